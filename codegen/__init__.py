@@ -1,0 +1,1 @@
+"""The generator: templates and the list of variants in, Cython sources out."""

@@ -1,0 +1,172 @@
+"""The one list of what is generated: operations, dtypes, degrees, dimensions and ISAs.
+
+Everything that a template needs to know about a variant is decided here, and what a build contains by
+default as well. Templates only say how a variant is computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+DEFAULT_DEGREES = "1-8"
+DEFAULT_DIMENSIONS = "2-6"
+DEFAULT_DTYPES = "float32,float64"
+
+# A kernel with the dimension compiled in pays up to here; beyond, the innermost loops are long enough
+# that knowing their length gains nothing.
+FIXED_DIMENSION_DEGREES = range(2, 7)
+FIXED_DIMENSION_MAX_SIGNATURE = 20_000
+
+
+@dataclass(frozen=True)
+class Dtype:
+    """A floating-point type and its names in NumPy, in C and in variant ids."""
+
+    numpy_name: str
+    id: str
+    c_name: str
+    itemsize: int
+
+
+@dataclass(frozen=True)
+class Isa:
+    """An instruction set: compiler flags, vector width in bytes, number of vector registers."""
+
+    name: str
+    flags: tuple[str, ...]
+    lane_bytes: int
+    registers: int
+
+
+@dataclass(frozen=True)
+class Tile:
+    """Register blocking of a kernel: time steps per visit of a word, sibling words per leaf loop."""
+
+    steps: int
+    siblings: int
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What is computed; `id` is also the name of its template."""
+
+    id: str
+    title: str
+    fixes_dimension: bool
+    wide_tile: Tile
+    narrow_tile: Tile
+
+    @property
+    def template(self) -> str:
+        return f"{self.id}.pyx.j2"
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One kernel: an operation for a dtype and a degree, and for one dimension if that is compiled in."""
+
+    operation: Operation
+    dtype: Dtype
+    degree: int | None
+    dimension: int | None = None
+
+    def tile(self, isa: Isa) -> Tile:
+        """Choose the blocking whose values fit in the registers of `isa`."""
+        if self.degree is None:
+            return Tile(1, 1)
+        return self.operation.wide_tile if isa.registers >= 32 else self.operation.narrow_tile
+
+    @property
+    def id(self) -> str:
+        parts = [self.operation.id, self.dtype.id]
+        if self.dimension is not None:
+            parts.append(f"d{self.dimension}")
+        parts.append("generic" if self.degree is None else f"n{self.degree}")
+        return "_".join(parts)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The degrees, dimensions and dtypes that a build specialises."""
+
+    degrees: tuple[int, ...]
+    dimensions: tuple[int, ...]
+    dtypes: tuple[Dtype, ...]
+
+
+DTYPES = (
+    Dtype("float32", "f32", "float", 4),
+    Dtype("float64", "f64", "double", 8),
+)
+
+ISAS = (
+    Isa("baseline", (), lane_bytes=16, registers=16),
+    Isa("x86_64_v3", ("-march=x86-64-v3",), lane_bytes=32, registers=16),
+    Isa("x86_64_v4", ("-march=x86-64-v4", "-mprefer-vector-width=512"), lane_bytes=64, registers=32),
+)
+
+OPERATIONS = (
+    Operation("sigfwd", "signature", True, wide_tile=Tile(4, 4), narrow_tile=Tile(4, 2)),
+    Operation("sigbwd", "gradient of the signature", True, wide_tile=Tile(2, 4), narrow_tile=Tile(2, 2)),
+    Operation("combine", "Chen product", False, wide_tile=Tile(1, 1), narrow_tile=Tile(1, 1)),
+    Operation("combine_bwd", "gradient of the Chen product", False, wide_tile=Tile(1, 1), narrow_tile=Tile(1, 1)),
+)
+
+
+def signature_length(dimension: int, degree: int) -> int:
+    """Number of words of length 1 to `degree` over `dimension` letters."""
+    return sum(dimension**level for level in range(1, degree + 1))
+
+
+def fixed_dimensions(selection: Selection, degree: int) -> Iterator[int]:
+    """Dimensions worth compiling in for `degree`."""
+    if degree not in FIXED_DIMENSION_DEGREES:
+        return
+    for dimension in selection.dimensions:
+        if signature_length(dimension, degree) <= FIXED_DIMENSION_MAX_SIGNATURE:
+            yield dimension
+
+
+def variants(selection: Selection) -> Iterator[Variant]:
+    """Every variant of a build, the more special ones of an operation first."""
+    for operation in OPERATIONS:
+        for dtype in selection.dtypes:
+            for degree in selection.degrees:
+                if operation.fixes_dimension:
+                    for dimension in fixed_dimensions(selection, degree):
+                        yield Variant(operation, dtype, degree, dimension)
+                yield Variant(operation, dtype, degree)
+            yield Variant(operation, dtype, None)
+
+
+def parse_numbers(text: str) -> tuple[int, ...]:
+    """Read a list such as ``"1-4,6"`` into a sorted tuple of positive integers."""
+    numbers: set[int] = set()
+    for part in filter(None, (piece.strip() for piece in text.split(","))):
+        first, _, last = part.partition("-")
+        try:
+            numbers.update(range(int(first), int(last or first) + 1))
+        except ValueError:
+            raise ValueError(f"expected numbers and ranges such as '1-4,6', got {text!r}") from None
+    if any(number < 1 for number in numbers):
+        raise ValueError(f"expected numbers of at least 1, got {text!r}")
+    return tuple(sorted(numbers))
+
+
+def parse_dtypes(text: str) -> tuple[Dtype, ...]:
+    """Read a list such as ``"float32,float64"``."""
+    wanted = {name.strip() for name in text.split(",") if name.strip()}
+    unknown = wanted - {dtype.numpy_name for dtype in DTYPES}
+    if unknown or not wanted:
+        known = ", ".join(dtype.numpy_name for dtype in DTYPES)
+        raise ValueError(f"expected some of {known}, got {text!r}")
+    return tuple(dtype for dtype in DTYPES if dtype.numpy_name in wanted)
+
+
+def isa_named(name: str) -> Isa:
+    """Find an ISA by its name."""
+    for isa in ISAS:
+        if isa.name == name:
+            return isa
+    raise ValueError(f"expected one of {', '.join(isa.name for isa in ISAS)}, got {name!r}")

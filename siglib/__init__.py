@@ -1,0 +1,26 @@
+"""Path signatures and their gradients.
+
+The signature of a path is the sequence of its iterated integrals, the feature map of rough-path theory.
+
+>>> import numpy as np, siglib
+>>> path = np.array([[0.0, 0.0], [1.0, 2.0], [3.0, 1.0]])
+>>> siglib.sig(path, degree=2)
+array([3. , 1. , 4.5, 4. , -1. , 0.5])
+"""
+
+from siglib._build import VERSION as __version__
+from siglib._config import show_config
+from siglib._signature import sig, sig_backprop, sig_combine, sig_combine_backprop, sig_length
+from siglib._transform import transform_path, transform_path_backprop
+
+__all__ = [
+    "__version__",
+    "show_config",
+    "sig",
+    "sig_backprop",
+    "sig_combine",
+    "sig_combine_backprop",
+    "sig_length",
+    "transform_path",
+    "transform_path_backprop",
+]

@@ -1,0 +1,69 @@
+"""What this installation is made of and what it uses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from siglib import _core
+from siglib._build import OPENMP, VERSION
+from siglib._threads import available_threads
+
+
+class Config(dict[str, Any]):
+    """A dictionary that prints as a table."""
+
+    def __str__(self) -> str:
+        width = max(map(len, self))
+        rows = {key: value for key, value in self.items() if key != "variants"}
+        rows["variants"] = f"{len(self['variants'])} kernels, ['variants'] lists them"
+        return "\n".join(f"{key:{width}}  {_readable(value)}" for key, value in rows.items())
+
+
+def _readable(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {item}" for key, item in value.items())
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def show_config() -> Config:
+    """Tell how siglib was built and what it uses on this machine.
+
+    Returns
+    -------
+    Config
+        A dict that prints as a table. Keys:
+
+        ``version`` : str
+        ``isa`` : str
+            Instruction set in use; the environment variable ``SIGLIB_ISA`` overrides the choice at import.
+        ``isas_compiled``, ``isas_available`` : list of str
+            Instruction sets built, and those of them that this processor executes.
+        ``lanes`` : dict
+            Paths computed side by side in one SIMD vector, by dtype.
+        ``openmp`` : bool
+            Whether calls can use several threads.
+        ``threads`` : int
+            How many ``n_jobs=None`` uses.
+        ``variants`` : list of str
+            Compiled kernels: operation, dtype, ``d`` dimension if compiled in, ``n`` degree.
+
+    Examples
+    --------
+    >>> import siglib
+    >>> siglib.show_config()["version"] == siglib.__version__
+    True
+    """
+    return Config(
+        version=VERSION,
+        isa=_core.ISA,
+        isas_compiled=list(_core.ISAS_COMPILED),
+        isas_available=list(_core.ISAS_AVAILABLE),
+        lanes=dict(_core.LANES),
+        openmp=OPENMP,
+        threads=available_threads(),
+        variants=list(_core.VARIANTS),
+    )

@@ -1,0 +1,417 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Loads the best kernel module for this CPU, finds variants, plans time chunks, and runs blocks on threads.
+
+Arrays come in through the buffer protocol, checked by `_array`; everything here is a job of addresses and strides.
+"""
+
+import os
+from importlib import import_module
+from importlib.util import find_spec
+
+from cpython.buffer cimport PyBUF_STRIDES, PyBUF_WRITABLE, Py_buffer, PyBuffer_Release, PyObject_GetBuffer
+from cpython.pycapsule cimport PyCapsule_GetPointer
+from cython.parallel cimport prange, threadid
+from libc.stdlib cimport free
+from libc.string cimport memset, strcmp
+
+from siglib._kernels cimport (
+    KERNEL_ABI, Driver, KernelTable, PathJob, Shape, Variant, block_function, combine_backward_kernel, combine_kernel)
+
+cdef extern from "cpu.h" nogil:
+    bint siglib_runs_x86_64_v3()
+    bint siglib_runs_x86_64_v4()
+
+cdef extern from "<stdlib.h>" nogil:
+    int posix_memalign(void** memory, size_t alignment, size_t size)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Kernel modules
+
+ISAS = ("baseline", "x86_64_v3", "x86_64_v4")
+ISAS_COMPILED = [name for name in ISAS if find_spec(f"siglib._kernels_{name}") is not None]
+
+
+def runs(isa):
+    """Whether this processor executes code of an ISA."""
+    if isa == "x86_64_v3":
+        return bool(siglib_runs_x86_64_v3())
+    if isa == "x86_64_v4":
+        return bool(siglib_runs_x86_64_v4())
+    return True
+
+
+ISAS_AVAILABLE = [name for name in ISAS_COMPILED if runs(name)]
+
+
+def chosen_isa():
+    """The highest available ISA, or the one that the environment variable SIGLIB_ISA names."""
+    wanted = os.environ.get("SIGLIB_ISA")
+    if not ISAS_AVAILABLE:
+        raise ImportError(f"siglib has no kernel module for this processor; compiled: {', '.join(ISAS_COMPILED)}")
+    if not wanted:
+        return ISAS_AVAILABLE[len(ISAS_AVAILABLE) - 1]
+    if wanted not in ISAS_AVAILABLE:
+        raise ImportError(f"SIGLIB_ISA={wanted!r} cannot be used here; available: {', '.join(ISAS_AVAILABLE)}")
+    return wanted
+
+
+ISA = chosen_isa()
+# The module owns the table behind the capsule: keep it.
+kernel_module = import_module(f"siglib._kernels_{ISA}")
+cdef KernelTable* table = <KernelTable*> PyCapsule_GetPointer(kernel_module.capsule, "siglib.kernels")
+if table.abi != KERNEL_ABI:
+    raise ImportError(f"kernel module {ISA} has interface {table.abi}, expected {KERNEL_ABI}: reinstall siglib")
+
+LANES = {"float32": table.float32.lanes, "float64": table.float64.lanes}
+VARIANTS = sorted(table.variants[i].name.decode() for i in range(table.count))
+
+# How special a kernel may be, for tests: 2 lets all in, 1 those for one degree, 0 only those for any degree.
+cdef int most_special = 2
+
+
+def restrict_variants(kind):
+    """Leave out the kernels that are more special than `kind`: None, "degree" or "generic"."""
+    global most_special
+    most_special = {None: 2, "degree": 1, "generic": 0}[kind]
+
+
+cdef const Variant* find_variant(const char* operation, int itemsize, Py_ssize_t degree, Py_ssize_t dimension) except NULL:
+    """The most special kernel for a call: the table has them in this order."""
+    cdef const Variant* variant
+    cdef int i
+    for i in range(table.count):
+        variant = table.variants + i
+        if variant.itemsize != itemsize or strcmp(variant.operation, operation) != 0:
+            continue
+        if variant.degree and (most_special < 1 or variant.degree != degree):
+            continue
+        if variant.dimension and (most_special < 2 or variant.dimension != dimension):
+            continue
+        return variant
+    raise NotImplementedError(f"no kernel {operation.decode()} for items of {itemsize} bytes was compiled in")
+
+
+cdef const Driver* find_driver(int itemsize) noexcept nogil:
+    return &table.float32 if itemsize == 4 else &table.float64
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Threads
+
+# libgomp's pool does not survive a fork: a child of a process that has used it computes serially.
+cdef bint pool_used = False
+cdef bint pool_lost = False
+
+
+def _after_fork_in_child():
+    global pool_lost
+    pool_lost = pool_used
+
+
+os.register_at_fork(after_in_child=_after_fork_in_child)
+
+
+cdef int run(block_function function, const PathJob* job, Py_ssize_t count, int threads, Py_ssize_t scratch_bytes) except -1:
+    """Call `function` for 0..count-1, each thread with scratch of its own."""
+    global pool_used
+    cdef Py_ssize_t i
+    cdef void* scratch = NULL
+    cdef int parties = 1 if pool_lost else <int> min(<Py_ssize_t> threads, count)
+    if count == 0:
+        return 0
+    scratch_bytes = (scratch_bytes + 63) // 64 * 64
+    if scratch_bytes and posix_memalign(&scratch, 64, parties * scratch_bytes) != 0:
+        raise MemoryError(f"cannot allocate {parties * scratch_bytes} bytes of scratch memory")
+    with nogil:
+        if parties == 1:
+            for i in range(count):
+                function(job, i, scratch)
+        else:
+            pool_used = True
+            for i in prange(count, num_threads=parties, schedule="dynamic"):
+                function(job, i, <char*> scratch + threadid() * scratch_bytes)
+    free(scratch)
+    return 0
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Plan
+
+cdef enum:
+    SERIAL_WORK = 100_000
+    CHUNK_STEPS = 8
+    CHUNK_BYTES = 48 * 1024 * 1024
+    ENOUGH_BLOCKS = 16
+
+
+cdef double step_work(Py_ssize_t dimension, Py_ssize_t degree) noexcept nogil:
+    """Multiply-adds of one time step: a word of level j takes part in N-j+1 of them."""
+    cdef double work = 0, words = 1
+    cdef Py_ssize_t j
+    for j in range(1, degree + 1):
+        words = words * dimension
+        work = work + words * (degree - j + 1)
+    return work
+
+
+cdef Py_ssize_t plan_chunks(const PathJob* job, int itemsize, int lanes) noexcept nogil:
+    """Into how many runs of time steps each path is cut.
+
+    A batch fills the lanes by itself. Few paths leave lanes and threads idle: then the cost of stepping through
+    blocks of lanes is weighed against that of joining the chunks. Only shapes count here, not threads, so that a
+    result does not depend on them.
+    """
+    cdef Py_ssize_t steps = (job.length - 1) * (2 if job.lead_lag else 1), chunks = 1, best = 1, blocks
+    cdef double step = step_work(job.dimension, job.degree), cost, least = 0, join
+    cdef double bytes_per_chunk = 3.0 * itemsize * job.words * job.batch
+    join = 0.5 * job.degree * job.words * job.batch
+    while chunks == 1 or (chunks * CHUNK_STEPS <= steps and chunks * bytes_per_chunk <= CHUNK_BYTES):
+        blocks = (job.batch * chunks + lanes - 1) // lanes
+        cost = blocks * ((steps + chunks - 1) // chunks) * step + (chunks - 1) * join
+        if chunks == 1 or cost < least or (cost < 1.03 * least and blocks <= ENOUGH_BLOCKS):
+            best = chunks
+        if chunks == 1 or cost < least:
+            least = cost
+        chunks = chunks * 2
+    return best
+
+
+cdef int worthwhile(double work, int threads) noexcept nogil:
+    """Waking threads costs more than a little work does."""
+    return 1 if work < SERIAL_WORK else threads
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Arrays as addresses and strides
+
+
+cdef class View:
+    """A buffer held for the time of a call; `strides` count elements."""
+
+    cdef Py_buffer buffer
+    cdef bint held
+
+    def __cinit__(self, array, bint writable=False):
+        PyObject_GetBuffer(array, &self.buffer, PyBUF_STRIDES | (PyBUF_WRITABLE if writable else 0))
+        self.held = True
+
+    def __dealloc__(self):
+        if self.held:
+            PyBuffer_Release(&self.buffer)
+
+    cdef inline Py_ssize_t stride(self, int axis) noexcept:
+        return self.buffer.strides[axis] // self.buffer.itemsize
+
+    cdef inline char* row(self, Py_ssize_t skipped) noexcept:
+        """The first item, `skipped` items in (past a scalar term)."""
+        return <char*> self.buffer.buf + skipped * self.buffer.itemsize
+
+
+cdef Py_ssize_t count_words(Py_ssize_t dimension, Py_ssize_t degree) noexcept:
+    cdef Py_ssize_t level = 1, words = 0, k
+    if dimension == 1:
+        return degree
+    for k in range(degree):
+        level = level * dimension
+        words = words + level
+    return words
+
+
+cdef void describe_path(PathJob* job, View path, Py_ssize_t degree, bint time_aug, bint lead_lag, double end_time) noexcept:
+    memset(job, 0, sizeof(PathJob))
+    job.batch = path.buffer.shape[0]
+    job.length = path.buffer.shape[1]
+    job.channels = path.buffer.shape[2]
+    job.path = path.buffer.buf
+    job.batch_stride = path.stride(0)
+    job.time_stride = path.stride(1)
+    job.channel_stride = path.stride(2)
+    job.lead_lag = lead_lag
+    job.time_aug = time_aug
+    job.end_time = end_time
+    job.dimension = job.channels * (2 if lead_lag else 1) + (1 if time_aug else 0)
+    job.degree = degree
+    job.words = count_words(job.dimension, degree)
+    job.chunks = 1
+
+
+cdef char* allocate_chunks(const PathJob* job, int itemsize, int arrays) except NULL:
+    cdef void* memory = NULL
+    cdef size_t size = arrays * job.batch * job.chunks * job.words * itemsize
+    if posix_memalign(&memory, 64, size) != 0:
+        raise MemoryError(f"cannot allocate {size} bytes for the chunks of the paths")
+    return <char*> memory
+
+
+def signature(path, lengths, order, out, Py_ssize_t degree, bint time_aug, bint lead_lag, double end_time, int threads):
+    """Fill `out` (batch, words) with the signatures of `path` (batch, length, channels); skip a scalar term."""
+    cdef View path_view = View(path), out_view = View(out, True)
+    cdef View lengths_view = None if lengths is None else View(lengths)
+    cdef View order_view = None if order is None else View(order)
+    cdef PathJob job
+    cdef int itemsize = path_view.buffer.itemsize
+    cdef const Driver* driver = find_driver(itemsize)
+    cdef Py_ssize_t blocks
+    cdef char* memory = NULL
+    describe_path(&job, path_view, degree, time_aug, lead_lag, end_time)
+    if lengths_view is not None:
+        job.lengths = <const Py_ssize_t*> lengths_view.buffer.buf
+        job.order = <const Py_ssize_t*> order_view.buffer.buf
+    job.signature = out_view.row(out_view.buffer.shape[1] - job.words)
+    job.signature_stride = out_view.stride(0)
+    if job.dimension == 1:
+        return run(driver.forward_line, &job, job.batch, worthwhile(<double> job.batch * degree, threads), 0)
+
+    job.forward = find_variant("sigfwd", itemsize, degree, job.dimension)
+    job.chunks = plan_chunks(&job, itemsize, driver.lanes)
+    blocks = (job.batch * job.chunks + driver.lanes - 1) // driver.lanes
+    threads = worthwhile(step_work(job.dimension, degree) * job.batch * job.length, threads)
+    if job.chunks == 1:
+        return run(driver.forward_block, &job, blocks, threads, driver.scratch_bytes(&job))
+    job.combine = find_variant("combine", itemsize, degree, job.dimension)
+    memory = allocate_chunks(&job, itemsize, 1)
+    try:
+        job.chunk_signatures = memory
+        run(driver.forward_block, &job, blocks, threads, driver.scratch_bytes(&job))
+        run(driver.join_chunks, &job, job.batch, threads, job.words * itemsize)
+    finally:
+        free(memory)
+
+
+def signature_backward(path, lengths, order, sig, derivs, out, Py_ssize_t degree, bint time_aug, bint lead_lag,
+                       double end_time, int threads):
+    """Fill `out` (batch, length, channels, contiguous) with dF/dpath; `sig` may be None."""
+    cdef View path_view = View(path), derivs_view = View(derivs), out_view = View(out, True)
+    cdef View lengths_view = None if lengths is None else View(lengths)
+    cdef View order_view = None if order is None else View(order)
+    cdef View sig_view = None if sig is None else View(sig)
+    cdef PathJob job
+    cdef int itemsize = path_view.buffer.itemsize
+    cdef const Driver* driver = find_driver(itemsize)
+    cdef Py_ssize_t blocks, size
+    cdef char* memory = NULL
+    describe_path(&job, path_view, degree, time_aug, lead_lag, end_time)
+    if lengths_view is not None:
+        job.lengths = <const Py_ssize_t*> lengths_view.buffer.buf
+        job.order = <const Py_ssize_t*> order_view.buffer.buf
+    job.signature_derivs = derivs_view.row(derivs_view.buffer.shape[1] - job.words)
+    job.derivs_stride = derivs_view.stride(0)
+    job.path_derivs = out_view.buffer.buf
+    if job.dimension == 1:
+        return run(driver.backward_line, &job, job.batch, worthwhile(<double> job.batch * degree, threads), 0)
+
+    job.forward = find_variant("sigfwd", itemsize, degree, job.dimension)
+    job.backward = find_variant("sigbwd", itemsize, degree, job.dimension)
+    job.chunks = plan_chunks(&job, itemsize, driver.lanes)
+    blocks = (job.batch * job.chunks + driver.lanes - 1) // driver.lanes
+    threads = worthwhile(step_work(job.dimension, degree) * job.batch * job.length, threads)
+    if job.chunks == 1:
+        if sig_view is not None:
+            job.signature = sig_view.row(sig_view.buffer.shape[1] - job.words)
+            job.signature_stride = sig_view.stride(0)
+        return run(driver.backward_block, &job, blocks, threads, driver.scratch_bytes(&job))
+    job.combine = find_variant("combine", itemsize, degree, job.dimension)
+    job.combine_backward = find_variant("combine_bwd", itemsize, degree, job.dimension)
+    memory = allocate_chunks(&job, itemsize, 3)
+    try:
+        size = job.batch * job.chunks * job.words * itemsize
+        job.chunk_signatures = memory
+        job.chunk_derivs = memory + size
+        job.prefixes = memory + 2 * size
+        run(driver.forward_block, &job, blocks, threads, driver.scratch_bytes(&job))
+        run(driver.split_derivs, &job, job.batch, threads, 0)
+        run(driver.backward_block, &job, blocks, threads, driver.scratch_bytes(&job))
+        run(driver.finish_path_derivs, &job, job.batch, threads, 0)
+    finally:
+        free(memory)
+
+
+def transform(path, out, bint time_aug, bint lead_lag, double end_time, int threads):
+    """Fill `out` with the augmented paths."""
+    cdef View path_view = View(path), out_view = View(out, True)
+    cdef PathJob job
+    describe_path(&job, path_view, 0, time_aug, lead_lag, end_time)
+    job.signature = out_view.buffer.buf
+    run(find_driver(path_view.buffer.itemsize).transform, &job, job.batch,
+        worthwhile(4.0 * job.batch * job.length * job.dimension, threads), 0)
+
+
+def transform_backward(derivs, out, bint time_aug, bint lead_lag, int threads):
+    """Fill `out` (batch, length, channels, contiguous) with the sums of `derivs` over the points made from each."""
+    cdef View derivs_view = View(derivs), out_view = View(out, True)
+    cdef PathJob job
+    describe_path(&job, derivs_view, 0, time_aug, lead_lag, 0.0)
+    job.length = out_view.buffer.shape[1]
+    job.channels = out_view.buffer.shape[2]
+    job.path_derivs = out_view.buffer.buf
+    run(find_driver(derivs_view.buffer.itemsize).transform_derivs, &job, job.batch,
+        worthwhile(4.0 * derivs_view.buffer.len / derivs_view.buffer.itemsize, threads), 0)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Chen product
+
+
+def combine(sig1, sig2, out, Py_ssize_t dimension, Py_ssize_t degree, int threads):
+    """Fill `out` (batch, words) with the Chen products of the rows of `sig1` and `sig2`; skip scalar terms."""
+    global pool_used
+    cdef View a = View(sig1), b = View(sig2), c = View(out, True)
+    cdef int itemsize = c.buffer.itemsize
+    cdef const Variant* variant = find_variant("combine", itemsize, degree, dimension)
+    cdef Py_ssize_t i, batch = c.buffer.shape[0], skipped
+    cdef Shape shape
+    cdef combine_kernel kernel = <combine_kernel> variant.kernel
+    cdef char *a_row
+    cdef char *b_row
+    cdef char *c_row
+    shape.dimension = dimension
+    shape.degree = degree
+    shape.words = count_words(dimension, degree)
+    skipped = c.buffer.shape[1] - shape.words
+    a_row, b_row, c_row = a.row(skipped), b.row(skipped), c.row(skipped)
+    threads = 1 if pool_lost else <int> min(<Py_ssize_t> worthwhile(<double> batch * degree * shape.words, threads), batch)
+    if threads <= 1:
+        with nogil:
+            for i in range(batch):
+                kernel(c_row + i * c.buffer.strides[0], a_row + i * a.buffer.strides[0],
+                       b_row + i * b.buffer.strides[0], &shape)
+        return
+    pool_used = True
+    for i in prange(batch, num_threads=threads, schedule="static", nogil=True):
+        kernel(c_row + i * c.buffer.strides[0], a_row + i * a.buffer.strides[0],
+               b_row + i * b.buffer.strides[0], &shape)
+
+
+def combine_backward(derivs, sig1, sig2, out1, out2, Py_ssize_t dimension, Py_ssize_t degree, int threads):
+    """Fill `out1` and `out2` with the derivatives by the rows of `sig1` and `sig2`; skip scalar terms."""
+    global pool_used
+    cdef View g = View(derivs), a = View(sig1), b = View(sig2), da = View(out1, True), db = View(out2, True)
+    cdef int itemsize = g.buffer.itemsize
+    cdef const Variant* variant = find_variant("combine_bwd", itemsize, degree, dimension)
+    cdef Py_ssize_t i, batch = g.buffer.shape[0], skipped
+    cdef Shape shape
+    cdef combine_backward_kernel kernel = <combine_backward_kernel> variant.kernel
+    cdef char *g_row
+    cdef char *a_row
+    cdef char *b_row
+    cdef char *da_row
+    cdef char *db_row
+    shape.dimension = dimension
+    shape.degree = degree
+    shape.words = count_words(dimension, degree)
+    skipped = g.buffer.shape[1] - shape.words
+    g_row, a_row, b_row, da_row, db_row = g.row(skipped), a.row(skipped), b.row(skipped), da.row(skipped), db.row(skipped)
+    threads = 1 if pool_lost else <int> min(<Py_ssize_t> worthwhile(2.0 * batch * degree * shape.words, threads), batch)
+    if threads <= 1:
+        with nogil:
+            for i in range(batch):
+                kernel(da_row + i * da.buffer.strides[0], db_row + i * db.buffer.strides[0],
+                       g_row + i * g.buffer.strides[0], a_row + i * a.buffer.strides[0],
+                       b_row + i * b.buffer.strides[0], &shape)
+        return
+    pool_used = True
+    for i in prange(batch, num_threads=threads, schedule="static", nogil=True):
+        kernel(da_row + i * da.buffer.strides[0], db_row + i * db.buffer.strides[0],
+               g_row + i * g.buffer.strides[0], a_row + i * a.buffer.strides[0],
+               b_row + i * b.buffer.strides[0], &shape)

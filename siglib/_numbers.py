@@ -1,0 +1,71 @@
+"""Checks of numbers, and the length of a signature."""
+
+from __future__ import annotations
+
+import sys
+from numbers import Real
+from operator import index
+from typing import SupportsFloat, SupportsIndex
+
+_EXACT_DIGITS = 60
+
+
+def as_integer(value: SupportsIndex, name: str, least: int) -> int:
+    """Return anything with ``__index__`` as an int of at least `least`."""
+    try:
+        number = index(value)
+    except TypeError:
+        raise TypeError(f"{name}: expected an integer, got {value!r} of type {type(value).__name__}") from None
+    if number < least:
+        raise ValueError(f"{name}: expected an integer of at least {least}, got {number}")
+    return number
+
+
+def as_real(value: SupportsFloat, name: str) -> float:
+    """Return any real number as a float."""
+    if type(value) is float:
+        return value
+    if not isinstance(value, Real):
+        raise TypeError(f"{name}: expected a real number, got {value!r} of type {type(value).__name__}")
+    try:
+        return float(value)
+    except OverflowError:
+        raise ValueError(f"{name}: expected a number that float64 can hold, got {value!r}") from None
+
+
+def augmented(dimension: int, time_aug: bool, lead_lag: bool) -> int:
+    """Number of channels once lead-lag and time are added."""
+    return (2 * dimension if lead_lag else dimension) + (1 if time_aug else 0)
+
+
+def count_words(dimension: int, degree: int) -> int:
+    """Number of words of length 1 to `degree`: d + d^2 + ... + d^N.
+
+    Raises
+    ------
+    ValueError
+        If an array could not be that long.
+    """
+    if dimension == 1:
+        words = degree
+    elif degree * (dimension.bit_length() - 1) > sys.maxsize.bit_length():
+        words = _huge_count(dimension, degree)
+    else:
+        words = (dimension ** (degree + 1) - dimension) // (dimension - 1)
+    if words >= sys.maxsize:
+        raise _too_long(dimension, degree, str(words))
+    return words
+
+
+def _huge_count(dimension: int, degree: int) -> int:
+    """Count exactly what is still worth writing out."""
+    if degree * dimension.bit_length() > 4 * _EXACT_DIGITS:
+        raise _too_long(dimension, degree, f"about {dimension}**{degree}")
+    return (dimension ** (degree + 1) - dimension) // (dimension - 1)
+
+
+def _too_long(dimension: int, degree: int, length: str) -> ValueError:
+    return ValueError(
+        f"degree: a signature of degree {degree} in {dimension} channels has length {length}, "
+        f"more than an array can hold ({sys.maxsize})"
+    )

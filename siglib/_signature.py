@@ -1,0 +1,398 @@
+"""Signatures, Chen products, and their gradients."""
+
+from __future__ import annotations
+
+from typing import SupportsFloat, SupportsIndex
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from siglib import _core
+from siglib._array import Array, as_floats, as_lengths, as_paths, as_rows, same_dtype
+from siglib._numbers import as_integer, as_real, augmented, count_words
+from siglib._threads import thread_count
+from siglib._transform import check_path
+
+
+def sig_length(
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    scalar_term: bool = False,
+) -> int:
+    r"""Count the coefficients of a signature.
+
+    Parameters
+    ----------
+    dimension : int
+        Channels `d` of the raw path, at least 1.
+    degree : int
+        Truncation degree `N`, at least 0.
+    time_aug, lead_lag : bool
+        Augmentations, which enlarge `d`: to `2d` by lead-lag, then by one for time.
+    scalar_term : bool
+        Count the leading 1.
+
+    Returns
+    -------
+    int
+        :math:`d + d^2 + \cdots + d^N`, and one more with `scalar_term`.
+
+    Raises
+    ------
+    TypeError
+        If `dimension` or `degree` is no integer.
+    ValueError
+        If either is out of range, or no array could hold that many coefficients.
+
+    Examples
+    --------
+    >>> import siglib
+    >>> siglib.sig_length(3, 4)
+    120
+    """
+    channels = as_integer(dimension, "dimension", 1)
+    depth = as_integer(degree, "degree", 0)
+    return count_words(augmented(channels, time_aug, lead_lag), depth) + (1 if scalar_term else 0)
+
+
+def sig(
+    path: ArrayLike,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    scalar_term: bool = False,
+    lengths: ArrayLike | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> Array:
+    r"""Compute truncated signatures of piecewise-linear paths.
+
+    Parameters
+    ----------
+    path : array_like, shape (..., L, d)
+        Paths of `L` points in `d` channels: float32 or float64 (computed and returned in that precision);
+        integers and booleans become float64. Any strides; never modified.
+    degree : int
+        Truncation degree `N`, at least 0.
+    time_aug : bool
+        Append time as the last channel, uniform from 0 to `end_time` over the points.
+    lead_lag : bool
+        Replace the channels by (lag, lead), before time is added. See `transform_path`.
+    end_time : float
+        Time of the last point.
+    scalar_term : bool
+        Keep the leading 1 at index 0.
+    lengths : array_like of int, shape (...), optional
+        Points of each path, for batches of paths of unequal length: path `b` is ``path[b, :lengths[b]]``.
+        What stands beyond is never read.
+    n_jobs : int, optional
+        Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n. The result does not depend on it.
+
+    Returns
+    -------
+    ndarray, shape (..., sig_length(d, N))
+        Levels 1 to `N`, one after the other; in level `k` the word :math:`(i_1, \ldots, i_k)` stands at
+        :math:`i_1 d^{k-1} + \cdots + i_k`. A path of fewer than two points has the signature 0 (scalar term 1).
+
+    Raises
+    ------
+    TypeError
+        If an argument has a type or dtype that cannot be used.
+    ValueError
+        If a shape or number is out of range, or the signature would be longer than an array can be.
+
+    Notes
+    -----
+    The coefficient of a word is the iterated integral
+
+    .. math:: S(x)^{i_1 \ldots i_k} = \int_{0 < t_1 < \cdots < t_k < T} dx^{i_1}_{t_1} \cdots dx^{i_k}_{t_k},
+
+    computed by Chen's identity, :math:`S \leftarrow S \otimes \exp(x_t)` for every increment :math:`x_t`, in
+    Horner's form. See Lyons, "Rough paths, signatures and the modelling of functions on streams" (2014), and for
+    the form Kidger and Lyons, "Signatory" (2021). NaN and infinities propagate. In one channel the signature
+    depends on the end points only, and only those are read.
+
+    Examples
+    --------
+    >>> import numpy as np, siglib
+    >>> path = np.array([[0.0, 0.0], [1.0, 2.0], [3.0, 1.0]])
+    >>> siglib.sig(path, 2)
+    array([ 3. ,  1. ,  4.5,  4. , -1. ,  0.5])
+    """
+    array = check_path(path)
+    depth = degree if type(degree) is int and degree >= 0 else as_integer(degree, "degree", 0)
+    end = as_real(end_time, "end_time")
+    *batch, length, channels = array.shape
+    counts, order = as_lengths(lengths, array.shape[:-2], length)
+    threads = thread_count(n_jobs)
+    words = count_words(augmented(channels, time_aug, lead_lag), depth)
+    skipped = 1 if scalar_term else 0
+    out = np.empty((*batch, words + skipped), array.dtype)
+    if scalar_term:
+        out[..., 0] = 1
+    if length < 2:
+        out[..., skipped:] = 0
+    elif words and out.size:
+        rows = out.reshape(-1, words + skipped)
+        _core.signature(
+            as_paths(array), counts, order, rows, depth, bool(time_aug), bool(lead_lag), end, threads
+        )
+    return out
+
+
+def sig_backprop(
+    path: ArrayLike,
+    sig: ArrayLike | None,
+    sig_derivs: ArrayLike,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths: ArrayLike | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> Array:
+    r"""Take derivatives by signatures back to derivatives by the paths.
+
+    Parameters
+    ----------
+    path : array_like, shape (..., L, d)
+        The paths, as given to `sig`.
+    sig : array_like, shape (..., sig_length(d, N)), or None
+        Their signatures, with or without the scalar term; None to have them computed here.
+    sig_derivs : array_like, shape (..., sig_length(d, N))
+        :math:`\partial F / \partial S`, with or without a slot for the scalar term (which is not read).
+    degree : int
+        Truncation degree `N`, as given to `sig`.
+    time_aug, lead_lag, end_time, lengths
+        As given to `sig`.
+    n_jobs : int, optional
+        Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n. The result does not depend on it.
+
+    Returns
+    -------
+    ndarray, shape (..., L, d)
+        :math:`\partial F / \partial path`. Derivatives by time are dropped, those by lead and lag summed onto
+        the points they were made from; beyond `lengths` it is 0.
+
+    Raises
+    ------
+    TypeError
+        If an argument has a type or dtype that cannot be used, or dtypes differ.
+    ValueError
+        If shapes do not fit together, or a number is out of range.
+
+    Notes
+    -----
+    The steps are taken back one by one, :math:`S \leftarrow S \otimes \exp(-x_t)`, so that no history is stored;
+    each is followed by the adjoint of Horner's form. The method is that of Reizenstein and Graham, "The
+    iisignature library" (2018), section 3.
+
+    Examples
+    --------
+    >>> import numpy as np, siglib
+    >>> path = np.array([[0.0, 0.0], [1.0, 2.0], [3.0, 1.0]])
+    >>> derivs = np.array([0.0, 0.0, 0.0, 1.0, 0.0, 0.0])
+    >>> siglib.sig_backprop(path, None, derivs, 2)
+    array([[ 0. , -3. ],
+           [ 0.5,  1.5],
+           [-0.5,  1.5]])
+    """
+    array = check_path(path)
+    depth = as_integer(degree, "degree", 0)
+    end = as_real(end_time, "end_time")
+    *batch, length, channels = array.shape
+    counts, order = as_lengths(lengths, array.shape[:-2], length)
+    threads = thread_count(n_jobs)
+    words = count_words(augmented(channels, time_aug, lead_lag), depth)
+    derivs = _check_sig(sig_derivs, "sig_derivs", array, tuple(batch), words)
+    whole = None if sig is None else _check_sig(sig, "sig", array, tuple(batch), words)
+    out = np.empty(array.shape, array.dtype)
+    if length < 2 or not words:
+        out[...] = 0
+    elif out.size:
+        _core.signature_backward(
+            as_paths(array),
+            counts,
+            order,
+            None if whole is None else as_rows(whole, whole.shape[-1]),
+            as_rows(derivs, derivs.shape[-1]),
+            out,
+            depth,
+            bool(time_aug),
+            bool(lead_lag),
+            end,
+            threads,
+        )
+    return out
+
+
+def sig_combine(
+    sig1: ArrayLike,
+    sig2: ArrayLike,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> Array:
+    r"""Multiply signatures: the signature of two paths, one after the other.
+
+    Parameters
+    ----------
+    sig1, sig2 : array_like, shape (..., sig_length(d, N))
+        Signatures, both with or both without the scalar term (which is taken to be 1).
+    dimension : int
+        Channels `d` of the raw path.
+    degree : int
+        Truncation degree `N`.
+    time_aug, lead_lag : bool
+        The flags that the signatures were computed with: they enlarge the dimension.
+    n_jobs : int, optional
+        Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n. The result does not depend on it.
+
+    Returns
+    -------
+    ndarray, shape (..., sig_length(d, N))
+        The Chen product :math:`S_1 \otimes S_2`, in the format of the arguments.
+
+    Raises
+    ------
+    TypeError
+        If an argument has a type or dtype that cannot be used, or dtypes differ.
+    ValueError
+        If shapes do not fit together, or a number is out of range.
+
+    Notes
+    -----
+    Level `k` of the product is :math:`\sum_{i=0}^k S_1^{(i)} \otimes S_2^{(k-i)}`: Chen's identity, K.-T. Chen,
+    "Iterated integrals and exponential homomorphisms" (1954).
+
+    Examples
+    --------
+    >>> import numpy as np, siglib
+    >>> path = np.array([[0.0, 0.0], [1.0, 2.0], [3.0, 1.0]])
+    >>> halves = siglib.sig(path[:2], 2), siglib.sig(path[1:], 2)
+    >>> np.array_equal(siglib.sig_combine(*halves, 2, 2), siglib.sig(path, 2))
+    True
+    """
+    width, depth, words = _check_space(dimension, degree, time_aug, lead_lag)
+    left, right = _check_alike(words, sig1=sig1, sig2=sig2)
+    threads = thread_count(n_jobs)
+    out = np.empty(left.shape, left.dtype)
+    columns = left.shape[-1]
+    if columns > words:
+        out[..., 0] = 1
+    if words and out.size:
+        rows = out.reshape(-1, columns)
+        _core.combine(as_rows(left, columns), as_rows(right, columns), rows, width, depth, threads)
+    return out
+
+
+def sig_combine_backprop(
+    deriv: ArrayLike,
+    sig1: ArrayLike,
+    sig2: ArrayLike,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> tuple[Array, Array]:
+    r"""Take the derivative by a Chen product back to its factors.
+
+    Parameters
+    ----------
+    deriv : array_like, shape (..., sig_length(d, N))
+        :math:`\partial F / \partial (S_1 \otimes S_2)`.
+    sig1, sig2 : array_like, shape (..., sig_length(d, N))
+        The factors, in the same format as `deriv` (with or without the scalar term).
+    dimension, degree, time_aug, lead_lag
+        As given to `sig_combine`.
+    n_jobs : int, optional
+        Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n. The result does not depend on it.
+
+    Returns
+    -------
+    tuple of ndarray, shape (..., sig_length(d, N)) each
+        :math:`\partial F / \partial S_1` and :math:`\partial F / \partial S_2`; the slots of the scalar term are 0.
+
+    Raises
+    ------
+    TypeError
+        If an argument has a type or dtype that cannot be used, or dtypes differ.
+    ValueError
+        If shapes do not fit together, or a number is out of range.
+
+    Notes
+    -----
+    With `G` the derivative by the product, the one by :math:`S_1` at the word `p` is
+    :math:`\sum_q G^{pq} S_2^q` and the one by :math:`S_2` at `q` is :math:`\sum_p S_1^p G^{pq}`: the transpose of
+    the product, which is linear in either factor.
+
+    Examples
+    --------
+    >>> import numpy as np, siglib
+    >>> one, two = np.array([1.0, 2.0, 0.0, 0.0, 0.0, 0.0]), np.array([3.0, 4.0, 0.0, 0.0, 0.0, 0.0])
+    >>> deriv = np.array([0.0, 0.0, 0.0, 1.0, 0.0, 0.0])
+    >>> siglib.sig_combine_backprop(deriv, one, two, 2, 2)[0]
+    array([4., 0., 0., 1., 0., 0.])
+    """
+    width, depth, words = _check_space(dimension, degree, time_aug, lead_lag)
+    derivs, left, right = _check_alike(words, deriv=deriv, sig1=sig1, sig2=sig2)
+    threads = thread_count(n_jobs)
+    out = np.empty(left.shape, left.dtype), np.empty(left.shape, left.dtype)
+    columns = left.shape[-1]
+    if columns > words:
+        out[0][..., 0] = out[1][..., 0] = 0
+    if words and left.size:
+        _core.combine_backward(
+            as_rows(derivs, columns),
+            as_rows(left, columns),
+            as_rows(right, columns),
+            out[0].reshape(-1, columns),
+            out[1].reshape(-1, columns),
+            width,
+            depth,
+            threads,
+        )
+    return out
+
+
+def _check_sig(value: ArrayLike, name: str, path: Array, batch: tuple[int, ...], words: int) -> Array:
+    """Return an array of signature shape that belongs to `path`."""
+    array = as_floats(value, name)
+    same_dtype(path, "path", array, name)
+    if array.shape not in (expected := [(*batch, words), (*batch, words + 1)]):
+        raise ValueError(f"{name}: expected shape {expected[0]}, or {expected[1]} with the scalar term, got {array.shape}")
+    return array
+
+
+def _check_space(
+    dimension: SupportsIndex, degree: SupportsIndex, time_aug: bool, lead_lag: bool
+) -> tuple[int, int, int]:
+    """Return augmented dimension, degree and number of words."""
+    width = augmented(as_integer(dimension, "dimension", 1), time_aug, lead_lag)
+    depth = as_integer(degree, "degree", 0)
+    return width, depth, count_words(width, depth)
+
+
+def _check_alike(words: int, **values: ArrayLike) -> list[Array]:
+    """Return arrays of one shape and dtype, whose last axis holds `words` items or one more."""
+    arrays = {name: as_floats(value, name) for name, value in values.items()}
+    (first_name, first), *others = arrays.items()
+    if first.ndim < 1 or first.shape[-1] not in (words, words + 1):
+        raise ValueError(
+            f"{first_name}: expected a last axis of {words}, or {words + 1} with the scalar term, got shape {first.shape}"
+        )
+    for name, array in others:
+        same_dtype(first, first_name, array, name)
+        if array.shape != first.shape:
+            raise ValueError(f"{name}: expected the shape of {first_name}, {first.shape}, got {array.shape}")
+    return list(arrays.values())

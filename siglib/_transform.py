@@ -1,0 +1,147 @@
+"""Lead-lag and time augmentation of paths."""
+
+from __future__ import annotations
+
+from typing import SupportsFloat, SupportsIndex
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from siglib import _core
+from siglib._array import Array, as_floats, as_paths
+from siglib._numbers import as_real, augmented
+from siglib._threads import thread_count
+
+
+def check_path(path: ArrayLike, name: str = "path") -> Array:
+    """Return `path` as an array (..., length, channels) with at least one channel."""
+    array = as_floats(path, name)
+    if array.ndim < 2:
+        raise ValueError(f"{name}: expected shape (..., length, channels), got {array.shape}")
+    if array.shape[-1] == 0:
+        raise ValueError(f"{name}: expected at least one channel, got shape {array.shape}")
+    return array
+
+
+def transform_path(
+    path: ArrayLike,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    n_jobs: SupportsIndex | None = None,
+) -> Array:
+    r"""Augment paths by lead-lag and by time.
+
+    Parameters
+    ----------
+    path : array_like, shape (..., L, d)
+        Paths of `L` points in `d` channels; float32 or float64, integers become float64.
+    time_aug : bool
+        Append time as the last channel, uniform from 0 to `end_time`.
+    lead_lag : bool
+        Replace the channels by (lag, lead), on `2L - 1` points:
+        lag = :math:`x_0, x_0, x_1, x_1, \ldots, x_{L-1}`, lead = :math:`x_0, x_1, x_1, x_2, \ldots, x_{L-1}`.
+    end_time : float
+        Time of the last point, in the unit of your choice.
+    n_jobs : int, optional
+        Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n.
+
+    Returns
+    -------
+    ndarray, shape (..., L', d')
+        `L'` is `2L - 1` (or 0) with `lead_lag`, else `L`; `d'` is `2d` or `d`, and one more with `time_aug`.
+
+    Raises
+    ------
+    TypeError
+        If an argument has a type or dtype that cannot be used.
+    ValueError
+        If `path` has no channels axis or no channels, or `n_jobs` is 0.
+
+    Notes
+    -----
+    `sig` takes the same flags and never builds the augmented path: use this to look at it.
+    The lead-lag transform is that of Flint, Hambly and Lyons, "Discretely sampled signals and the rough
+    Hoff process" (2016).
+
+    Examples
+    --------
+    >>> import numpy as np, siglib
+    >>> siglib.transform_path(np.array([[1.0], [3.0]]), lead_lag=True, time_aug=True)
+    array([[1. , 1. , 0. ],
+           [1. , 3. , 0.5],
+           [3. , 3. , 1. ]])
+    """
+    array = check_path(path)
+    end = as_real(end_time, "end_time")
+    threads = thread_count(n_jobs)
+    *batch, length, channels = array.shape
+    points = max(2 * length - 1, 0) if lead_lag else length
+    out = np.empty((*batch, points, augmented(channels, time_aug, lead_lag)), array.dtype)
+    if out.size:
+        _core.transform(as_paths(array), as_paths(out), bool(time_aug), bool(lead_lag), end, threads)
+    return out
+
+
+def transform_path_backprop(
+    derivs: ArrayLike,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    n_jobs: SupportsIndex | None = None,
+) -> Array:
+    r"""Take derivatives by an augmented path back to the path it was made from.
+
+    Parameters
+    ----------
+    derivs : array_like, shape (..., L', d')
+        :math:`\partial F / \partial y` for ``y = transform_path(path, ...)``.
+    time_aug, lead_lag : bool
+        The flags of `transform_path`. Derivatives by time are dropped, those by lead and lag summed.
+    end_time : float
+        Accepted so that calls look alike; the result does not depend on it.
+    n_jobs : int, optional
+        Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n.
+
+    Returns
+    -------
+    ndarray, shape (..., L, d)
+        :math:`\partial F / \partial path`.
+
+    Raises
+    ------
+    TypeError
+        If an argument has a type or dtype that cannot be used.
+    ValueError
+        If no path has an augmentation of that shape, or `n_jobs` is 0.
+
+    Notes
+    -----
+    The transform is linear in the path, up to the constant time channel: this is its transpose.
+
+    Examples
+    --------
+    >>> import numpy as np, siglib
+    >>> siglib.transform_path_backprop(np.ones((3, 3)), lead_lag=True, time_aug=True)
+    array([[3.],
+           [3.]])
+    """
+    array = check_path(derivs, "derivs")
+    as_real(end_time, "end_time")
+    threads = thread_count(n_jobs)
+    *batch, points, width = array.shape
+    channels, rest = divmod(width - (1 if time_aug else 0), 2 if lead_lag else 1)
+    if rest or channels < 1:
+        raise ValueError(
+            f"derivs: expected a last axis of {'2d' if lead_lag else 'd'}{' + 1' if time_aug else ''} channels, "
+            f"got shape {array.shape}"
+        )
+    if lead_lag and points and points % 2 == 0:
+        raise ValueError(f"derivs: expected 2L - 1 points, an odd number, got shape {array.shape}")
+    length = (points + 1) // 2 if lead_lag else points
+    out = np.empty((*batch, length, channels), array.dtype)
+    if out.size:
+        _core.transform_backward(as_paths(array), as_paths(out), bool(time_aug), bool(lead_lag), threads)
+    return out

@@ -1,0 +1,21 @@
+/* Whether this processor and operating system run code of an x86-64 psABI level. */
+#ifndef SIGLIB_CPU_H
+#define SIGLIB_CPU_H
+
+#if defined(__x86_64__)
+static int siglib_runs_x86_64_v3(void) {
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi") &&
+           __builtin_cpu_supports("bmi2");
+}
+static int siglib_runs_x86_64_v4(void) {
+    return siglib_runs_x86_64_v3() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512vl");
+}
+#else
+static int siglib_runs_x86_64_v3(void) { return 0; }
+static int siglib_runs_x86_64_v4(void) { return 0; }
+#endif
+
+#endif

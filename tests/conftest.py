@@ -1,0 +1,49 @@
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import settings
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import siglib  # noqa: E402
+import siglib._core  # noqa: E402
+from support import DTYPES, FLAGS  # noqa: E402
+
+settings.register_profile(
+    "siglib", deadline=None, max_examples=60, derandomize=True, database=None, print_blob=True
+)
+settings.load_profile("siglib")
+
+
+def pytest_configure(config):
+    config.addinivalue_line("filterwarnings", "error")
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(20240607)
+
+
+@pytest.fixture(params=DTYPES)
+def dtype(request):
+    return request.param
+
+
+@pytest.fixture(params=FLAGS, ids=lambda f: "".join("fT"[f[k]] for k in ("time_aug", "lead_lag")))
+def flags(request):
+    return request.param
+
+
+@pytest.fixture(autouse=True)
+def restrict():
+    """Chooses the kernels: None (all), 'degree' or 'generic'; undone after the test."""
+    yield siglib._core.restrict_variants
+    siglib._core.restrict_variants(None)
+
+
+@pytest.fixture(params=[None, "degree", "generic"], ids=["all", "degree", "generic"])
+def kernels(request, restrict):
+    restrict(request.param)
+    return request.param

@@ -1,0 +1,136 @@
+"""What the test modules share: tolerances, paths, compiled variants, subprocesses."""
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import reference
+import siglib
+
+HERE = Path(__file__).parent
+CONFIG = siglib.show_config()
+LANES = CONFIG["lanes"]
+FLAGS = [
+    {"time_aug": time_aug, "lead_lag": lead_lag, "end_time": 2.5 if time_aug else 1.0}
+    for lead_lag in (False, True)
+    for time_aug in (False, True)
+]
+FORWARD = {"float32": 1e-5, "float64": 1e-12}
+BACKWARD = {"float32": 1e-4, "float64": 1e-10}
+DISTINCT = 5  # reference paths per check; coprime with the lane counts, so neighbours differ
+
+
+@dataclass(frozen=True)
+class Variant:
+    op: str
+    dtype: str
+    d: int | None
+    degree: int | None
+
+    @classmethod
+    def parse(cls, name):
+        match = re.fullmatch(r"([a-z_]+)_f(32|64)_(?:generic|(?:d(\d+)_)?n(\d+))", name)
+        assert match, f"{name} is no variant id"
+        op, bits, d, degree = match.groups()
+        return cls(op, f"float{bits}", d and int(d), degree and int(degree))
+
+    def __str__(self):
+        dim = f"d{self.d}_" if self.d else ""
+        tail = f"{dim}n{self.degree}" if self.degree else "generic"
+        return f"{self.op}_f{self.dtype[5:]}_{tail}"
+
+    @property
+    def kernels(self):
+        """The argument of restrict_variants under which this variant is the one that runs."""
+        return None if self.d else "degree" if self.degree else "generic"
+
+    def shapes(self, largest=2500):
+        """The (dimension, degree) pairs to try it on."""
+        if self.d:
+            return [(self.d, self.degree)]
+        degrees = [self.degree] if self.degree else [1, 2, 3, 5, 9, 10]
+        return [
+            (d, n)
+            for n in degrees
+            for d in (1, 2, 3, 4, 5, 7, 8, 9, 16, 17, 33)
+            if d <= 2 or reference.sig_length(d, n) <= largest
+        ]
+
+
+VARIANTS = [Variant.parse(name) for name in CONFIG["variants"]]
+DTYPES = sorted({v.dtype for v in VARIANTS})
+
+
+def compiled(op):
+    return [v for v in VARIANTS if v.op == op]
+
+
+def batch_sizes(dtype):
+    w = LANES[dtype]
+    return sorted({1, w - 1, w, w + 1, 2 * w + 3})
+
+
+def cycle(a, batch, dtype):
+    """`batch` rows, taken from `a` over and over."""
+    return a[np.arange(batch) % len(a)].astype(dtype)
+
+
+def single(a):
+    """Values that float32 holds exactly, in float64: one reference then serves both dtypes."""
+    return np.asarray(a, np.float32).astype(np.float64)
+
+
+def walks(rng, *shape, dtype=np.float64):
+    """Random paths whose signature levels are all of about the size that their end points give.
+
+    A path that returns to its start has high levels which are sums that cancel: float32 is then
+    right to be far off, relatively, and no tolerance would be sharp.
+    """
+    *batch, length, d = shape
+    steps = rng.standard_normal(shape) * (1.2 / max(length - 1, 1) ** 0.5)
+    points = np.cumsum(steps, axis=-2) - steps[..., :1, :]
+    ends = rng.uniform(0.8, 1.6, (*batch, 1, d)) * rng.choice([-1, 1], (*batch, 1, d))
+    ramp = np.linspace(0, 1, length)[:, None]
+    points += (ends - points[..., -1:, :]) * ramp + rng.standard_normal((*batch, 1, d))
+    return single(points).astype(dtype)
+
+
+def error(actual, expected):
+    """Largest deviation relative to the largest expected value."""
+    assert actual.shape == expected.shape
+    if not expected.size:
+        return 0.0
+    scale = np.abs(expected).max()
+    deviation = np.abs(actual.astype(np.float64) - expected).max()
+    return deviation / scale if scale else deviation
+
+
+def level_error(actual, expected, d, degree):
+    """The largest relative error over the levels: high levels are small and must not hide."""
+    assert actual.shape == expected.shape
+    levels = [reference.split(reference.flat(s, 1), d, degree) for s in (actual, expected)]
+    return max((error(a, e) for a, e in zip(*levels, strict=True)), default=0.0)
+
+
+def run_python(code, *args, timeout=120, **env):
+    """Run `code` in a fresh interpreter; None as a value removes an environment variable."""
+    environment = {**os.environ, "OMP_NUM_THREADS": None, **env}
+    return subprocess.run(
+        [sys.executable, "-c", code, *args],
+        cwd=HERE,
+        env={name: value for name, value in environment.items() if value is not None},
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
+
+
+def output_of(code, *args, **options):
+    done = run_python(code, *args, **options)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()

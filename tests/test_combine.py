@@ -1,0 +1,135 @@
+import numpy as np
+import pytest
+import reference
+import siglib
+from support import BACKWARD, DTYPES, FORWARD, compiled, error, level_error, single, walks
+from variant_checks import check
+
+SHAPES = [(1, 6), (2, 5), (3, 3), (9, 2), (2, 10), (4, 1)]
+
+
+def tensors(rng, count, shape, d, degree, *, dtype="float64", scalar_term=False):
+    length = reference.sig_length(d, degree, scalar_term=scalar_term)
+    return list(single(rng.standard_normal((count, *shape, length))).astype(dtype))
+
+
+@pytest.mark.parametrize("variant", compiled("combine") + compiled("combine_bwd"), ids=str)
+def test_variant_against_the_reference(variant, restrict):
+    restrict(variant.kernels)
+    check(variant)
+
+
+def test_by_hand():
+    a, b = np.array([2.0, 3.0, 5.0]), np.array([7.0, 11.0, 13.0])
+    np.testing.assert_array_equal(siglib.sig_combine(a, b, 1, 3), [9, 28, 5 + 21 + 22 + 13])
+
+
+def test_backprop_by_hand():
+    """S = (a1 + b1, a2 + a1 b1 + b2), differentiated by a and by b."""
+    a, b, deriv = np.array([2.0, 3.0]), np.array([7.0, 11.0]), np.array([0.5, 10.0])
+    left, right = siglib.sig_combine_backprop(deriv, a, b, 1, 2)
+    np.testing.assert_array_equal(left, [0.5 + 70, 10])
+    np.testing.assert_array_equal(right, [0.5 + 20, 10])
+
+
+@pytest.mark.parametrize("shape", [(), (3,), (2, 9), (2, 1, 3)])
+@pytest.mark.parametrize("scalar_term", [False, True])
+@pytest.mark.parametrize("d, degree", SHAPES)
+def test_formats(d, degree, scalar_term, shape, dtype, kernels, rng):
+    deriv, a, b = tensors(rng, 3, shape, d, degree, dtype=dtype, scalar_term=scalar_term)
+    wide = [s.astype(np.float64) for s in (deriv, a, b)]
+    if scalar_term:
+        for s in (deriv, a, b):
+            s[..., 0] = np.nan  # is not read
+    out = siglib.sig_combine(a, b, d, degree)
+    grads = siglib.sig_combine_backprop(deriv, a, b, d, degree)
+    assert {o.dtype.name for o in (out, *grads)} == {dtype}
+    assert isinstance(grads, tuple)
+    assert level_error(out, reference.sig_combine(*wide[1:], d, degree), d, degree) < FORWARD[dtype]
+    for side, expected in zip(grads, reference.sig_combine_backprop(*wide, d, degree), strict=True):
+        assert error(side, expected) < BACKWARD[dtype]
+    if scalar_term:
+        np.testing.assert_array_equal(out[..., 0], 1)
+        np.testing.assert_array_equal([g[..., 0] for g in grads], 0)
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_flags_enlarge_the_dimension(flags, dtype, rng):
+    d, augment = reference.enlarged(3, **reference.augmentations(flags)), dict(flags)
+    del augment["end_time"]
+    deriv, a, b = tensors(rng, 3, (5,), d, 3, dtype=dtype)
+    np.testing.assert_array_equal(
+        siglib.sig_combine(a, b, 3, 3, **augment), siglib.sig_combine(a, b, d, 3)
+    )
+    np.testing.assert_array_equal(
+        siglib.sig_combine_backprop(deriv, a, b, 3, 3, **augment),
+        siglib.sig_combine_backprop(deriv, a, b, d, 3),
+    )
+
+
+@pytest.mark.parametrize("d, degree", SHAPES)
+def test_finite_differences(d, degree, kernels, rng):
+    deriv, a, b = tensors(rng, 3, (4,), d, degree)
+    grads = siglib.sig_combine_backprop(deriv, a, b, d, degree)
+    for place, gradient in enumerate(grads):
+        move = rng.standard_normal(a.shape)
+        ends = []
+        for sign in (1, -1):
+            pair = [a, b]
+            pair[place] = pair[place] + sign * 1e-5 * move
+            ends.append((deriv * siglib.sig_combine(*pair, d, degree)).sum(axis=1))
+        slope = (ends[0] - ends[1]) / 2e-5
+        np.testing.assert_allclose((gradient * move).sum(axis=1), slope, rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize("scalar_term", [False, True])
+def test_unit(scalar_term, dtype, kernels, rng):
+    (a,) = tensors(rng, 1, (4,), 3, 4, dtype=dtype, scalar_term=scalar_term)
+    if scalar_term:
+        a[:, 0] = 1
+    one = siglib.sig(np.zeros((4, 1, 3), dtype), 4, scalar_term=scalar_term)
+    np.testing.assert_array_equal(siglib.sig_combine(a, one, 3, 4), a)
+    np.testing.assert_array_equal(siglib.sig_combine(one, a, 3, 4), a)
+
+
+@pytest.mark.parametrize("d, degree", SHAPES)
+def test_associative(d, degree, kernels, rng):
+    def product(x, y):
+        return siglib.sig_combine(x, y, d, degree)
+
+    a, b, c = tensors(rng, 3, (6,), d, degree)
+    left, right = product(product(a, b), c), product(a, product(b, c))
+    assert level_error(left, right, d, degree) < 1e-12
+
+
+def test_one_argument_twice(dtype, rng):
+    """The same array as both factors and as the derivative."""
+    (a,) = tensors(rng, 1, (3,), 2, 4, dtype=dtype)
+    copies = a.copy(), a.copy(), a.copy()
+    np.testing.assert_array_equal(
+        siglib.sig_combine(a, a, 2, 4), siglib.sig_combine(*copies[:2], 2, 4)
+    )
+    np.testing.assert_array_equal(
+        siglib.sig_combine_backprop(a, a, a, 2, 4), siglib.sig_combine_backprop(*copies, 2, 4)
+    )
+
+
+def test_a_large_signature(dtype, rng):
+    deriv, a, b = tensors(rng, 3, (), 10, 5, dtype=dtype)
+    wide = [s.astype(np.float64) for s in (deriv, a, b)]
+    out = siglib.sig_combine(a, b, 10, 5)
+    assert level_error(out, reference.sig_combine(*wide[1:], 10, 5), 10, 5) < FORWARD[dtype]
+    grads = siglib.sig_combine_backprop(deriv, a, b, 10, 5)
+    expected = reference.sig_combine_backprop(*wide, 10, 5)
+    assert max(map(error, grads, expected)) < BACKWARD[dtype]
+
+
+def test_of_signatures(flags, dtype, rng):
+    augment = reference.augmentations(flags)
+    first, second = (
+        siglib.sig(walks(rng, 9, 6, 2, dtype=dtype), 4, scalar_term=True, **flags) for _ in "12"
+    )
+    out = siglib.sig_combine(first, second, 2, 4, **augment)
+    d = reference.enlarged(2, **augment)
+    expected = reference.sig_combine(first.astype("f8"), second.astype("f8"), d, 4)
+    assert level_error(out, expected, d, 4) < FORWARD[dtype]

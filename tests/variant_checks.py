@@ -1,0 +1,106 @@
+"""One check per kernel variant against the reference, over batch sizes and lengths."""
+
+from functools import cache
+
+import numpy as np
+import reference
+import siglib
+from support import (
+    BACKWARD,
+    DISTINCT,
+    FORWARD,
+    LANES,
+    batch_sizes,
+    cycle,
+    error,
+    level_error,
+    single,
+    walks,
+)
+
+LENGTHS = (*range(2, 13), 17, 33, 64, 65)
+
+
+def seeded(*key):
+    return np.random.default_rng([len(key), *key])
+
+
+@cache
+def expected_sigs(d, degree):
+    """Paths, and the signatures of their first 2, 3, ... points."""
+    paths = walks(seeded(d, degree), DISTINCT, max(LENGTHS), d)
+    sigs = reference.prefixes(np.diff(paths, axis=1), degree)
+    return paths, {n: reference.join(sigs[n - 1]) for n in LENGTHS}
+
+
+@cache
+def expected_gradient(d, degree, length):
+    rng = seeded(d, degree, length)
+    paths = walks(rng, DISTINCT, length, d)
+    derivs = single(rng.standard_normal((DISTINCT, reference.sig_length(d, degree))))
+    return paths, derivs, reference.sig_backprop(paths, derivs, degree)
+
+
+@cache
+def expected_product(d, degree):
+    """Three random tensors, the product of the last two and its gradients against the first."""
+    shape = (3, DISTINCT, reference.sig_length(d, degree))
+    tensors = single(seeded(d, degree).standard_normal(shape))
+    product = reference.sig_combine(tensors[1], tensors[2], d, degree)
+    return tensors, product, reference.sig_combine_backprop(*tensors, d, degree)
+
+
+def check_sigfwd(dtype, d, degree, lengths=LENGTHS):
+    paths, sigs = expected_sigs(d, degree)
+    calls = [(b, n) for b in batch_sizes(dtype) for n in lengths[:7:3]]
+    for batch, length in calls + [(LANES[dtype] + 1, n) for n in lengths]:
+        out = siglib.sig(cycle(paths[:, :length], batch, dtype), degree)
+        expected = cycle(sigs[length], batch, np.float64)
+        assert out.dtype == dtype
+        assert level_error(out, expected, d, degree) < FORWARD[dtype], (batch, length, d, degree)
+
+
+def check_sigbwd(dtype, d, degree, lengths=(2, 3, 4, 5, 6, 7, 9, 17, 33)):
+    large = reference.sig_length(d, degree) > 3000  # the reference, not the library, is slow there
+    lengths = lengths[:5] if large else lengths
+    calls = [(b, n) for b in batch_sizes(dtype) for n in lengths[:5:2]]
+    for batch, length in calls + [(LANES[dtype] + 1, n) for n in lengths]:
+        paths, derivs, gradient = expected_gradient(d, degree, length)
+        path, sig_derivs = cycle(paths, batch, dtype), cycle(derivs, batch, dtype)
+        out = siglib.sig_backprop(path, None, sig_derivs, degree)
+        assert out.dtype == dtype
+        where = (batch, length, d, degree)
+        assert error(out, cycle(gradient, batch, np.float64)) < BACKWARD[dtype], where
+
+
+def check_combine(dtype, d, degree):
+    (_, a, b), product, _ = expected_product(d, degree)
+    for batch in batch_sizes(dtype):
+        pair = (cycle(s, batch, dtype) for s in (a, b))
+        out = siglib.sig_combine(*pair, d, degree)
+        expected = cycle(product, batch, np.float64)
+        assert out.dtype == dtype
+        assert level_error(out, expected, d, degree) < FORWARD[dtype], (batch, d, degree)
+
+
+def check_combine_bwd(dtype, d, degree):
+    tensors, _, gradients = expected_product(d, degree)
+    for batch in batch_sizes(dtype):
+        out = siglib.sig_combine_backprop(*(cycle(s, batch, dtype) for s in tensors), d, degree)
+        for side, gradient in zip(out, gradients, strict=True):
+            expected = cycle(gradient, batch, np.float64)
+            assert side.dtype == dtype
+            assert level_error(side, expected, d, degree) < BACKWARD[dtype], (batch, d, degree)
+
+
+CHECKS = {
+    "sigfwd": check_sigfwd,
+    "sigbwd": check_sigbwd,
+    "combine": check_combine,
+    "combine_bwd": check_combine_bwd,
+}
+
+
+def check(variant, largest=2500, **options):
+    for d, degree in variant.shapes(largest):
+        CHECKS[variant.op](variant.dtype, d, degree, **options)
