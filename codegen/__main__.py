@@ -44,6 +44,7 @@ def parsed(parse: Callable[[str], Any]) -> Callable[[str], Any]:
 
 
 def add_selection(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say which variants are specialised."""
     parser.add_argument("--degrees", type=parsed(spec.parse_numbers), default=spec.DEFAULT_DEGREES,
                         help="degrees to specialise, such as 1-4,6 (default: %(default)s)")  # fmt: skip
     parser.add_argument("--dims", type=parsed(spec.parse_numbers), default=spec.DEFAULT_DIMENSIONS,
@@ -53,6 +54,7 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
 
 
 def parser() -> argparse.ArgumentParser:
+    """Describe the command line."""
     top = argparse.ArgumentParser(prog="python -m codegen", description=__doc__)
     commands = top.add_subparsers(dest="command", required=True)
 

@@ -59,6 +59,7 @@ class Operation:
 
     @property
     def template(self) -> str:
+        """Name the file that says how it is computed."""
         return f"{self.id}.pyx.j2"
 
 
@@ -79,6 +80,7 @@ class Variant:
 
     @property
     def id(self) -> str:
+        """Name the variant: C symbol, table row, test id and error text alike."""
         parts = [self.operation.id, self.dtype.id]
         if self.dimension is not None:
             parts.append(f"d{self.dimension}")
@@ -109,13 +111,13 @@ ISAS = (
 OPERATIONS = (
     Operation("sigfwd", "signature", True, wide_tile=Tile(4, 4), narrow_tile=Tile(4, 2)),
     Operation("sigbwd", "gradient of the signature", True, wide_tile=Tile(2, 4), narrow_tile=Tile(2, 2)),
-    Operation("combine", "Chen product", False, wide_tile=Tile(1, 1), narrow_tile=Tile(1, 1)),
-    Operation("combine_bwd", "gradient of the Chen product", False, wide_tile=Tile(1, 1), narrow_tile=Tile(1, 1)),
+    Operation("combine", "Chen product", True, wide_tile=Tile(1, 1), narrow_tile=Tile(1, 1)),
+    Operation("combine_bwd", "gradient of the Chen product", True, wide_tile=Tile(1, 1), narrow_tile=Tile(1, 1)),
 )
 
 
 def signature_length(dimension: int, degree: int) -> int:
-    """Number of words of length 1 to `degree` over `dimension` letters."""
+    """Count the words of length 1 to `degree` over `dimension` letters."""
     return sum(dimension**level for level in range(1, degree + 1))
 
 

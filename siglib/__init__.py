@@ -5,13 +5,20 @@ The signature of a path is the sequence of its iterated integrals, the feature m
 >>> import numpy as np, siglib
 >>> path = np.array([[0.0, 0.0], [1.0, 2.0], [3.0, 1.0]])
 >>> siglib.sig(path, degree=2)
-array([3. , 1. , 4.5, 4. , -1. , 0.5])
+array([ 3. ,  1. ,  4.5,  4. , -1. ,  0.5])
 """
 
-from siglib._build import VERSION as __version__
+try:
+    from siglib._build import VERSION
+except ModuleNotFoundError as error:
+    raise ImportError(
+        "siglib is not built here: this is its source folder. Install it (pip install .) and start Python elsewhere."
+    ) from error
 from siglib._config import show_config
 from siglib._signature import sig, sig_backprop, sig_combine, sig_combine_backprop, sig_length
 from siglib._transform import transform_path, transform_path_backprop
+
+__version__ = VERSION
 
 __all__ = [
     "__version__",

@@ -105,7 +105,7 @@ def as_lengths(lengths: ArrayLike | None, batch_shape: tuple[int, ...], most: in
         raise TypeError(f"lengths: expected integers, got dtype {array.dtype}")
     if array.shape != batch_shape:
         raise ValueError(f"lengths: expected the batch shape {batch_shape}, got {array.shape}")
-    if array.size and not (0 <= array.min() and array.max() <= most):
+    if array.size and (array.min() < 0 or array.max() > most):
         wrong = array.min() if array.min() < 0 else array.max()
         raise ValueError(f"lengths: expected values from 0 to the path's length {most}, got {wrong}")
     flat = np.ascontiguousarray(array.reshape(-1), dtype=np.intp)

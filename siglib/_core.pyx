@@ -112,7 +112,7 @@ def _after_fork_in_child():
 os.register_at_fork(after_in_child=_after_fork_in_child)
 
 
-cdef int run(block_function function, const PathJob* job, Py_ssize_t count, int threads, Py_ssize_t scratch_bytes) except -1:
+cdef int run(block_function function, const void* job, Py_ssize_t count, int threads, Py_ssize_t scratch_bytes) except -1:
     """Call `function` for 0..count-1, each thread with scratch of its own."""
     global pool_used
     cdef Py_ssize_t i
@@ -209,10 +209,10 @@ cdef class View:
 
 
 cdef Py_ssize_t count_words(Py_ssize_t dimension, Py_ssize_t degree) noexcept:
-    cdef Py_ssize_t level = 1, words = 0, k
+    cdef Py_ssize_t level = 1, words = 0, _k
     if dimension == 1:
         return degree
-    for k in range(degree):
+    for _k in range(degree):
         level = level * dimension
         words = words + level
     return words
@@ -353,65 +353,72 @@ def transform_backward(derivs, out, bint time_aug, bint lead_lag, int threads):
 # Chen product
 
 
+cdef struct RowView:
+    char* first
+    Py_ssize_t stride
+
+
+# A batch of pairs: `out` = left (x) right, or the derivatives by both, given `derivs`.
+cdef struct PairJob:
+    Shape shape
+    const Variant* variant
+    RowView left, right, out, derivs, left_derivs, right_derivs
+
+
+cdef RowView rows_of(View view, Py_ssize_t words) noexcept:
+    """The rows of an array of signatures, past a scalar term."""
+    cdef RowView rows
+    rows.first = view.row(view.buffer.shape[1] - words)
+    rows.stride = view.buffer.strides[0]
+    return rows
+
+
+cdef inline char* row(const RowView* rows, Py_ssize_t index) noexcept nogil:
+    return rows.first + index * rows.stride
+
+
+cdef void combine_pair(const void* pair_job, Py_ssize_t index, void* scratch) noexcept nogil:
+    cdef const PairJob* job = <const PairJob*> pair_job
+    (<combine_kernel> job.variant.kernel)(
+        row(&job.out, index), row(&job.left, index), row(&job.right, index), &job.shape)
+
+
+cdef void combine_pair_backward(const void* pair_job, Py_ssize_t index, void* scratch) noexcept nogil:
+    cdef const PairJob* job = <const PairJob*> pair_job
+    (<combine_backward_kernel> job.variant.kernel)(
+        row(&job.left_derivs, index), row(&job.right_derivs, index), row(&job.derivs, index),
+        row(&job.left, index), row(&job.right, index), &job.shape)
+
+
+cdef PairJob pair_job(Py_ssize_t dimension, Py_ssize_t degree, View left, View right) noexcept:
+    cdef PairJob job
+    memset(&job, 0, sizeof(job))
+    job.shape.dimension = dimension
+    job.shape.degree = degree
+    job.shape.words = count_words(dimension, degree)
+    job.left = rows_of(left, job.shape.words)
+    job.right = rows_of(right, job.shape.words)
+    return job
+
+
 def combine(sig1, sig2, out, Py_ssize_t dimension, Py_ssize_t degree, int threads):
     """Fill `out` (batch, words) with the Chen products of the rows of `sig1` and `sig2`; skip scalar terms."""
-    global pool_used
-    cdef View a = View(sig1), b = View(sig2), c = View(out, True)
-    cdef int itemsize = c.buffer.itemsize
-    cdef const Variant* variant = find_variant("combine", itemsize, degree, dimension)
-    cdef Py_ssize_t i, batch = c.buffer.shape[0], skipped
-    cdef Shape shape
-    cdef combine_kernel kernel = <combine_kernel> variant.kernel
-    cdef char *a_row
-    cdef char *b_row
-    cdef char *c_row
-    shape.dimension = dimension
-    shape.degree = degree
-    shape.words = count_words(dimension, degree)
-    skipped = c.buffer.shape[1] - shape.words
-    a_row, b_row, c_row = a.row(skipped), b.row(skipped), c.row(skipped)
-    threads = 1 if pool_lost else <int> min(<Py_ssize_t> worthwhile(<double> batch * degree * shape.words, threads), batch)
-    if threads <= 1:
-        with nogil:
-            for i in range(batch):
-                kernel(c_row + i * c.buffer.strides[0], a_row + i * a.buffer.strides[0],
-                       b_row + i * b.buffer.strides[0], &shape)
-        return
-    pool_used = True
-    for i in prange(batch, num_threads=threads, schedule="static", nogil=True):
-        kernel(c_row + i * c.buffer.strides[0], a_row + i * a.buffer.strides[0],
-               b_row + i * b.buffer.strides[0], &shape)
+    cdef View left = View(sig1), right = View(sig2), product = View(out, True)
+    cdef PairJob job = pair_job(dimension, degree, left, right)
+    cdef Py_ssize_t batch = product.buffer.shape[0]
+    job.variant = find_variant("combine", product.buffer.itemsize, degree, dimension)
+    job.out = rows_of(product, job.shape.words)
+    run(combine_pair, &job, batch, worthwhile(<double> batch * degree * job.shape.words, threads), 0)
 
 
 def combine_backward(derivs, sig1, sig2, out1, out2, Py_ssize_t dimension, Py_ssize_t degree, int threads):
     """Fill `out1` and `out2` with the derivatives by the rows of `sig1` and `sig2`; skip scalar terms."""
-    global pool_used
-    cdef View g = View(derivs), a = View(sig1), b = View(sig2), da = View(out1, True), db = View(out2, True)
-    cdef int itemsize = g.buffer.itemsize
-    cdef const Variant* variant = find_variant("combine_bwd", itemsize, degree, dimension)
-    cdef Py_ssize_t i, batch = g.buffer.shape[0], skipped
-    cdef Shape shape
-    cdef combine_backward_kernel kernel = <combine_backward_kernel> variant.kernel
-    cdef char *g_row
-    cdef char *a_row
-    cdef char *b_row
-    cdef char *da_row
-    cdef char *db_row
-    shape.dimension = dimension
-    shape.degree = degree
-    shape.words = count_words(dimension, degree)
-    skipped = g.buffer.shape[1] - shape.words
-    g_row, a_row, b_row, da_row, db_row = g.row(skipped), a.row(skipped), b.row(skipped), da.row(skipped), db.row(skipped)
-    threads = 1 if pool_lost else <int> min(<Py_ssize_t> worthwhile(2.0 * batch * degree * shape.words, threads), batch)
-    if threads <= 1:
-        with nogil:
-            for i in range(batch):
-                kernel(da_row + i * da.buffer.strides[0], db_row + i * db.buffer.strides[0],
-                       g_row + i * g.buffer.strides[0], a_row + i * a.buffer.strides[0],
-                       b_row + i * b.buffer.strides[0], &shape)
-        return
-    pool_used = True
-    for i in prange(batch, num_threads=threads, schedule="static", nogil=True):
-        kernel(da_row + i * da.buffer.strides[0], db_row + i * db.buffer.strides[0],
-               g_row + i * g.buffer.strides[0], a_row + i * a.buffer.strides[0],
-               b_row + i * b.buffer.strides[0], &shape)
+    cdef View given = View(derivs), left = View(sig1), right = View(sig2)
+    cdef View left_derivs = View(out1, True), right_derivs = View(out2, True)
+    cdef PairJob job = pair_job(dimension, degree, left, right)
+    cdef Py_ssize_t batch = given.buffer.shape[0]
+    job.variant = find_variant("combine_bwd", given.buffer.itemsize, degree, dimension)
+    job.derivs = rows_of(given, job.shape.words)
+    job.left_derivs = rows_of(left_derivs, job.shape.words)
+    job.right_derivs = rows_of(right_derivs, job.shape.words)
+    run(combine_pair_backward, &job, batch, worthwhile(2.0 * batch * degree * job.shape.words, threads), 0)

@@ -73,7 +73,8 @@ cdef struct PathJob:
     const Variant* combine_backward
 
 
-ctypedef void (*block_function)(const PathJob* job, Py_ssize_t index, void* scratch) noexcept nogil
+# A part of a job (a PathJob, in what follows) that runs on one thread.
+ctypedef void (*block_function)(const void* job, Py_ssize_t index, void* scratch) noexcept nogil
 
 
 # What a module offers for one dtype. A block is `lanes` lanes; `index` counts blocks, or paths.

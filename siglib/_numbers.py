@@ -34,12 +34,12 @@ def as_real(value: SupportsFloat, name: str) -> float:
 
 
 def augmented(dimension: int, time_aug: bool, lead_lag: bool) -> int:
-    """Number of channels once lead-lag and time are added."""
+    """Count the channels once lead-lag and time are added."""
     return (2 * dimension if lead_lag else dimension) + (1 if time_aug else 0)
 
 
 def count_words(dimension: int, degree: int) -> int:
-    """Number of words of length 1 to `degree`: d + d^2 + ... + d^N.
+    """Count the words of length 1 to `degree`: d + d^2 + ... + d^N.
 
     Raises
     ------
@@ -51,7 +51,7 @@ def count_words(dimension: int, degree: int) -> int:
     elif degree * (dimension.bit_length() - 1) > sys.maxsize.bit_length():
         words = _huge_count(dimension, degree)
     else:
-        words = (dimension ** (degree + 1) - dimension) // (dimension - 1)
+        words = _geometric_sum(dimension, degree)
     if words >= sys.maxsize:
         raise _too_long(dimension, degree, str(words))
     return words
@@ -61,7 +61,12 @@ def _huge_count(dimension: int, degree: int) -> int:
     """Count exactly what is still worth writing out."""
     if degree * dimension.bit_length() > 4 * _EXACT_DIGITS:
         raise _too_long(dimension, degree, f"about {dimension}**{degree}")
-    return (dimension ** (degree + 1) - dimension) // (dimension - 1)
+    return _geometric_sum(dimension, degree)
+
+
+def _geometric_sum(dimension: int, degree: int) -> int:
+    power: int = dimension ** (degree + 1)
+    return (power - dimension) // (dimension - 1)
 
 
 def _too_long(dimension: int, degree: int, length: str) -> ValueError:

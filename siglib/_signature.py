@@ -138,9 +138,7 @@ def sig(
         out[..., skipped:] = 0
     elif words and out.size:
         rows = out.reshape(-1, words + skipped)
-        _core.signature(
-            as_paths(array), counts, order, rows, depth, bool(time_aug), bool(lead_lag), end, threads
-        )
+        _core.signature(as_paths(array), counts, order, rows, depth, bool(time_aug), bool(lead_lag), end, threads)
     return out
 
 
@@ -370,7 +368,9 @@ def _check_sig(value: ArrayLike, name: str, path: Array, batch: tuple[int, ...],
     array = as_floats(value, name)
     same_dtype(path, "path", array, name)
     if array.shape not in (expected := [(*batch, words), (*batch, words + 1)]):
-        raise ValueError(f"{name}: expected shape {expected[0]}, or {expected[1]} with the scalar term, got {array.shape}")
+        raise ValueError(
+            f"{name}: expected shape {expected[0]}, or {expected[1]} with the scalar term, got {array.shape}"
+        )
     return array
 
 
@@ -389,7 +389,8 @@ def _check_alike(words: int, **values: ArrayLike) -> list[Array]:
     (first_name, first), *others = arrays.items()
     if first.ndim < 1 or first.shape[-1] not in (words, words + 1):
         raise ValueError(
-            f"{first_name}: expected a last axis of {words}, or {words + 1} with the scalar term, got shape {first.shape}"
+            f"{first_name}: expected a last axis of {words}, or {words + 1} with the scalar term, "
+            f"got shape {first.shape}"
         )
     for name, array in others:
         same_dtype(first, first_name, array, name)

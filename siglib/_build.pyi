@@ -1,0 +1,2 @@
+VERSION: str
+OPENMP: bool
