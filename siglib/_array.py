@@ -55,9 +55,9 @@ def _float_for(dtype: np.dtype[Any], name: str) -> np.dtype[Any]:
     """Return the dtype to compute in."""
     if dtype.kind in "iub":
         return np.dtype(np.float64)
-    native = dtype.newbyteorder("=")
-    if native in _FLOATS:
-        return native
+    for known in _FLOATS:
+        if dtype.newbyteorder("=") == known:
+            return known
     raise TypeError(
         f"{name}: expected dtype float32 or float64 (integers become float64), got {dtype}; "
         "convert it with .astype(numpy.float64)"

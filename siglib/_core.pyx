@@ -63,7 +63,11 @@ cdef KernelTable* table = <KernelTable*> PyCapsule_GetPointer(kernel_module.caps
 if table.abi != KERNEL_ABI:
     raise ImportError(f"kernel module {ISA} has interface {table.abi}, expected {KERNEL_ABI}: reinstall siglib")
 
-LANES = {"float32": table.float32.lanes, "float64": table.float64.lanes}
+LANES = {
+    dtype: lanes
+    for dtype, lanes in (("float32", table.float32.lanes), ("float64", table.float64.lanes))
+    if lanes
+}
 VARIANTS = sorted(table.variants[i].name.decode() for i in range(table.count))
 
 # How special a kernel may be, for tests: 2 lets all in, 1 those for one degree, 0 only those for any degree.
@@ -89,11 +93,21 @@ cdef const Variant* find_variant(const char* operation, int itemsize, Py_ssize_t
         if variant.dimension and (most_special < 2 or variant.dimension != dimension):
             continue
         return variant
-    raise NotImplementedError(f"no kernel {operation.decode()} for items of {itemsize} bytes was compiled in")
+    raise not_built(itemsize)
 
 
-cdef const Driver* find_driver(int itemsize) noexcept nogil:
-    return &table.float32 if itemsize == 4 else &table.float64
+cdef const Driver* find_driver(int itemsize) except NULL:
+    cdef const Driver* driver = &table.float32 if itemsize == 4 else &table.float64
+    if driver.lanes == 0:
+        raise not_built(itemsize)
+    return driver
+
+
+def not_built(itemsize):
+    """The error for a dtype that this build leaves out."""
+    return NotImplementedError(
+        f"dtype: expected {' or '.join(LANES)}, which this build of siglib has kernels for, got float{8 * itemsize}; "
+        "rebuild with -Csetup-args=-Ddtypes=float32,float64")
 
 
 # ---------------------------------------------------------------------------------------------------------------------

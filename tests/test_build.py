@@ -1,0 +1,67 @@
+"""Builds with other options: few variants, no OpenMP."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+CHECK = """
+import numpy as np, siglib
+config = siglib.show_config()
+assert config["isa"] == "baseline" and config["isas_compiled"] == ["baseline"], config
+assert not config["openmp"] and config["threads"] == 1, config
+assert "sigfwd_f64_d3_n2" in config["variants"] and "sigfwd_f64_n3" in config["variants"]
+assert not any("n4" in name or "f32" in name or "d2" in name for name in config["variants"]), config["variants"]
+assert siglib.sig(np.zeros((3, 2)), 2, n_jobs=-1).shape == (6,)
+
+# The same number through a kernel for the degree and through the one for any degree.
+path = np.random.default_rng(0).standard_normal((20, 9, 3))
+lower, upper = siglib.sig(path, 3), siglib.sig(path, 4)
+np.testing.assert_allclose(upper[:, : lower.shape[1]], lower, rtol=1e-13, atol=1e-13)
+derivs = np.zeros_like(upper)
+derivs[:, : lower.shape[1]] = 1
+np.testing.assert_allclose(
+    siglib.sig_backprop(path, upper, derivs, 4), siglib.sig_backprop(path, None, np.ones_like(lower), 3), atol=1e-11
+)
+try:
+    siglib.sig(path.astype(np.float32), 2)
+except NotImplementedError as error:
+    assert "float32" in str(error)
+else:
+    raise AssertionError("a dtype that was not built must be refused")
+"""
+
+
+@pytest.fixture(scope="module")
+def serial_build(tmp_path_factory):
+    """Unpack a wheel with degrees 2 and 3, dimension 3, float64, one ISA and no OpenMP."""
+    pytest.importorskip("mesonpy", reason="the build tools are part of the test extra")
+    folder = tmp_path_factory.mktemp("wheel")
+    options = ["degrees=2,3", "dims=3", "dtypes=float64", "isas=baseline", "openmp=disabled"]
+    command = [sys.executable, "-m", "pip", "wheel", str(ROOT), "--no-deps", "--no-build-isolation", "--wheel-dir", folder]
+    command += [f"-Csetup-args=-D{option}" for option in options]
+    # The build tools of this environment, though it need not be activated.
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    subprocess.run(command, check=True, env={**os.environ, "PATH": path})
+    (wheel,) = folder.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder / "site")
+    return folder / "site"
+
+
+def test_few_variants_and_no_openmp(serial_build, tmp_path):
+    environment = {**os.environ, "PYTHONPATH": str(serial_build)}
+    environment.pop("SIGLIB_ISA", None)
+    subprocess.run([sys.executable, "-c", CHECK], check=True, cwd=tmp_path, env=environment)
+
+
+def test_extensions_export_only_their_init(serial_build):
+    for extension in (serial_build / "siglib").glob("*.so"):
+        symbols = subprocess.run(["nm", "-D", "--defined-only", extension], capture_output=True, text=True, check=True)
+        names = {line.split()[-1] for line in symbols.stdout.splitlines()}
+        assert names == {f"PyInit_{extension.name.partition('.')[0]}"}

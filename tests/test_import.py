@@ -1,0 +1,131 @@
+import importlib.metadata
+import importlib.resources
+import json
+
+import siglib
+from support import CONFIG, Variant, output_of
+
+PUBLIC = {
+    "sig",
+    "sig_backprop",
+    "sig_combine",
+    "sig_combine_backprop",
+    "sig_length",
+    "transform_path",
+    "transform_path_backprop",
+    "show_config",
+}
+
+USE = """
+import numpy as np
+path = np.zeros((3, 4, 2))
+sig = siglib.sig(path, 2)
+siglib.sig_backprop(path, sig, sig, 2)
+siglib.sig_combine(sig, sig, 2, 2)
+siglib.transform_path(path, lead_lag=True)
+try:
+    siglib.sig(object(), 2)
+except TypeError:
+    pass
+siglib.show_config()
+"""
+
+LOADED = """
+import sys
+import numpy
+before = set(sys.modules)
+import siglib
+USE
+new = {name.partition(".")[0] for name in set(sys.modules) - before}
+print(sorted(new - set(sys.stdlib_module_names) - {"numpy", "siglib"}))
+"""
+
+NO_TORCH = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import siglib
+USE
+print("torch" in sys.modules)
+"""
+
+SUBNORMAL = """
+import numpy as np
+import siglib
+USE
+tiny = np.full(64, 5e-324)
+print((tiny * 1.0 == tiny).all() and (tiny + tiny > 0).all())
+"""
+
+
+def test_public_names():
+    assert set(siglib.__all__) >= PUBLIC
+    assert set(siglib.__all__) - PUBLIC <= {"__version__"}
+    assert all(callable(getattr(siglib, name)) for name in PUBLIC)
+    assert {name for name in dir(siglib) if not name.startswith("_")} == PUBLIC
+
+
+def test_every_function_is_documented():
+    for name in PUBLIC:
+        assert getattr(siglib, name).__doc__
+
+
+def test_typed():
+    assert importlib.resources.files("siglib").joinpath("py.typed").is_file()
+    for name in PUBLIC:
+        assert "return" in getattr(siglib, name).__annotations__
+
+
+def test_version():
+    assert CONFIG["version"] == importlib.metadata.version("siglib")
+
+
+def test_torch_is_never_imported(tmp_path):
+    """Even where there is one."""
+    (tmp_path / "torch.py").write_text("")
+    assert output_of(NO_TORCH.replace("USE", USE), str(tmp_path)) == "False"
+
+
+def test_nothing_but_numpy_is_imported():
+    assert output_of(LOADED.replace("USE", USE)) == "[]"
+
+
+def test_import_is_silent():
+    assert output_of("import warnings; warnings.simplefilter('error'); import siglib") == ""
+
+
+def test_subnormal_numbers_stay():
+    """The process's floating-point mode is not ours to change."""
+    assert output_of(SUBNORMAL.replace("USE", USE)) == "True"
+
+
+def test_config():
+    assert isinstance(CONFIG, dict)
+    assert json.loads(json.dumps(CONFIG)) == CONFIG
+    assert CONFIG["isa"] in CONFIG["isas_available"]
+    assert set(CONFIG["isas_available"]) <= set(CONFIG["isas_compiled"])
+    assert CONFIG["openmp"] in (True, False)
+    assert CONFIG["threads"] >= 1
+    assert set(CONFIG["lanes"]) <= {"float32", "float64"}
+
+
+def test_config_is_readable():
+    text = str(CONFIG)
+    for key in ("version", "isa", "openmp", "threads"):
+        assert key in text.lower()
+    assert CONFIG["version"] in text
+    assert CONFIG["isa"] in text
+
+
+def test_config_is_a_fresh_copy():
+    siglib.show_config()["variants"].clear()
+    assert siglib.show_config() == CONFIG
+
+
+def test_variants():
+    variants = CONFIG["variants"]
+    assert variants == sorted(set(variants))
+    assert [str(Variant.parse(name)) for name in variants] == variants
+    dtypes = {Variant.parse(name).dtype for name in variants}
+    for dtype in dtypes:
+        for op in ("sigfwd", "sigbwd", "combine", "combine_bwd"):
+            assert f"{op}_f{dtype[5:]}_generic" in variants

@@ -1,0 +1,238 @@
+import os
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+import siglib
+from support import CONFIG, LANES, output_of, walks
+
+BIT_SHAPES = [(1, 1, 2, 4), (1, 5000, 3, 4), (2, 1700, 2, 6), (3, 700, 5, 3), (1, 900, 1, 5)]
+BIT_SHAPES += [(37, 20, 3, 4), (150, 9, 2, 5), (5, 40, 2, 9), (70, 30, 7, 2)]
+JOBS = (1, 2, 3, 8, -1, -2, None)
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="uses the Linux scheduler")
+
+
+def bits(result):
+    return b"".join(a.tobytes() for a in (result if isinstance(result, tuple) else (result,)))
+
+
+def assert_same_bits(function, *args, **options):
+    results = {bits(function(*args, n_jobs=jobs, **options)) for jobs in JOBS}
+    assert len(results) == 1
+
+
+@pytest.mark.parametrize("batch, length, d, degree", BIT_SHAPES)
+def test_results_do_not_depend_on_n_jobs(batch, length, d, degree, dtype, kernels, rng):
+    path = walks(rng, batch, length, d, dtype=dtype)
+    sig = siglib.sig(path, degree)
+    derivs = rng.standard_normal(sig.shape).astype(dtype)
+    assert_same_bits(siglib.sig, path, degree)
+    assert_same_bits(siglib.sig_backprop, path, sig, derivs, degree)
+    assert_same_bits(siglib.sig_backprop, path, None, derivs, degree)
+    assert_same_bits(siglib.sig_combine, sig, derivs, d, degree)
+    assert_same_bits(siglib.sig_combine_backprop, derivs, sig, sig, d, degree)
+
+
+@pytest.mark.parametrize("batch, length", [(1, 3000), (45, 12)])
+def test_flags_and_lengths_do_not_depend_on_n_jobs(batch, length, flags, dtype, rng):
+    path = walks(rng, batch, length, 2, dtype=dtype)
+    lengths = rng.integers(0, length + 1, batch)
+    wide = siglib.transform_path(path, **flags)
+    assert_same_bits(siglib.sig, path, 3, **flags)
+    assert_same_bits(siglib.sig, path, 3, lengths=lengths, **flags)
+    derivs = siglib.sig(path, 3, **flags)
+    assert_same_bits(siglib.sig_backprop, path, None, derivs, 3, lengths=lengths, **flags)
+    assert_same_bits(siglib.transform_path, path, **flags)
+    assert_same_bits(siglib.transform_path_backprop, wide, **flags)
+
+
+def test_a_large_product_does_not_depend_on_n_jobs(dtype, rng):
+    deriv, a, b = rng.standard_normal((3, siglib.sig_length(10, 5))).astype(dtype)
+    assert_same_bits(siglib.sig_combine, a, b, 10, 5)
+    assert_same_bits(siglib.sig_combine_backprop, deriv, a, b, 10, 5)
+
+
+def test_repeated_calls_give_the_same_bits(dtype, rng):
+    path = walks(rng, 3, 2000, 3, dtype=dtype)
+    derivs = siglib.sig(path, 4)
+    assert len({bits(siglib.sig(path, 4)) for _ in range(20)}) == 1
+    assert len({bits(siglib.sig_backprop(path, derivs, derivs, 4)) for _ in range(20)}) == 1
+
+
+def test_several_python_threads_at_once(rng):
+    """Different shapes, degrees and dtypes, so that shared scratch memory would show."""
+    jobs = []
+    for batch, length, d, degree in BIT_SHAPES:
+        for dtype in LANES:
+            path = walks(rng, batch, length, d, dtype=dtype)
+            sig = siglib.sig(path, degree)
+            jobs += [
+                (siglib.sig, path, degree),
+                (siglib.sig_backprop, path, sig, sig, degree),
+                (siglib.sig_combine, sig, sig, d, degree),
+            ]
+    expected = [bits(function(*args, n_jobs=1)) for function, *args in jobs]
+
+    def work(turn):
+        order = np.random.default_rng(turn).permutation(len(jobs))
+        for i in order:
+            function, *args = jobs[i]
+            assert bits(function(*args, n_jobs=1 + turn % 3)) == expected[i], args[1:]
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(work, range(12)))
+
+
+def test_kernels_release_the_gil(rng):
+    """With forced switches off, the main thread runs only while the other one is in a kernel."""
+    path = walks(rng, 64, 200, 5, dtype=np.float64)
+    started, finished = threading.Event(), []
+
+    def work():
+        started.set()
+        for _ in range(8):
+            siglib.sig(path, 5, n_jobs=1)
+        finished.append(True)
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1000)
+    try:
+        thread = threading.Thread(target=work)
+        thread.start()
+        started.wait()
+        early = not finished
+        thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert early
+
+
+FORK = """
+import os, signal
+import numpy as np
+import siglib
+
+rng = np.random.default_rng(0)
+many, long = rng.standard_normal((300, 40, 3)), rng.standard_normal((1, 4000, 3)) / 50
+calls = [
+    lambda: siglib.sig(many, 4, n_jobs=2),
+    lambda: siglib.sig(long, 4, n_jobs=2),
+    lambda: siglib.sig(many, 4),
+    lambda: siglib.sig_backprop(many, None, siglib.sig(many, 3), 3, n_jobs=2),
+    lambda: siglib.sig_combine(*[siglib.sig(many, 4)] * 2, 3, 4, n_jobs=2),
+    lambda: siglib.transform_path(many, lead_lag=True, n_jobs=2),
+]
+before = [call() for call in calls]
+
+def child(depth):
+    signal.alarm(60)  # a hung child ends, and is seen
+    same = all(np.array_equal(call(), value) for call, value in zip(calls, before))
+    if same and depth:
+        same = wait(fork(depth - 1)) == 0
+    os._exit(0 if same else 1)
+
+def fork(depth):
+    pid = os.fork()
+    return pid or child(depth)
+
+def wait(pid):
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+children = [fork(1) for _ in range(3)]
+print([wait(pid) for pid in children])
+assert all(np.array_equal(call(), value) for call, value in zip(calls, before))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_fork_after_the_pool_was_used():
+    assert output_of(FORK) == "[0, 0, 0]"
+
+
+FORK_FROM_A_THREAD = """
+import os, signal, threading
+import numpy as np
+import siglib
+
+path = np.random.default_rng(0).standard_normal((300, 40, 3))
+expected = siglib.sig(path, 4, n_jobs=2)
+busy = threading.Event()
+
+def work():
+    while not busy.is_set():
+        siglib.sig(path, 4, n_jobs=2)
+
+thread = threading.Thread(target=work)
+thread.start()
+pids = []
+for _ in range(5):
+    pid = os.fork()
+    if not pid:
+        signal.alarm(60)
+        os._exit(0 if np.array_equal(siglib.sig(path, 4, n_jobs=2), expected) else 1)
+    pids.append(pid)
+codes = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in pids]
+busy.set()
+thread.join()
+print(codes)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_fork_while_another_thread_is_in_a_kernel():
+    assert output_of(FORK_FROM_A_THREAD) == "[0, 0, 0, 0, 0]"
+
+
+THREADS = "import siglib; print(siglib.show_config()['threads'])"
+ONE_PROCESSOR = """
+import os
+os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])
+"""
+
+
+def test_omp_num_threads():
+    assert output_of(THREADS, OMP_NUM_THREADS="1") == "1"
+
+
+@linux
+def test_affinity():
+    assert output_of(ONE_PROCESSOR + THREADS) == "1"
+
+
+@linux
+def test_default_is_what_the_process_may_use():
+    threads = int(output_of(THREADS))
+    assert 1 <= threads <= len(os.sched_getaffinity(0))
+    if not CONFIG["openmp"]:
+        assert threads == 1
+
+
+COUNT = """
+import os, sys
+import numpy as np
+import siglib
+
+path = np.random.default_rng(0).standard_normal((2000, 30, 3))
+before = len(os.listdir("/proc/self/task"))
+siglib.sig(path, 4, n_jobs=int(sys.argv[1]))
+print(len(os.listdir("/proc/self/task")) - before)
+"""
+
+
+@linux
+@pytest.mark.parametrize("jobs, started", [(1, 0), (2, 1), (3, 2), (-(10**6), 0)])
+def test_number_of_threads_started(jobs, started):
+    if not CONFIG["openmp"]:
+        started = 0
+    assert output_of(COUNT, str(jobs)) == str(started)
+
+
+@linux
+@pytest.mark.parametrize("limit, jobs, started", [("1", -1, 0), ("1", 2, 1)])
+def test_a_number_given_wins_over_the_environment(limit, jobs, started):
+    if not CONFIG["openmp"]:
+        started = 0
+    assert output_of(COUNT, str(jobs), OMP_NUM_THREADS=limit) == str(started)
