@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
-Array = NDArray[Any]
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 
 _FLOATS = (np.dtype(np.float64), np.dtype(np.float32))
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import SupportsFloat, SupportsIndex
+from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from siglib import _core
 from siglib._array import Array, as_floats, as_lengths, as_paths, as_rows, same_dtype
 from siglib._numbers import as_integer, as_real, augmented, count_words
 from siglib._threads import thread_count
 from siglib._transform import check_path
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 
 def sig_length(

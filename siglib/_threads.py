@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from functools import cache
-from pathlib import Path
 from typing import SupportsIndex
 
 from siglib._build import OPENMP
@@ -71,15 +70,16 @@ def _fixed_limit() -> int:
 
 def _cgroup_quota() -> float | None:
     """Read how many processors' worth of time the cgroup grants, None if it does not say."""
-    root = Path("/sys/fs/cgroup")
-    try:
-        if (root / "cpu.max").exists():
-            quota, period = (root / "cpu.max").read_text().split()
-        else:
-            quota = (root / "cpu" / "cpu.cfs_quota_us").read_text().strip()
-            period = (root / "cpu" / "cpu.cfs_period_us").read_text().strip()
-        if quota == "max" or int(quota) <= 0:
-            return None
-        return int(quota) / int(period)
-    except (OSError, ValueError):
-        return None
+    for files in (["cpu.max"], ["cpu/cpu.cfs_quota_us", "cpu/cpu.cfs_period_us"]):
+        try:
+            quota, period = " ".join(map(_read_cgroup, files)).split()
+            # "max" and -1 both mean that there is no limit.
+            return int(quota) / int(period) if quota.isdecimal() else None
+        except (OSError, ValueError):
+            continue
+    return None
+
+
+def _read_cgroup(name: str) -> str:
+    with open(f"/sys/fs/cgroup/{name}", encoding="ascii") as file:
+        return file.read()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import SupportsFloat, SupportsIndex
+from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from siglib import _core
 from siglib._array import Array, as_floats, as_paths
 from siglib._numbers import as_real, augmented
 from siglib._threads import thread_count
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 
 def check_path(path: ArrayLike, name: str = "path") -> Array:
