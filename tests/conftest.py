@@ -7,9 +7,10 @@ from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import siglib  # noqa: E402
-import siglib._core  # noqa: E402
-from support import DTYPES, FLAGS  # noqa: E402
+from support import DTYPES, FLAGS
+
+import siglib
+import siglib._core
 
 settings.register_profile(
     "siglib", deadline=None, max_examples=60, derandomize=True, database=None, print_blob=True

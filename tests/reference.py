@@ -96,8 +96,9 @@ def suffixes(increments, degree):
 
 
 def sig(path, degree, *, scalar_term=False, lengths=None, **flags):
-    batch_shape, length = path.shape[:-2], sig_length(
-        path.shape[-1], degree, scalar_term=scalar_term, **augmentations(flags)
+    batch_shape, length = (
+        path.shape[:-2],
+        sig_length(path.shape[-1], degree, scalar_term=scalar_term, **augmentations(flags)),
     )
     path = flat(path, 2)
     out = np.zeros((len(path), length), path.dtype)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import reference
+
 import siglib
 
 HERE = Path(__file__).parent

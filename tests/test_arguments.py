@@ -9,8 +9,9 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-import siglib
 from support import output_of
+
+import siglib
 
 EITHER = (TypeError, ValueError)
 SIGNATURES = {
@@ -97,8 +98,8 @@ def assert_refused(name, error, *mentioned, **changes):
         assert re.search(pattern, message), f"{word!r} is not in: {message}"
 
 
-each_array = pytest.mark.parametrize("function, argument", taking(*ARRAYS))
-each_integer = pytest.mark.parametrize("function, argument", taking("degree", "dimension"))
+each_array = pytest.mark.parametrize(("function", "argument"), taking(*ARRAYS))
+each_integer = pytest.mark.parametrize(("function", "argument"), taking("degree", "dimension"))
 
 
 @pytest.mark.parametrize("function", SIGNATURES)
@@ -137,18 +138,18 @@ def test_structured_arrays(function, argument):
 
 @each_array
 @pytest.mark.parametrize(
-    "make, named",
+    ("make", "named"),
     [
         (lambda a: np.ma.masked_array(a, mask=a > 3), "[Mm]ask"),
-        (lambda a: np.ma.masked_array(a), "[Mm]ask"),
+        (np.ma.masked_array, "[Mm]ask"),
         (lambda a: quiet_matrix(a.reshape(len(a), -1)), "matrix"),
         (lambda a: ArrayLike(), "ArrayLike"),
         (lambda a: "1, 2", "str"),
         (lambda a: b"1, 2", "bytes"),
         (lambda a: {1.0, 2.0}, "set"),
         (lambda a: {0: 1.0}, "dict"),
-        (lambda a: iter(a), "iterator"),
-        (lambda a: memoryview(a), "memoryview"),
+        (iter, "iterator"),
+        (memoryview, "memoryview"),
         (lambda a: object(), "object"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -160,10 +161,10 @@ def test_what_is_no_array(function, argument, make, named):
         call(function, **{argument: bad})
 
 
-@each_array
+@pytest.mark.parametrize(
+    ("function", "argument"), sorted({*taking(*ARRAYS)} - {("sig_backprop", "sig")})
+)
 def test_none(function, argument):
-    if (function, argument) == ("sig_backprop", "sig"):
-        pytest.skip("None is allowed there")
     assert_refused(function, TypeError, **{argument: None})
 
 
@@ -178,12 +179,12 @@ def test_no_dimensions(function, argument):
     assert_refused(function, EITHER, **{argument: np.array(1.0)})
 
 
-@pytest.mark.parametrize("function, argument", taking("path", "derivs"))
+@pytest.mark.parametrize(("function", "argument"), taking("path", "derivs"))
 def test_paths_need_two_dimensions(function, argument):
     assert_refused(function, ValueError, 4, **{argument: np.zeros(4)})
 
 
-@pytest.mark.parametrize("function, argument", taking("path", "derivs"))
+@pytest.mark.parametrize(("function", "argument"), taking("path", "derivs"))
 @pytest.mark.parametrize("shape", [(6, 0), (3, 6, 0), (0, 0), (0, 6, 0)])
 def test_paths_need_a_channel(function, argument, shape):
     assert_refused(function, ValueError, **{argument: np.zeros(shape)})
@@ -203,7 +204,7 @@ def test_negative(function, argument, value):
     assert_refused(function, ValueError, int(value), **{argument: value})
 
 
-@pytest.mark.parametrize("function, argument", taking("dimension"))
+@pytest.mark.parametrize(("function", "argument"), taking("dimension"))
 def test_dimension_zero(function, argument):
     assert_refused(function, ValueError, 0, **{argument: 0})
 
@@ -214,7 +215,7 @@ def test_any_integer_type(function, argument, kind):
     np.testing.assert_array_equal(call(function, **{argument: kind(2)}), call(function))
 
 
-@pytest.mark.parametrize("function, argument", taking("end_time"))
+@pytest.mark.parametrize(("function", "argument"), taking("end_time"))
 @pytest.mark.parametrize(
     "bad", ["1", None, 1j, [1.0], np.complex128(1), b"1", datetime.timedelta(1)], ids=repr
 )
@@ -231,7 +232,7 @@ def test_any_real_type(kind):
         np.testing.assert_array_equal(call(function, time_aug=True, end_time=kind(3)), expected)
 
 
-@pytest.mark.parametrize("function, argument", taking("n_jobs"))
+@pytest.mark.parametrize(("function", "argument"), taking("n_jobs"))
 def test_n_jobs(function, argument):
     assert_refused(function, ValueError, 0, n_jobs=0)
     for bad in (1.0, "1", [1], 1j):
@@ -241,9 +242,9 @@ def test_n_jobs(function, argument):
         np.testing.assert_array_equal(call(function, n_jobs=good), expected)
 
 
-@pytest.mark.parametrize("function, argument", taking("lengths"))
+@pytest.mark.parametrize(("function", "argument"), taking("lengths"))
 @pytest.mark.parametrize(
-    "error, bad",
+    ("error", "bad"),
     [
         (TypeError, np.array([1.0, 2.0, 3.0])),
         (TypeError, [1.0, 2.0, 3.0]),
@@ -276,19 +277,23 @@ def test_lengths_say_what_they_should_be():
     assert_refused("sig", ValueError, 3, 2, lengths=[1, 2])
 
 
-@pytest.mark.parametrize("function, argument", taking("sig", "sig_derivs", "sig1", "sig2", "deriv"))
-@pytest.mark.parametrize("shape", [(3, 5), (3, 8), (3, 0), (2, 6), (6,), (1, 6), (3, 1, 6), (3, 6, 1)])
+@pytest.mark.parametrize(
+    ("function", "argument"), taking("sig", "sig_derivs", "sig1", "sig2", "deriv")
+)
+@pytest.mark.parametrize(
+    "shape", [(3, 5), (3, 8), (3, 0), (2, 6), (6,), (1, 6), (3, 1, 6), (3, 6, 1)]
+)
 def test_signature_shapes(function, argument, shape):
     changes = {argument: np.zeros(shape)}
     if function.startswith("sig_combine") and shape[-1] == 6:
         # which of the arguments is the odd one out is a matter of taste
-        with pytest.raises(ValueError, match="sig|deriv"):
+        with pytest.raises(ValueError, match=r"sig|deriv"):
             call(function, **changes)
     else:
         assert_refused(function, ValueError, **changes)
 
 
-@pytest.mark.parametrize("function, argument", taking("sig", "sig_derivs", "sig1", "deriv"))
+@pytest.mark.parametrize(("function", "argument"), taking("sig", "sig_derivs", "sig1", "deriv"))
 def test_a_wrong_last_axis_is_explained(function, argument):
     assert_refused(function, ValueError, 6, 5, **{argument: np.zeros((3, 5))})
 
@@ -296,7 +301,7 @@ def test_a_wrong_last_axis_is_explained(function, argument):
 @pytest.mark.parametrize("flags", [{"time_aug": True}, {"lead_lag": True}])
 @pytest.mark.parametrize("function", ["sig_backprop", "sig_combine", "sig_combine_backprop"])
 def test_flags_change_the_expected_length(function, flags):
-    with pytest.raises(ValueError, match="12|20"):
+    with pytest.raises(ValueError, match=r"12|20"):
         call(function, **flags)
 
 
@@ -304,12 +309,12 @@ def test_flags_change_the_expected_length(function, flags):
 @pytest.mark.parametrize("argument", ["deriv", "sig1", "sig2"])
 def test_mixed_scalar_terms(function, argument):
     if argument in parameters(function):
-        with pytest.raises(ValueError, match="sig|deriv"):
+        with pytest.raises(ValueError, match=r"sig|deriv"):
             call(function, **{argument: np.zeros((3, 7))})
 
 
 @pytest.mark.parametrize(
-    "function, argument", [pair for pair in taking(*ARRAYS) if len(set(valid(pair[0]))) > 2]
+    ("function", "argument"), [pair for pair in taking(*ARRAYS) if len(set(valid(pair[0]))) > 2]
 )
 def test_mixed_precision(function, argument):
     with pytest.raises(EITHER) as caught:
@@ -319,7 +324,7 @@ def test_mixed_precision(function, argument):
 
 
 @pytest.mark.parametrize(
-    "shape, flags",
+    ("shape", "flags"),
     [
         ((3, 5, 1), {"time_aug": True}),
         ((3, 5, 3), {"lead_lag": True}),
@@ -345,15 +350,16 @@ def test_refused_calls_leave_no_trace():
     """After an error the next call works, with the arrays as they were."""
     before = call("sig")
     for bad in ({"degree": -1}, {"n_jobs": 0}, {"lengths": [9, 9, 9]}):
-        with pytest.raises(ValueError):
-            call("sig", **bad)
+        assert_refused("sig", ValueError, **bad)
     np.testing.assert_array_equal(call("sig"), before)
 
 
 # Signatures that no array can hold
 
 
-@pytest.mark.parametrize("d, degree", [(10, 19), (10, 30), (2, 63), (2**31, 3), (2**63, 1), (9, 40)])
+@pytest.mark.parametrize(
+    ("d", "degree"), [(10, 19), (10, 30), (2, 63), (2**31, 3), (2**63, 1), (9, 40)]
+)
 def test_too_long(d, degree):
     length = sum(d**k for k in range(1, degree + 1))
     assert length > sys.maxsize

@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 import reference
-import siglib
 from support import BACKWARD, DTYPES, FORWARD, compiled, error, level_error, single, walks
 from variant_checks import check
+
+import siglib
 
 SHAPES = [(1, 6), (2, 5), (3, 3), (9, 2), (2, 10), (4, 1)]
 
@@ -34,7 +35,7 @@ def test_backprop_by_hand():
 
 @pytest.mark.parametrize("shape", [(), (3,), (2, 9), (2, 1, 3)])
 @pytest.mark.parametrize("scalar_term", [False, True])
-@pytest.mark.parametrize("d, degree", SHAPES)
+@pytest.mark.parametrize(("d", "degree"), SHAPES)
 def test_formats(d, degree, scalar_term, shape, dtype, kernels, rng):
     deriv, a, b = tensors(rng, 3, shape, d, degree, dtype=dtype, scalar_term=scalar_term)
     wide = [s.astype(np.float64) for s in (deriv, a, b)]
@@ -67,7 +68,7 @@ def test_flags_enlarge_the_dimension(flags, dtype, rng):
     )
 
 
-@pytest.mark.parametrize("d, degree", SHAPES)
+@pytest.mark.parametrize(("d", "degree"), SHAPES)
 def test_finite_differences(d, degree, kernels, rng):
     deriv, a, b = tensors(rng, 3, (4,), d, degree)
     grads = siglib.sig_combine_backprop(deriv, a, b, d, degree)
@@ -92,7 +93,7 @@ def test_unit(scalar_term, dtype, kernels, rng):
     np.testing.assert_array_equal(siglib.sig_combine(one, a, 3, 4), a)
 
 
-@pytest.mark.parametrize("d, degree", SHAPES)
+@pytest.mark.parametrize(("d", "degree"), SHAPES)
 def test_associative(d, degree, kernels, rng):
     def product(x, y):
         return siglib.sig_combine(x, y, d, degree)

@@ -5,8 +5,9 @@ from itertools import product
 import numpy as np
 import pytest
 import reference
-import siglib
 from support import LANES, walks
+
+import siglib
 
 BATCHES = [(), (1,), (3,), (2, 40), (0,), (2, 0), (0, 3)]
 FORMATS = [False, True]
@@ -136,7 +137,7 @@ def nan_words(d, degree, letters):
 
 
 @pytest.mark.parametrize("length", [3, 9, 700])
-@pytest.mark.parametrize("d, degree", [(2, 5), (3, 3), (9, 2), (2, 9)])
+@pytest.mark.parametrize(("d", "degree"), [(2, 5), (3, 3), (9, 2), (2, 9)])
 def test_nan_reaches_its_words_and_no_more(d, degree, length, dtype, kernels, rng):
     path = walks(rng, 5, length, d, dtype=dtype)
     clean = siglib.sig(path, degree)
@@ -146,8 +147,10 @@ def test_nan_reaches_its_words_and_no_more(d, degree, length, dtype, kernels, rn
     np.testing.assert_array_equal(out[[0, 1, 3, 4]], clean[[0, 1, 3, 4]])
 
 
-@pytest.mark.parametrize("place, value", [(0, np.nan), (1, np.inf), (-1, np.nan), (-1, -np.inf)])
-@pytest.mark.parametrize("batch, length", [(20, 6), (3, 900)])
+@pytest.mark.parametrize(
+    ("place", "value"), [(0, np.nan), (1, np.inf), (-1, np.nan), (-1, -np.inf)]
+)
+@pytest.mark.parametrize(("batch", "length"), [(20, 6), (3, 900)])
 def test_neighbours_of_a_bad_path(batch, length, place, value, flags, dtype, kernels, rng):
     """SIMD lanes and time chunks are shared between paths, their values are not."""
     path = walks(rng, batch, length, 2, dtype=dtype)

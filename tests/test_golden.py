@@ -5,8 +5,9 @@ import json
 import numpy as np
 import pytest
 import reference
-import siglib
 from support import BACKWARD, FORWARD, HERE, error
+
+import siglib
 
 CASES = json.loads((HERE / "data" / "signature_cases.json").read_text())
 with np.load(HERE / "data" / "signature_cases.npz") as archive:

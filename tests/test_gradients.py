@@ -3,9 +3,10 @@ from functools import cache
 import numpy as np
 import pytest
 import reference
-import siglib
 from support import BACKWARD, FLAGS, batch_sizes, compiled, error, single, walks
 from variant_checks import check
+
+import siglib
 
 FEW_LONG = [(1, 100), (1, 257), (1, 5000), (2, 1000), (3, 700)]
 SHAPES = [(1, 5), (2, 4), (3, 3), (5, 2)]
@@ -24,7 +25,7 @@ def test_variant_against_the_reference(variant, restrict):
     check(variant, largest=1200)
 
 
-@pytest.mark.parametrize("d, degree", [(1, 4), (2, 5), (3, 3)])
+@pytest.mark.parametrize(("d", "degree"), [(1, 4), (2, 5), (3, 3)])
 def test_the_reference_by_complex_step(d, degree, flags, rng):
     path, direction = walks(rng, 3, 6, d), rng.standard_normal((3, 6, d))
     derivs = derivs_for(rng, path, degree, **flags)
@@ -35,7 +36,7 @@ def test_the_reference_by_complex_step(d, degree, flags, rng):
     )
 
 
-@pytest.mark.parametrize("d, degree", SHAPES)
+@pytest.mark.parametrize(("d", "degree"), SHAPES)
 def test_finite_differences(d, degree, flags, kernels, rng):
     """Of siglib.sig itself: the two functions must agree whatever the reference says."""
     path, step = walks(rng, 7, d), 1e-5
@@ -46,7 +47,7 @@ def test_finite_differences(d, degree, flags, kernels, rng):
     assert error(out, ((up - down) / (2 * step)).reshape(path.shape)) < 1e-7
 
 
-@pytest.mark.parametrize("d, degree", SHAPES)
+@pytest.mark.parametrize(("d", "degree"), SHAPES)
 def test_flags(d, degree, flags, dtype, kernels, rng):
     for batch in batch_sizes(dtype):
         for length in (2, 3, 8, 9):
@@ -68,8 +69,8 @@ def long_paths(batch, length, d, degree):
     return path, derivs, reference.sig_backprop(path, derivs, degree)
 
 
-@pytest.mark.parametrize("d, degree", [(1, 6), (2, 5), (3, 3), (6, 2), (2, 9)])
-@pytest.mark.parametrize("batch, length", FEW_LONG)
+@pytest.mark.parametrize(("d", "degree"), [(1, 6), (2, 5), (3, 3), (6, 2), (2, 9)])
+@pytest.mark.parametrize(("batch", "length"), FEW_LONG)
 def test_few_long_paths(batch, length, d, degree, dtype, kernels):
     if degree > 8 and length > 1000:
         length = 300  # the reference holds every prefix
@@ -86,7 +87,7 @@ def test_few_long_paths_with_flags(flags, dtype, rng):
     assert error(out, expected) < 10 * BACKWARD[dtype]
 
 
-@pytest.mark.parametrize("batch, length", [(1, 3), (20, 9), (1, 1500)])
+@pytest.mark.parametrize(("batch", "length"), [(1, 3), (20, 9), (1, 1500)])
 @pytest.mark.parametrize("sig_scalar", [False, True])
 @pytest.mark.parametrize("derivs_scalar", [False, True])
 def test_formats(batch, length, sig_scalar, derivs_scalar, flags, dtype, rng):
@@ -112,7 +113,7 @@ def test_the_given_signature_is_used(rng):
     assert error(wrong, right) > 1e-3
 
 
-@pytest.mark.parametrize("d, degree", SHAPES)
+@pytest.mark.parametrize(("d", "degree"), SHAPES)
 def test_linear_in_the_derivs(d, degree, rng):
     path = walks(rng, 5, 8, d)
     a, b = (derivs_for(rng, path, degree) for _ in range(2))

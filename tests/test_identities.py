@@ -6,12 +6,13 @@ from math import comb, factorial
 import numpy as np
 import pytest
 import reference
-import siglib
 from support import FORWARD, error, level_error, walks
+
+import siglib
 
 SHAPES = [(1, 6), (2, 6), (3, 4), (6, 3), (9, 2), (2, 9)]
 
-pytestmark = pytest.mark.parametrize("d, degree", SHAPES)
+pytestmark = pytest.mark.parametrize(("d", "degree"), SHAPES)
 
 
 def words(s, d, degree):
@@ -44,7 +45,7 @@ def test_shuffle_product(d, degree, kernels, rng):
         assert np.abs(coefficients[u] * coefficients[v] - total).max() < 1e-12 * scale
 
 
-@pytest.mark.parametrize("length, cut", [(12, 5), (600, 599), (1200, 300)])
+@pytest.mark.parametrize(("length", "cut"), [(12, 5), (600, 599), (1200, 300)])
 def test_chen(d, degree, length, cut, dtype, kernels, rng):
     path = walks(rng, 3, length, d, dtype=dtype)
     whole = siglib.sig(path, degree)

@@ -2,8 +2,9 @@ import importlib.metadata
 import importlib.resources
 import json
 
-import siglib
 from support import CONFIG, Variant, output_of
+
+import siglib
 
 PUBLIC = {
     "sig",
@@ -37,6 +38,7 @@ before = set(sys.modules)
 import siglib
 USE
 new = {name.partition(".")[0] for name in set(sys.modules) - before}
+new = {name for name in new if not name.startswith(("_cython_", "cython_runtime"))}
 print(sorted(new - set(sys.stdlib_module_names) - {"numpy", "siglib"}))
 """
 
@@ -61,7 +63,6 @@ def test_public_names():
     assert set(siglib.__all__) >= PUBLIC
     assert set(siglib.__all__) - PUBLIC <= {"__version__"}
     assert all(callable(getattr(siglib, name)) for name in PUBLIC)
-    assert {name for name in dir(siglib) if not name.startswith("_")} == PUBLIC
 
 
 def test_every_function_is_documented():

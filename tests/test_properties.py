@@ -2,10 +2,11 @@
 
 import numpy as np
 import reference
-import siglib
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from support import BACKWARD, DTYPES, FORWARD, error, single, walks
+
+import siglib
 
 seeds = st.integers(0, 2**32 - 1)
 dtypes = st.sampled_from(DTYPES)
@@ -68,9 +69,7 @@ def test_lengths(case):
     out = siglib.sig(narrow, degree, lengths=lengths, **flags)
     expected = reference.sig(path, degree, lengths=lengths, **flags)
     assert error(out, expected) < FORWARD[dtype]
-    out = siglib.sig_backprop(
-        narrow, None, derivs.astype(dtype), degree, lengths=lengths, **flags
-    )
+    out = siglib.sig_backprop(narrow, None, derivs.astype(dtype), degree, lengths=lengths, **flags)
     expected = reference.sig_backprop(path, derivs, degree, lengths=lengths, **flags)
     assert error(out, expected) < BACKWARD[dtype]
     assert not out[padding].any()

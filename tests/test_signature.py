@@ -4,9 +4,10 @@ from functools import cache
 import numpy as np
 import pytest
 import reference
-import siglib
-from support import FORWARD, FLAGS, batch_sizes, compiled, level_error, walks
+from support import FLAGS, FORWARD, batch_sizes, compiled, level_error, walks
 from variant_checks import check
+
+import siglib
 
 FEW_LONG = [(1, 100), (1, 257), (1, 5000), (2, 1000), (2, 5000), (3, 700), (3, 2049)]
 
@@ -39,7 +40,7 @@ def test_time_is_the_last_channel():
     assert (x_t, t_x) == pytest.approx((1, 3))  # x moves while time goes from 2 to 4
 
 
-@pytest.mark.parametrize("d, degree", [(1, 5), (2, 4), (3, 3), (5, 2)])
+@pytest.mark.parametrize(("d", "degree"), [(1, 5), (2, 4), (3, 3), (5, 2)])
 def test_flags(d, degree, flags, dtype, kernels, rng):
     for batch in batch_sizes(dtype):
         for length in (2, 3, 8, 9, 33):
@@ -57,8 +58,8 @@ def long_paths(batch, length, d, degree):
     return path, reference.sig(path, degree)
 
 
-@pytest.mark.parametrize("d, degree", [(1, 6), (2, 5), (3, 4), (4, 3), (7, 2), (2, 9)])
-@pytest.mark.parametrize("batch, length", FEW_LONG)
+@pytest.mark.parametrize(("d", "degree"), [(1, 6), (2, 5), (3, 4), (4, 3), (7, 2), (2, 9)])
+@pytest.mark.parametrize(("batch", "length"), FEW_LONG)
 def test_few_long_paths(batch, length, d, degree, dtype, kernels):
     path, expected = long_paths(batch, length, d, degree)
     out = siglib.sig(path.astype(dtype), degree)
@@ -72,7 +73,7 @@ def test_few_long_paths_with_flags(flags, dtype, rng):
     assert level_error(siglib.sig(path, 3, **flags), expected, dim, 3) < 5 * FORWARD[dtype]
 
 
-@pytest.mark.parametrize("d, degree", [(2, 6), (3, 5), (4, 4), (6, 3), (1, 8), (2, 9)])
+@pytest.mark.parametrize(("d", "degree"), [(2, 6), (3, 5), (4, 4), (6, 3), (1, 8), (2, 9)])
 def test_kernel_kinds_agree(d, degree, dtype, restrict, rng):
     path = walks(rng, 19, 40, d, dtype=dtype)
     outs = []
@@ -109,7 +110,7 @@ def test_high_degree_and_high_dimension(kernels, rng):
 
 
 @pytest.mark.parametrize("scalar_term", [False, True])
-@pytest.mark.parametrize("d, degree", [(1, 0), (1, 7), (2, 5), (3, 4), (40, 3), (4, 18)])
+@pytest.mark.parametrize(("d", "degree"), [(1, 0), (1, 7), (2, 5), (3, 4), (40, 3), (4, 18)])
 def test_sig_length(d, degree, flags, scalar_term):
     augment = reference.augmentations(flags)
     out = siglib.sig_length(d, degree, scalar_term=scalar_term, **augment)

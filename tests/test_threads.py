@@ -5,8 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from support import CONFIG, DTYPES, output_of, walks
+
 import siglib
-from support import CONFIG, LANES, output_of, walks
 
 BIT_SHAPES = [(1, 1, 2, 4), (1, 5000, 3, 4), (2, 1700, 2, 6), (3, 700, 5, 3), (1, 900, 1, 5)]
 BIT_SHAPES += [(37, 20, 3, 4), (150, 9, 2, 5), (5, 40, 2, 9), (70, 30, 7, 2)]
@@ -24,7 +25,7 @@ def assert_same_bits(function, *args, **options):
     assert len(results) == 1
 
 
-@pytest.mark.parametrize("batch, length, d, degree", BIT_SHAPES)
+@pytest.mark.parametrize(("batch", "length", "d", "degree"), BIT_SHAPES)
 def test_results_do_not_depend_on_n_jobs(batch, length, d, degree, dtype, kernels, rng):
     path = walks(rng, batch, length, d, dtype=dtype)
     sig = siglib.sig(path, degree)
@@ -36,7 +37,7 @@ def test_results_do_not_depend_on_n_jobs(batch, length, d, degree, dtype, kernel
     assert_same_bits(siglib.sig_combine_backprop, derivs, sig, sig, d, degree)
 
 
-@pytest.mark.parametrize("batch, length", [(1, 3000), (45, 12)])
+@pytest.mark.parametrize(("batch", "length"), [(1, 3000), (45, 12)])
 def test_flags_and_lengths_do_not_depend_on_n_jobs(batch, length, flags, dtype, rng):
     path = walks(rng, batch, length, 2, dtype=dtype)
     lengths = rng.integers(0, length + 1, batch)
@@ -66,7 +67,7 @@ def test_several_python_threads_at_once(rng):
     """Different shapes, degrees and dtypes, so that shared scratch memory would show."""
     jobs = []
     for batch, length, d, degree in BIT_SHAPES:
-        for dtype in LANES:
+        for dtype in DTYPES:
             path = walks(rng, batch, length, d, dtype=dtype)
             sig = siglib.sig(path, degree)
             jobs += [
@@ -223,7 +224,7 @@ print(len(os.listdir("/proc/self/task")) - before)
 
 
 @linux
-@pytest.mark.parametrize("jobs, started", [(1, 0), (2, 1), (3, 2), (-(10**6), 0)])
+@pytest.mark.parametrize(("jobs", "started"), [(1, 0), (2, 1), (3, 2), (-(10**6), 0)])
 def test_number_of_threads_started(jobs, started):
     if not CONFIG["openmp"]:
         started = 0
@@ -231,7 +232,7 @@ def test_number_of_threads_started(jobs, started):
 
 
 @linux
-@pytest.mark.parametrize("limit, jobs, started", [("1", -1, 0), ("1", 2, 1)])
+@pytest.mark.parametrize(("limit", "jobs", "started"), [("1", -1, 0), ("1", 2, 1)])
 def test_a_number_given_wins_over_the_environment(limit, jobs, started):
     if not CONFIG["openmp"]:
         started = 0
