@@ -153,7 +153,7 @@ cdef int run(block_function function, const void* job, Py_ssize_t count, int thr
 # Plan
 
 cdef enum:
-    SERIAL_WORK = 100_000
+    SERIAL_WORK = 1_000_000
     CHUNK_STEPS = 8
     CHUNK_BYTES = 48 * 1024 * 1024
     ENOUGH_BLOCKS = 16
