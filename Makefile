@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
-.PHONY: demo test lint bench-quick clean
+.PHONY: demo test lint clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -19,7 +19,7 @@ demo: $(BIN)/python
 
 test: $(BIN)/python
 	$(PIP) ".[test]"
-	$(BIN)/python -m pytest
+	$(BIN)/pytest
 
 lint: $(BIN)/python
 	$(PIP) ".[lint]"
@@ -28,7 +28,7 @@ lint: $(BIN)/python
 	$(BIN)/mypy
 	mkdir -p build/lint
 	$(BIN)/python -m codegen render --isa x86_64_v3 --output build/lint/kernels.pyx
-	$(BIN)/cython-lint build/lint/kernels.pyx siglib/_core.pyx siglib/_kernels.pxd
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/cython-lint build/lint/kernels.pyx siglib/_core.pyx siglib/_kernels.pxd
 
 clean:
 	rm -rf build dist $(VENV)

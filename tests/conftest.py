@@ -12,9 +12,7 @@ from support import DTYPES, FLAGS
 import siglib
 import siglib._core
 
-settings.register_profile(
-    "siglib", deadline=None, max_examples=60, derandomize=True, database=None, print_blob=True
-)
+settings.register_profile("siglib", deadline=None, max_examples=60, derandomize=True, database=None, print_blob=True)
 settings.load_profile("siglib")
 
 

@@ -143,11 +143,7 @@ def increments_backprop(sig_derivs, steps, degree):
     q = [np.concatenate(levels) for levels in zip(*suffixes(steps, degree)[1:], strict=True)]
     derivs = [np.tile(level, (times, 1)) for level in split(sig_derivs, d, degree)]
     middle = [
-        sum(
-            contract(p[i], derivs[i + k + j], q[j])
-            for i in range(degree + 1 - k)
-            for j in range(degree + 1 - k - i)
-        )
+        sum(contract(p[i], derivs[i + k + j], q[j]) for i in range(degree + 1 - k) for j in range(degree + 1 - k - i))
         for k in range(degree + 1)
     ]
     x = steps.swapaxes(0, 1).reshape(times * batch, d)

@@ -19,14 +19,11 @@ SIGNATURES = {
     "lengths=None, n_jobs=None)",
     "sig_backprop": "(path, sig, sig_derivs, degree, *, time_aug=False, lead_lag=False, "
     "end_time=1.0, lengths=None, n_jobs=None)",
-    "sig_combine": "(sig1, sig2, dimension, degree, *, time_aug=False, lead_lag=False, "
-    "n_jobs=None)",
-    "sig_combine_backprop": "(deriv, sig1, sig2, dimension, degree, *, time_aug=False, "
-    "lead_lag=False, n_jobs=None)",
+    "sig_combine": "(sig1, sig2, dimension, degree, *, time_aug=False, lead_lag=False, n_jobs=None)",
+    "sig_combine_backprop": "(deriv, sig1, sig2, dimension, degree, *, time_aug=False, lead_lag=False, n_jobs=None)",
     "sig_length": "(dimension, degree, *, time_aug=False, lead_lag=False, scalar_term=False)",
     "transform_path": "(path, *, time_aug=False, lead_lag=False, end_time=1.0, n_jobs=None)",
-    "transform_path_backprop": "(derivs, *, time_aug=False, lead_lag=False, end_time=1.0, "
-    "n_jobs=None)",
+    "transform_path_backprop": "(derivs, *, time_aug=False, lead_lag=False, end_time=1.0, n_jobs=None)",
     "show_config": "()",
 }
 ARRAYS = ["path", "sig", "sig_derivs", "sig1", "sig2", "deriv", "derivs"]
@@ -161,9 +158,7 @@ def test_what_is_no_array(function, argument, make, named):
         call(function, **{argument: bad})
 
 
-@pytest.mark.parametrize(
-    ("function", "argument"), sorted({*taking(*ARRAYS)} - {("sig_backprop", "sig")})
-)
+@pytest.mark.parametrize(("function", "argument"), sorted({*taking(*ARRAYS)} - {("sig_backprop", "sig")}))
 def test_none(function, argument):
     assert_refused(function, TypeError, **{argument: None})
 
@@ -191,9 +186,7 @@ def test_paths_need_a_channel(function, argument, shape):
 
 
 @each_integer
-@pytest.mark.parametrize(
-    "bad", [2.0, "2", None, [2], 2j, np.float64(2), Fraction(2), np.array([2, 2]), b"2"], ids=repr
-)
+@pytest.mark.parametrize("bad", [2.0, "2", None, [2], 2j, np.float64(2), Fraction(2), np.array([2, 2]), b"2"], ids=repr)
 def test_no_integer(function, argument, bad):
     assert_refused(function, TypeError, **{argument: bad})
 
@@ -216,9 +209,7 @@ def test_any_integer_type(function, argument, kind):
 
 
 @pytest.mark.parametrize(("function", "argument"), taking("end_time"))
-@pytest.mark.parametrize(
-    "bad", ["1", None, 1j, [1.0], np.complex128(1), b"1", datetime.timedelta(1)], ids=repr
-)
+@pytest.mark.parametrize("bad", ["1", None, 1j, [1.0], np.complex128(1), b"1", datetime.timedelta(1)], ids=repr)
 def test_no_real_number(function, argument, bad):
     changes = {"derivs": np.ones((3, 6, 3))} if function == "transform_path_backprop" else {}
     with pytest.raises(TypeError, match="end_time"):
@@ -277,12 +268,8 @@ def test_lengths_say_what_they_should_be():
     assert_refused("sig", ValueError, 3, 2, lengths=[1, 2])
 
 
-@pytest.mark.parametrize(
-    ("function", "argument"), taking("sig", "sig_derivs", "sig1", "sig2", "deriv")
-)
-@pytest.mark.parametrize(
-    "shape", [(3, 5), (3, 8), (3, 0), (2, 6), (6,), (1, 6), (3, 1, 6), (3, 6, 1)]
-)
+@pytest.mark.parametrize(("function", "argument"), taking("sig", "sig_derivs", "sig1", "sig2", "deriv"))
+@pytest.mark.parametrize("shape", [(3, 5), (3, 8), (3, 0), (2, 6), (6,), (1, 6), (3, 1, 6), (3, 6, 1)])
 def test_signature_shapes(function, argument, shape):
     changes = {argument: np.zeros(shape)}
     if function.startswith("sig_combine") and shape[-1] == 6:
@@ -313,9 +300,7 @@ def test_mixed_scalar_terms(function, argument):
             call(function, **{argument: np.zeros((3, 7))})
 
 
-@pytest.mark.parametrize(
-    ("function", "argument"), [pair for pair in taking(*ARRAYS) if len(set(valid(pair[0]))) > 2]
-)
+@pytest.mark.parametrize(("function", "argument"), [pair for pair in taking(*ARRAYS) if len(set(valid(pair[0]))) > 2])
 def test_mixed_precision(function, argument):
     with pytest.raises(EITHER) as caught:
         call(function, **{argument: valid(function)[argument].astype(np.float32)})
@@ -357,9 +342,7 @@ def test_refused_calls_leave_no_trace():
 # Signatures that no array can hold
 
 
-@pytest.mark.parametrize(
-    ("d", "degree"), [(10, 19), (10, 30), (2, 63), (2**31, 3), (2**63, 1), (9, 40)]
-)
+@pytest.mark.parametrize(("d", "degree"), [(10, 19), (10, 30), (2, 63), (2**31, 3), (2**63, 1), (9, 40)])
 def test_too_long(d, degree):
     length = sum(d**k for k in range(1, degree + 1))
     assert length > sys.maxsize

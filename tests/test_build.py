@@ -43,7 +43,17 @@ def serial_build(tmp_path_factory):
     pytest.importorskip("mesonpy", reason="the build tools are part of the test extra")
     folder = tmp_path_factory.mktemp("wheel")
     options = ["degrees=2,3", "dims=3", "dtypes=float64", "isas=baseline", "openmp=disabled"]
-    command = [sys.executable, "-m", "pip", "wheel", str(ROOT), "--no-deps", "--no-build-isolation", "--wheel-dir", folder]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        str(ROOT),
+        "--no-deps",
+        "--no-build-isolation",
+        "--wheel-dir",
+        folder,
+    ]
     command += [f"-Csetup-args=-D{option}" for option in options]
     # The build tools of this environment, though it need not be activated.
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])

@@ -59,9 +59,7 @@ def test_flags_enlarge_the_dimension(flags, dtype, rng):
     d, augment = reference.enlarged(3, **reference.augmentations(flags)), dict(flags)
     del augment["end_time"]
     deriv, a, b = tensors(rng, 3, (5,), d, 3, dtype=dtype)
-    np.testing.assert_array_equal(
-        siglib.sig_combine(a, b, 3, 3, **augment), siglib.sig_combine(a, b, d, 3)
-    )
+    np.testing.assert_array_equal(siglib.sig_combine(a, b, 3, 3, **augment), siglib.sig_combine(a, b, d, 3))
     np.testing.assert_array_equal(
         siglib.sig_combine_backprop(deriv, a, b, 3, 3, **augment),
         siglib.sig_combine_backprop(deriv, a, b, d, 3),
@@ -107,9 +105,7 @@ def test_one_argument_twice(dtype, rng):
     """The same array as both factors and as the derivative."""
     (a,) = tensors(rng, 1, (3,), 2, 4, dtype=dtype)
     copies = a.copy(), a.copy(), a.copy()
-    np.testing.assert_array_equal(
-        siglib.sig_combine(a, a, 2, 4), siglib.sig_combine(*copies[:2], 2, 4)
-    )
+    np.testing.assert_array_equal(siglib.sig_combine(a, a, 2, 4), siglib.sig_combine(*copies[:2], 2, 4))
     np.testing.assert_array_equal(
         siglib.sig_combine_backprop(a, a, a, 2, 4), siglib.sig_combine_backprop(*copies, 2, 4)
     )
@@ -127,9 +123,7 @@ def test_a_large_signature(dtype, rng):
 
 def test_of_signatures(flags, dtype, rng):
     augment = reference.augmentations(flags)
-    first, second = (
-        siglib.sig(walks(rng, 9, 6, 2, dtype=dtype), 4, scalar_term=True, **flags) for _ in "12"
-    )
+    first, second = (siglib.sig(walks(rng, 9, 6, 2, dtype=dtype), 4, scalar_term=True, **flags) for _ in "12")
     out = siglib.sig_combine(first, second, 2, 4, **augment)
     d = reference.enlarged(2, **augment)
     expected = reference.sig_combine(first.astype("f8"), second.astype("f8"), d, 4)

@@ -147,9 +147,7 @@ def test_nan_reaches_its_words_and_no_more(d, degree, length, dtype, kernels, rn
     np.testing.assert_array_equal(out[[0, 1, 3, 4]], clean[[0, 1, 3, 4]])
 
 
-@pytest.mark.parametrize(
-    ("place", "value"), [(0, np.nan), (1, np.inf), (-1, np.nan), (-1, -np.inf)]
-)
+@pytest.mark.parametrize(("place", "value"), [(0, np.nan), (1, np.inf), (-1, np.nan), (-1, -np.inf)])
 @pytest.mark.parametrize(("batch", "length"), [(20, 6), (3, 900)])
 def test_neighbours_of_a_bad_path(batch, length, place, value, flags, dtype, kernels, rng):
     """SIMD lanes and time chunks are shared between paths, their values are not."""

@@ -13,9 +13,7 @@ SHAPES = [(1, 5), (2, 4), (3, 3), (5, 2)]
 
 
 def derivs_for(rng, path, degree, scalar_term=False, **flags):
-    length = reference.sig_length(
-        path.shape[-1], degree, scalar_term=scalar_term, **reference.augmentations(flags)
-    )
+    length = reference.sig_length(path.shape[-1], degree, scalar_term=scalar_term, **reference.augmentations(flags))
     return single(rng.standard_normal((*path.shape[:-2], length))).astype(path.dtype)
 
 
@@ -31,9 +29,7 @@ def test_the_reference_by_complex_step(d, degree, flags, rng):
     derivs = derivs_for(rng, path, degree, **flags)
     moved = reference.sig(path + 1e-30j * direction, degree, **flags).imag / 1e-30
     gradient = reference.sig_backprop(path, derivs, degree, **flags)
-    np.testing.assert_allclose(
-        (gradient * direction).sum(axis=(1, 2)), (derivs * moved).sum(axis=1), rtol=1e-12
-    )
+    np.testing.assert_allclose((gradient * direction).sum(axis=(1, 2)), (derivs * moved).sum(axis=1), rtol=1e-12)
 
 
 @pytest.mark.parametrize(("d", "degree"), SHAPES)

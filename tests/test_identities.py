@@ -92,9 +92,7 @@ def test_only_increments_count(d, degree, kernels, rng):
 def test_scaling(d, degree, dtype, kernels, rng):
     """S_k(2 x) = 2**k S_k(x), to the last bit: a power of two is exact."""
     path = walks(rng, 7, 9, d, dtype=dtype)
-    powers = np.repeat(
-        2.0 ** np.arange(1, degree + 1), [d**k for k in range(1, degree + 1)]
-    ).astype(dtype)
+    powers = np.repeat(2.0 ** np.arange(1, degree + 1), [d**k for k in range(1, degree + 1)]).astype(dtype)
     np.testing.assert_array_equal(siglib.sig(2 * path, degree), powers * siglib.sig(path, degree))
 
 

@@ -48,9 +48,7 @@ def test_sig_backprop(d, length, degree, given, flags, dtype, rng):
         sig = siglib.sig(path, degree, lengths=lengths, **flags) if given else None
         derivs = derivs_for(rng, path, degree, **flags)
         out = siglib.sig_backprop(path, sig, derivs, degree, lengths=lengths, **flags)
-        expected = reference.sig_backprop(
-            path.astype("f8"), derivs.astype("f8"), degree, lengths=lengths, **flags
-        )
+        expected = reference.sig_backprop(path.astype("f8"), derivs.astype("f8"), degree, lengths=lengths, **flags)
         assert error(out, expected) < BACKWARD[dtype], (batch, lengths)
         assert not out[np.arange(length) >= lengths[:, None]].any()
 
@@ -112,9 +110,7 @@ def test_layouts_of_lengths(rng):
 def test_batch_shapes(rng):
     path, lengths = ragged(rng, 12, 7, 2)
     out = siglib.sig(path, 3, lengths=lengths, scalar_term=True)
-    nested = siglib.sig(
-        path.reshape(2, 3, 2, 7, 2), 3, lengths=lengths.reshape(2, 3, 2), scalar_term=True
-    )
+    nested = siglib.sig(path.reshape(2, 3, 2, 7, 2), 3, lengths=lengths.reshape(2, 3, 2), scalar_term=True)
     np.testing.assert_array_equal(nested.reshape(12, -1), out)
 
 

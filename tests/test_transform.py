@@ -10,9 +10,7 @@ import siglib
 EPS = {"float32": 3e-7, "float64": 2e-15}
 
 
-@pytest.mark.parametrize(
-    "shape", [(2, 1), (5, 3), (4, 6, 2), (2, 3, 7, 1), (3, 1, 2), (1, 2000, 2)]
-)
+@pytest.mark.parametrize("shape", [(2, 1), (5, 3), (4, 6, 2), (2, 3, 7, 1), (3, 1, 2), (1, 2000, 2)])
 def test_against_the_reference(shape, flags, dtype, rng):
     path = walks(rng, *shape, dtype=dtype)
     out = siglib.transform_path(path, **flags)
@@ -32,9 +30,7 @@ def test_by_hand():
     np.testing.assert_array_equal(time, [0, 0.5, 1, 1.5, 2])
 
 
-@pytest.mark.parametrize(
-    "shape", [(2, 1), (5, 3), (4, 6, 2), (2, 3, 7, 1), (3, 1, 2), (1, 2000, 2)]
-)
+@pytest.mark.parametrize("shape", [(2, 1), (5, 3), (4, 6, 2), (2, 3, 7, 1), (3, 1, 2), (1, 2000, 2)])
 def test_backprop_against_the_reference(shape, flags, dtype, rng):
     derivs = walks(rng, *siglib.transform_path(np.zeros(shape), **flags).shape, dtype=dtype)
     out = siglib.transform_path_backprop(derivs, **flags)
