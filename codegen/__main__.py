@@ -47,7 +47,7 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
     """Add the options that say which variants are specialised."""
     parser.add_argument("--degrees", type=parsed(spec.parse_numbers), default=spec.DEFAULT_DEGREES,
                         help="degrees to specialise, such as 1-4,6 (default: %(default)s)")  # fmt: skip
-    parser.add_argument("--dims", type=parsed(spec.parse_numbers), default=spec.DEFAULT_DIMENSIONS,
+    parser.add_argument("--dims", type=parsed(spec.parse_dimensions), default=spec.DEFAULT_DIMENSIONS,
                         help="dimensions to compile in where that pays (default: %(default)s)")  # fmt: skip
     parser.add_argument("--dtypes", type=parsed(spec.parse_dtypes), default=spec.DEFAULT_DTYPES,
                         help="floating-point types (default: %(default)s)")  # fmt: skip

@@ -31,10 +31,9 @@ class Dtype:
 
 @dataclass(frozen=True)
 class Isa:
-    """An instruction set: compiler flags, vector width in bytes, number of vector registers."""
+    """An instruction set: vector width in bytes, number of vector registers. Its flags stand in siglib/meson.build."""
 
     name: str
-    flags: tuple[str, ...]
     lane_bytes: int
     registers: int
 
@@ -52,8 +51,6 @@ class Operation:
     """What is computed; `id` is also the name of its template."""
 
     id: str
-    title: str
-    fixes_dimension: bool
     wide_tile: Tile
     narrow_tile: Tile
 
@@ -103,16 +100,17 @@ DTYPES = (
 )
 
 ISAS = (
-    Isa("baseline", (), lane_bytes=16, registers=16),
-    Isa("x86_64_v3", ("-march=x86-64-v3",), lane_bytes=32, registers=16),
-    Isa("x86_64_v4", ("-march=x86-64-v4", "-mprefer-vector-width=512"), lane_bytes=64, registers=32),
+    Isa("baseline", lane_bytes=16, registers=16),
+    Isa("x86_64_v3", lane_bytes=32, registers=16),
+    Isa("x86_64_v4", lane_bytes=64, registers=32),
 )
 
 OPERATIONS = (
-    Operation("sigfwd", "signature", True, wide_tile=Tile(4, 4), narrow_tile=Tile(4, 2)),
-    Operation("sigbwd", "gradient of the signature", True, wide_tile=Tile(2, 4), narrow_tile=Tile(2, 2)),
-    Operation("combine", "Chen product", True, wide_tile=Tile(1, 1), narrow_tile=Tile(1, 1)),
-    Operation("combine_bwd", "gradient of the Chen product", True, wide_tile=Tile(1, 1), narrow_tile=Tile(1, 1)),
+    # The signature, its gradient, the Chen product, its gradient.
+    Operation("sigfwd", wide_tile=Tile(4, 4), narrow_tile=Tile(4, 2)),
+    Operation("sigbwd", wide_tile=Tile(2, 4), narrow_tile=Tile(2, 2)),
+    Operation("combine", wide_tile=Tile(1, 1), narrow_tile=Tile(1, 1)),
+    Operation("combine_bwd", wide_tile=Tile(1, 1), narrow_tile=Tile(1, 1)),
 )
 
 
@@ -135,25 +133,30 @@ def variants(selection: Selection) -> Iterator[Variant]:
     for operation in OPERATIONS:
         for dtype in selection.dtypes:
             for degree in selection.degrees:
-                if operation.fixes_dimension:
-                    for dimension in fixed_dimensions(selection, degree):
-                        yield Variant(operation, dtype, degree, dimension)
+                for dimension in fixed_dimensions(selection, degree):
+                    yield Variant(operation, dtype, degree, dimension)
                 yield Variant(operation, dtype, degree)
             yield Variant(operation, dtype, None)
 
 
-def parse_numbers(text: str) -> tuple[int, ...]:
-    """Read a list such as ``"1-4,6"`` into a sorted tuple of positive integers."""
+def parse_numbers(text: str, least: int = 1) -> tuple[int, ...]:
+    """Read a list such as ``"1-4,6"`` into a sorted tuple of integers of at least `least`."""
     numbers: set[int] = set()
     for part in filter(None, (piece.strip() for piece in text.split(","))):
-        first, _, last = part.partition("-")
+        first, dash, last = part.partition("-")
         try:
-            numbers.update(range(int(first), int(last or first) + 1))
+            span = range(int(first), int(last if dash else first) + 1)
         except ValueError:
             raise ValueError(f"expected numbers and ranges such as '1-4,6', got {text!r}") from None
-    if any(number < 1 for number in numbers):
-        raise ValueError(f"expected numbers of at least 1, got {text!r}")
+        if not span or span[0] < least:
+            raise ValueError(f"expected numbers of at least {least} and rising ranges, got {text!r}")
+        numbers.update(span)
     return tuple(sorted(numbers))
+
+
+def parse_dimensions(text: str) -> tuple[int, ...]:
+    """Read a list of dimensions: 1 has a closed form and no kernels."""
+    return parse_numbers(text, least=2)
 
 
 def parse_dtypes(text: str) -> tuple[Dtype, ...]:

@@ -5,7 +5,7 @@ The signature of a path is the sequence of its iterated integrals, the feature m
 >>> import numpy as np, siglib
 >>> path = np.array([[0.0, 0.0], [1.0, 2.0], [3.0, 1.0]])
 >>> siglib.sig(path, degree=2)
-array([ 3. ,  1. ,  4.5,  4. , -1. ,  0.5])
+array([ 3. ,  1. ,  4.5, -1. ,  4. ,  0.5])
 """
 
 try:

@@ -36,13 +36,13 @@ def as_floats(value: ArrayLike, name: str) -> Array:
 def _as_array(value: ArrayLike, name: str) -> Array:
     if type(value) is np.ndarray:
         return value
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, (list, tuple)) and not any(isinstance(item, np.ma.MaskedArray) for item in value):
         try:
             return np.asarray(value)
         except ValueError as error:
             raise ValueError(f"{name}: expected an array, got a ragged sequence ({error})") from None
-    if isinstance(value, np.ma.MaskedArray):
-        raise TypeError(f"{name}: expected an array without a mask, got a masked array; fill it, or pass `lengths`")
+    if isinstance(value, (list, tuple, np.ma.MaskedArray)):
+        raise TypeError(f"{name}: expected an array without a mask, got a masked array; fill it first")
     if isinstance(value, np.matrix):
         raise TypeError(f"{name}: expected an array, got a numpy.matrix; convert it with numpy.asarray")
     if isinstance(value, np.ndarray):
@@ -103,14 +103,17 @@ def as_lengths(lengths: ArrayLike | None, batch_shape: tuple[int, ...], most: in
     if lengths is None:
         return None, None
     array = _as_array(lengths, "lengths") if not isinstance(lengths, (int, np.integer)) else np.asarray(lengths)
-    if array.dtype.kind not in "iu" and array.size:
+    empty_list = isinstance(lengths, (list, tuple)) and not array.size
+    if array.dtype.kind not in "iu" and not empty_list:
         raise TypeError(f"lengths: expected integers, got dtype {array.dtype}")
     if array.shape != batch_shape:
         raise ValueError(f"lengths: expected the batch shape {batch_shape}, got {array.shape}")
-    if array.size and (array.min() < 0 or array.max() > most):
-        wrong = array.min() if array.min() < 0 else array.max()
+    # A copy, which nobody can change between this check and its use.
+    flat = array.flatten()
+    if flat.size and (flat.min() < 0 or flat.max() > most):
+        wrong = flat.min() if flat.min() < 0 else flat.max()
         raise ValueError(f"lengths: expected values from 0 to the path's length {most}, got {wrong}")
-    flat = np.ascontiguousarray(array.reshape(-1), dtype=np.intp)
+    flat = flat.astype(np.intp)
     return flat, np.argsort(flat, kind="stable")
 
 

@@ -113,14 +113,13 @@ def not_built(itemsize):
 # ---------------------------------------------------------------------------------------------------------------------
 # Threads
 
-# libgomp's pool does not survive a fork: a child of a process that has used it computes serially.
-cdef bint pool_used = False
+# libgomp's pool, which other libraries may have used before, does not survive a fork: a child computes serially.
 cdef bint pool_lost = False
 
 
 def _after_fork_in_child():
     global pool_lost
-    pool_lost = pool_used
+    pool_lost = True
 
 
 os.register_at_fork(after_in_child=_after_fork_in_child)
@@ -128,7 +127,6 @@ os.register_at_fork(after_in_child=_after_fork_in_child)
 
 cdef int run(block_function function, const void* job, Py_ssize_t count, int threads, Py_ssize_t scratch_bytes) except -1:
     """Call `function` for 0..count-1, each thread with scratch of its own."""
-    global pool_used
     cdef Py_ssize_t i
     cdef void* scratch = NULL
     cdef int parties = 1 if pool_lost else <int> min(<Py_ssize_t> threads, count)
@@ -142,7 +140,6 @@ cdef int run(block_function function, const void* job, Py_ssize_t count, int thr
             for i in range(count):
                 function(job, i, scratch)
         else:
-            pool_used = True
             for i in prange(count, num_threads=parties, schedule="dynamic"):
                 function(job, i, <char*> scratch + threadid() * scratch_bytes)
     free(scratch)
@@ -169,18 +166,20 @@ cdef double step_work(Py_ssize_t dimension, Py_ssize_t degree) noexcept nogil:
     return work
 
 
-cdef Py_ssize_t plan_chunks(const PathJob* job, int itemsize, int lanes) noexcept nogil:
+cdef Py_ssize_t plan_chunks(const PathJob* job, int itemsize, int lanes, int arrays) noexcept nogil:
     """Into how many runs of time steps each path is cut.
 
     A batch fills the lanes by itself. Few paths leave lanes and threads idle: then the cost of stepping through
     blocks of lanes is weighed against that of joining the chunks. Only shapes count here, not threads, so that a
-    result does not depend on them.
+    result does not depend on them. Each chunk keeps `arrays` signatures; two blocks of lanes are always granted.
     """
     cdef Py_ssize_t steps = (job.length - 1) * (2 if job.lead_lag else 1), chunks = 1, best = 1, blocks
     cdef double step = step_work(job.dimension, job.degree), cost, least = 0, join
-    cdef double bytes_per_chunk = 3.0 * itemsize * job.words * job.batch
+    cdef double bytes_per_chunk = <double> arrays * itemsize * job.words * job.batch
     join = 0.5 * job.degree * job.words * job.batch
-    while chunks == 1 or (chunks * CHUNK_STEPS <= steps and chunks * bytes_per_chunk <= CHUNK_BYTES):
+    while chunks == 1 or (
+            chunks * CHUNK_STEPS <= steps
+            and (chunks * bytes_per_chunk <= CHUNK_BYTES or job.batch * chunks <= 2 * lanes)):
         blocks = (job.batch * chunks + lanes - 1) // lanes
         cost = blocks * ((steps + chunks - 1) // chunks) * step + (chunks - 1) * join
         if chunks == 1 or cost < least or (cost < 1.03 * least and blocks <= ENOUGH_BLOCKS):
@@ -278,7 +277,7 @@ def signature(path, lengths, order, out, Py_ssize_t degree, bint time_aug, bint 
         return run(driver.forward_line, &job, job.batch, worthwhile(<double> job.batch * degree, threads), 0)
 
     job.forward = find_variant("sigfwd", itemsize, degree, job.dimension)
-    job.chunks = plan_chunks(&job, itemsize, driver.lanes)
+    job.chunks = plan_chunks(&job, itemsize, driver.lanes, 1)
     blocks = (job.batch * job.chunks + driver.lanes - 1) // driver.lanes
     threads = worthwhile(step_work(job.dimension, degree) * job.batch * job.length, threads)
     if job.chunks == 1:
@@ -317,7 +316,7 @@ def signature_backward(path, lengths, order, sig, derivs, out, Py_ssize_t degree
 
     job.forward = find_variant("sigfwd", itemsize, degree, job.dimension)
     job.backward = find_variant("sigbwd", itemsize, degree, job.dimension)
-    job.chunks = plan_chunks(&job, itemsize, driver.lanes)
+    job.chunks = plan_chunks(&job, itemsize, driver.lanes, 3)
     blocks = (job.batch * job.chunks + driver.lanes - 1) // driver.lanes
     threads = worthwhile(step_work(job.dimension, degree) * job.batch * job.length, threads)
     if job.chunks == 1:

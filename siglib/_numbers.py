@@ -10,6 +10,12 @@ from typing import SupportsFloat, SupportsIndex
 _EXACT_DIGITS = 60
 
 
+def shown(number: int) -> str:
+    """Write a number out, unless that takes lines."""
+    bits = number.bit_length()
+    return str(number) if bits <= 4 * _EXACT_DIGITS else f"about {'-' if number < 0 else ''}2**{bits}"
+
+
 def as_integer(value: SupportsIndex, name: str, least: int) -> int:
     """Return anything with ``__index__`` as an int of at least `least`."""
     try:
@@ -17,7 +23,7 @@ def as_integer(value: SupportsIndex, name: str, least: int) -> int:
     except TypeError:
         raise TypeError(f"{name}: expected an integer, got {value!r} of type {type(value).__name__}") from None
     if number < least:
-        raise ValueError(f"{name}: expected an integer of at least {least}, got {number}")
+        raise ValueError(f"{name}: expected an integer of at least {least}, got {shown(number)}")
     return number
 
 
@@ -38,13 +44,13 @@ def augmented(dimension: int, time_aug: bool, lead_lag: bool) -> int:
     return (2 * dimension if lead_lag else dimension) + (1 if time_aug else 0)
 
 
-def count_words(dimension: int, degree: int) -> int:
+def count_words(dimension: int, degree: int, itemsize: int = 1) -> int:
     """Count the words of length 1 to `degree`: d + d^2 + ... + d^N.
 
     Raises
     ------
     ValueError
-        If an array could not be that long.
+        If no array of items of `itemsize` bytes could be that long.
     """
     if dimension == 1:
         words = degree
@@ -52,15 +58,15 @@ def count_words(dimension: int, degree: int) -> int:
         words = _huge_count(dimension, degree)
     else:
         words = _geometric_sum(dimension, degree)
-    if words >= sys.maxsize:
-        raise _too_long(dimension, degree, str(words))
+    if words >= sys.maxsize // itemsize:
+        raise _too_long(dimension, degree, shown(words))
     return words
 
 
 def _huge_count(dimension: int, degree: int) -> int:
     """Count exactly what is still worth writing out."""
     if degree * dimension.bit_length() > 4 * _EXACT_DIGITS:
-        raise _too_long(dimension, degree, f"about {dimension}**{degree}")
+        raise _too_long(dimension, degree, f"about {shown(dimension)}**{shown(degree)}")
     return _geometric_sum(dimension, degree)
 
 
@@ -71,6 +77,6 @@ def _geometric_sum(dimension: int, degree: int) -> int:
 
 def _too_long(dimension: int, degree: int, length: str) -> ValueError:
     return ValueError(
-        f"degree: a signature of degree {degree} in {dimension} channels has length {length}, "
-        f"more than an array can hold ({sys.maxsize})"
+        f"degree: a signature of degree {shown(degree)} in {shown(dimension)} channels has length {length}, "
+        f"more than an array can hold"
     )

@@ -123,7 +123,7 @@ def sig(
     >>> import numpy as np, siglib
     >>> path = np.array([[0.0, 0.0], [1.0, 2.0], [3.0, 1.0]])
     >>> siglib.sig(path, 2)
-    array([ 3. ,  1. ,  4.5,  4. , -1. ,  0.5])
+    array([ 3. ,  1. ,  4.5, -1. ,  4. ,  0.5])
     """
     array = check_path(path)
     depth = degree if type(degree) is int and degree >= 0 else as_integer(degree, "degree", 0)
@@ -131,7 +131,7 @@ def sig(
     *batch, length, channels = array.shape
     counts, order = as_lengths(lengths, array.shape[:-2], length)
     threads = thread_count(n_jobs)
-    words = count_words(augmented(channels, time_aug, lead_lag), depth)
+    words = count_words(augmented(channels, time_aug, lead_lag), depth, array.itemsize)
     skipped = 1 if scalar_term else 0
     out = np.empty((*batch, words + skipped), array.dtype)
     if scalar_term:
@@ -198,9 +198,9 @@ def sig_backprop(
     >>> path = np.array([[0.0, 0.0], [1.0, 2.0], [3.0, 1.0]])
     >>> derivs = np.array([0.0, 0.0, 0.0, 1.0, 0.0, 0.0])
     >>> siglib.sig_backprop(path, None, derivs, 2)
-    array([[ 0. , -3. ],
-           [ 0.5,  1.5],
-           [-0.5,  1.5]])
+    array([[ 0. , -0.5],
+           [ 0.5, -1.5],
+           [-0.5,  2. ]])
     """
     array = check_path(path)
     depth = as_integer(degree, "degree", 0)
@@ -208,7 +208,7 @@ def sig_backprop(
     *batch, length, channels = array.shape
     counts, order = as_lengths(lengths, array.shape[:-2], length)
     threads = thread_count(n_jobs)
-    words = count_words(augmented(channels, time_aug, lead_lag), depth)
+    words = count_words(augmented(channels, time_aug, lead_lag), depth, array.itemsize)
     derivs = _check_sig(sig_derivs, "sig_derivs", array, tuple(batch), words)
     whole = None if sig is None else _check_sig(sig, "sig", array, tuple(batch), words)
     out = np.empty(array.shape, array.dtype)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import cache
+from math import ceil
 from typing import SupportsIndex
 
 from siglib._build import OPENMP
@@ -17,6 +18,7 @@ def thread_count(n_jobs: SupportsIndex | None) -> int:
     ----------
     n_jobs : int or None
         None: every thread this process may use. 1: serial. -1: all, n < -1: all + 1 + n, at least 1.
+        More than four for each processor are not started.
 
     Raises
     ------
@@ -34,7 +36,7 @@ def thread_count(n_jobs: SupportsIndex | None) -> int:
         return 1
     if jobs < 0:
         return max(1, available_threads() + 1 + jobs)
-    return min(jobs, _MOST_THREADS)
+    return min(jobs, 4 * _affine_processors())
 
 
 def available_threads() -> int:
@@ -42,10 +44,6 @@ def available_threads() -> int:
     if not OPENMP:
         return 1
     return min(_affine_processors(), _fixed_limit())
-
-
-# More than any machine has, and few enough for the scratch memory of all of them.
-_MOST_THREADS = 1024
 
 
 def _affine_processors() -> int:
@@ -57,29 +55,43 @@ def _affine_processors() -> int:
 @cache
 def _fixed_limit() -> int:
     """Count what OMP_NUM_THREADS and the cgroup allow: neither changes while the process runs."""
-    limits = [_MOST_THREADS]
+    limits = [os.cpu_count() or 1]
     # A list such as "4,2" is one number for each level of nesting.
     wanted = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
     if wanted.isdecimal() and int(wanted) > 0:
         limits.append(int(wanted))
     quota = _cgroup_quota()
     if quota is not None:
-        limits.append(max(1, round(quota)))
+        limits.append(max(1, ceil(quota)))
     return min(limits)
 
 
 def _cgroup_quota() -> float | None:
-    """Read how many processors' worth of time the cgroup grants, None if it does not say."""
-    for files in (["cpu.max"], ["cpu/cpu.cfs_quota_us", "cpu/cpu.cfs_period_us"]):
-        try:
-            quota, period = " ".join(map(_read_cgroup, files)).split()
-            # "max" and -1 both mean that there is no limit.
-            return int(quota) / int(period) if quota.isdecimal() else None
-        except (OSError, ValueError):
-            continue
-    return None
+    """Read how many processors' worth of time this process's cgroups grant, None if they do not say."""
+    quotas = [_quota(f"{folder}/cpu.max") for folder in _cgroup_folders()]
+    quotas.append(_quota("cpu/cpu.cfs_quota_us", "cpu/cpu.cfs_period_us"))
+    return min((quota for quota in quotas if quota is not None), default=None)
 
 
-def _read_cgroup(name: str) -> str:
-    with open(f"/sys/fs/cgroup/{name}", encoding="ascii") as file:
+def _cgroup_folders() -> list[str]:
+    """List this process's group and those above it (version 2 of cgroups)."""
+    try:
+        lines = _read("/proc/self/cgroup").splitlines()
+    except OSError:
+        return ["."]
+    names = next((line[3:] for line in lines if line.startswith("0::")), "/").strip("/").split("/")
+    return ["/".join([".", *names[:depth]]) for depth in range(len(names) + 1)]
+
+
+def _quota(*files: str) -> float | None:
+    try:
+        quota, period = " ".join(_read(f"/sys/fs/cgroup/{name}") for name in files).split()
+        # "max" and -1 both mean that there is no limit.
+        return int(quota) / int(period) if quota.isdecimal() else None
+    except (OSError, ValueError):
+        return None
+
+
+def _read(name: str) -> str:
+    with open(name, encoding="utf-8") as file:
         return file.read()

@@ -208,11 +208,12 @@ cdef Py_ssize_t buffer_rows_f64(const PathJob* job, const Variant* variant) noex
 
 
 cdef Py_ssize_t scratch_bytes_f64(const PathJob* job) noexcept nogil:
-    """Scratch of one thread: two signatures in lanes, a buffer of increments and their derivatives, workspace."""
+    """Scratch of one thread: the signature (and dF/dS) in lanes, increments (and their derivatives), workspace."""
+    cdef Py_ssize_t signatures = 1 if job.backward == NULL else 2
     cdef Py_ssize_t rows = buffer_rows_f64(job, job.forward)
     if job.backward != NULL:
         rows = max(rows, buffer_rows_f64(job, job.backward))
-    return (2 * job.words + rows * (job.degree + 1) + 3 * (job.degree + 1) * (job.degree + 1)) * sizeof(f64v)
+    return (signatures * job.words + rows * (job.degree + 1) + 3 * (job.degree + 1) * (job.degree + 1)) * sizeof(f64v)
 
 
 cdef Shape shape_f64(const PathJob* job, f64v* workspace) noexcept nogil:
@@ -260,7 +261,7 @@ cdef void forward_block_f64(const void* path_job, Py_ssize_t index, void* scratc
     cdef const PathJob* job = <const PathJob*> path_job
     cdef Lane_f64 lanes[2]
     cdef f64v* signature = <f64v*> scratch
-    cdef f64v* workspace = signature + 2 * job.words
+    cdef f64v* workspace = signature + job.words
     cdef f64v* buffer = workspace + 3 * (job.degree + 1) * (job.degree + 1)
     cdef Shape shape = shape_f64(job, workspace)
     cdef Py_ssize_t most = assign_f64(job, index, lanes)
@@ -385,6 +386,7 @@ cdef void transform_f64(const void* path_job, Py_ssize_t path, void* scratch) no
     """Write one augmented path out, point by point."""
     cdef const PathJob* job = <const PathJob*> path_job
     cdef Py_ssize_t p, i, channels = job.channels, points = job.length
+    cdef double time
     cdef const double* start = <const double*> job.path + path * job.batch_stride
     cdef const double* point
     cdef double* out
@@ -400,7 +402,8 @@ cdef void transform_f64(const void* path_job, Py_ssize_t path, void* scratch) no
             for i in range(channels):
                 out[channels + i] = point[i * job.channel_stride]
         if job.time_aug:
-            out[job.dimension - 1] = <double> (job.end_time * p / max(points - 1, 1))
+            time = 0 if p == 0 else job.end_time if p == points - 1 else job.end_time * (<double> p / (points - 1))
+            out[job.dimension - 1] = <double> time
         out = out + job.dimension
 
 
@@ -1286,5 +1289,8 @@ table.abi = KERNEL_ABI
 table.float64 = driver_f64()
 table.count = 12
 table.variants = variants
+
+if sizeof(f64v) != 16:
+    raise ImportError("compiled for vectors of another width than generated for: reinstall siglib")
 
 capsule = PyCapsule_New(&table, "siglib.kernels", NULL)
