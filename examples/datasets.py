@@ -49,13 +49,13 @@ class Dataset:
 def basic_motions() -> Dataset:
     """Load four activities recorded by the accelerometer and gyroscope of a watch (10 s at 10 Hz)."""
     train, test = (_series(*load_basic_motions(split=split)) for split in ("train", "test"))
-    return Dataset("BasicMotions", "activities of the wearer of a watch", train, test)
+    return Dataset("BasicMotions", "what the wearer of a watch does", train, test)
 
 
 def japanese_vowels() -> Dataset:
     """Load nine speakers saying two vowels: 12 spectral coefficients for 7 to 29 frames."""
     train, test = (_series(*load_japanese_vowels(split=split)) for split in ("train", "test"))
-    return Dataset("JapaneseVowels", "speakers, by a spoken vowel", train, test)
+    return Dataset("JapaneseVowels", "who says two vowels", train, test)
 
 
 def pad(paths: Sequence[Array]) -> tuple[Array, Array]:
@@ -72,4 +72,5 @@ def pad(paths: Sequence[Array]) -> tuple[Array, Array]:
 
 def _series(values: Any, labels: Array) -> Series:
     """Turn aeon's layout, channels first, to paths."""
-    return Series([np.ascontiguousarray(value.T, dtype=np.float64) for value in values], np.asarray(labels, dtype=str))
+    paths = [np.ascontiguousarray(value.T, dtype=np.float64) for value in values]
+    return Series(paths, np.char.lower(np.asarray(labels, dtype=str)))

@@ -1,114 +1,173 @@
-"""Signature features and gradients of real series: a classifier, a check, timings and a picture."""
+"""siglib on real series: features for a classifier, the gradient of its loss, speed, and a picture.
+
+Run as ``python examples/demo.py``; needs the extra ``demo`` (``pip install siglib[demo]``).
+"""
 
 from __future__ import annotations
 
-import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from statistics import median
+from typing import Any, TypeVar
 
 import numpy as np
 from datasets import Array, Dataset, Series, basic_motions, japanese_vowels, pad
-from figure import Fitted, draw
 from model import loss_gradient, losses, make_model
-from sklearn.model_selection import cross_val_score
+from picture import Result, Score, draw
+from sklearn.model_selection import RepeatedStratifiedKFold, cross_val_score
 from sklearn.pipeline import Pipeline
+from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
 import siglib
 
 PICTURE = Path(__file__).with_name("siglib_demo.png")
-SETTINGS = [(degree, lead_lag) for degree in (1, 2, 3) for lead_lag in (False, True)]
-LARGEST_SIGNATURE = 4000
-
-
-def choose_model(data: Dataset) -> Pipeline:
-    """Fit the setting that cross-validation on the training series likes best."""
-    affordable = [
-        (degree, lead_lag)
-        for degree, lead_lag in SETTINGS
-        if siglib.sig_length(data.channels, degree, time_aug=True, lead_lag=lead_lag) <= LARGEST_SIGNATURE
-    ]
-    scores = {}
-    for setting in tqdm(affordable, desc=f"{data.name}: choosing", leave=False):
-        scores[setting] = cross_val_score(make_model(*setting), data.train.paths, data.train.labels, cv=4).mean()
-    degree, lead_lag = max(scores, key=lambda setting: scores[setting])
-    print(
-        f"  degree {degree}, lead-lag {'on' if lead_lag else 'off'}: "
-        f"{scores[degree, lead_lag]:.1%} in cross-validation on the training series"
-    )
-    return make_model(degree, lead_lag).fit(data.train.paths, data.train.labels)
-
-
-def classify(data: Dataset) -> Pipeline:
-    """Fit a classifier and print how well it does on the test series."""
-    lengths = [len(path) for path in data.train.paths + data.test.paths]
-    print(
-        f"{data.name} ({data.about}): {len(data.train.paths)} + {len(data.test.paths)} series, "
-        f"{data.channels} channels, {min(lengths)} to {max(lengths)} points"
-    )
-    model = choose_model(data)
-    right = model.predict(data.test.paths) == data.test.labels
-    print(f"  test accuracy {right.mean():.1%} ({right.sum()} of {right.size})")
-    return model
-
-
-def check_gradient(model: Pipeline, series: Series, step: float = 1e-6) -> Array:
-    """Compare the gradient of the log-loss by the points of some paths with finite differences."""
-    paths, labels = series.paths[:3], series.labels[:3]
-    gradient = loss_gradient(model, paths, labels)
-    worst = 0.0
-    for number, path in enumerate(paths):
-        bumps = np.eye(path.size).reshape(path.size, *path.shape) * step
-        truth = np.repeat(labels[number], path.size)
-        up, down = (losses(model, list(path + sign * bumps), truth) for sign in (1, -1))
-        differences = ((up - down) / (2 * step)).reshape(path.shape)
-        error = np.abs(gradient[number, : len(path)] - differences).max() / np.abs(differences).max()
-        worst = max(worst, float(error))
-    print(f"gradient of the log-loss by the points, against finite differences: relative error {worst:.1e}")
-    if worst > 1e-6:
-        raise RuntimeError(f"the gradient is wrong: relative error {worst:.1e}")
-    return gradient
-
-
-def median_time(call: Callable[[], object], repeats: int = 15) -> float:
-    """Return the median time of a call in seconds, after one that does not count."""
-    call()
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
-
-
-def print_timings(datasets: list[Dataset], degree: int = 3) -> None:
-    """Print how long signatures of the test series and their gradients take."""
-    columns = ("forward", "backward", "series/s", "points/s")
-    print(f"{'degree ' + str(degree):16}{'coefficients':>14}" + "".join(f"{column:>12}" for column in columns))
-    for data in datasets:
-        batch, lengths = pad(data.test.paths)
-        sigs = siglib.sig(batch, degree, lengths=lengths)
-        derivs = np.ones_like(sigs)
-        forward = median_time(lambda: siglib.sig(batch, degree, lengths=lengths))  # noqa: B023
-        backward = median_time(lambda: siglib.sig_backprop(batch, sigs, derivs, degree, lengths=lengths))  # noqa: B023
-        print(
-            f"{data.name:16}{sigs.shape[1]:14,}{forward * 1e3:9.2f} ms{backward * 1e3:9.2f} ms"
-            f"{len(batch) / forward:12,.0f}{data.test.points / forward:12,.0f}"
-        )
+MAX_WORDS = 2500
+TOLERANCE = 1e-6
+T = TypeVar("T")
 
 
 def main() -> None:
-    """Run the demo."""
-    print(siglib.show_config(), end="\n\n")
-    vowels, motions = japanese_vowels(), basic_motions()
-    motion_model, model = classify(motions), classify(vowels)
-    print()
-    gradient = check_gradient(model, vowels.test)
-    print()
-    print_timings([motions, vowels])
-    draw(PICTURE, Fitted(vowels, model), Fitted(motions, motion_model), gradient[0])
-    print(f"\npicture: {PICTURE}")
+    """Run every part; each one prints a section of its own."""
+    config = siglib.show_config()
+    print(f"siglib {config['version']}, {config['isa']}, {config['threads']} threads")
+    # The matrices of the classifier are small: several threads of BLAS mostly wait for each other (25 times as slow).
+    with threadpool_limits(1, user_api="blas"):
+        results = classify([basic_motions(), japanese_vowels()])
+        check_gradients(results)
+        show_timings(results)
+        draw(results, PICTURE)
+    print(f"\nPicture: {PICTURE}")
+
+
+def classify(data: list[Dataset]) -> list[Result]:
+    """Choose and train a classifier for every data set, and print how well it does on the test series."""
+    header("Signature features and logistic regression")
+    candidates = [(dataset, *candidate) for dataset in data for candidate in signatures(dataset.channels)]
+    scores = [rate(*candidate) for candidate in progress(candidates, "cross-validation")]
+    return [report([score for score in scores if score.dataset is dataset]) for dataset in data]
+
+
+def signatures(channels: int) -> Iterator[tuple[int, bool]]:
+    """Yield degrees and lead-lag flags to try, up to a signature length that suits a few hundred series."""
+    for lead_lag in (False, True):
+        for degree in (1, 2, 3):
+            if siglib.sig_length(channels, degree, time_aug=True, lead_lag=lead_lag) <= MAX_WORDS:
+                yield degree, lead_lag
+
+
+def rate(dataset: Dataset, degree: int, lead_lag: bool) -> Score:
+    """Cross-validate one choice on the training series; the test series have no say in choosing."""
+    folds = RepeatedStratifiedKFold(n_splits=5, n_repeats=2, random_state=0)
+    train, test = dataset.train, dataset.test
+    model = make_model(degree, lead_lag)
+    validated = cross_val_score(model, train.paths, train.labels, cv=folds).mean()
+    model.fit(train.paths, train.labels)
+    return Score(dataset, model, degree, lead_lag, validated, model.score(test.paths, test.labels))
+
+
+def report(scores: list[Score]) -> Result:
+    """Take the best choice, the shortest signature among equals, and print it."""
+    best = max(scores, key=lambda score: (round(score.validated, 3), -score.words))
+    dataset = best.dataset
+    flags = "time and lead-lag" if best.lead_lag else "time"
+    print(
+        f"{dataset.name}: {dataset.about}; {len(dataset.classes)} classes, {dataset.channels} channels, "
+        f"{lengths_of(dataset)} points\n"
+        f"  cross-validation on {len(dataset.train.paths)} training series chose degree {best.degree} with {flags}, "
+        f"{best.words} features ({best.validated:.1%})\n"
+        f"  accuracy on {len(dataset.test.paths)} test series: {best.tested:.1%}"
+    )
+    return Result(dataset, best.model, scores, best)
+
+
+def check_gradients(results: list[Result]) -> None:
+    """Compare the gradient of the log-loss by every coordinate of some paths with finite differences."""
+    header("Gradient of the log-loss with respect to the paths, against central differences")
+    for result in results:
+        series = hardest(result.model, result.dataset.test)
+        gradient = loss_gradient(result.model, series.paths, series.labels)
+        pairs = list(zip(series.paths, series.labels, gradient, strict=True))
+        error = max(gradient_error(result.model, *pair) for pair in progress(pairs, "finite differences"))
+        size = series.points * result.dataset.channels
+        print(f"{result.dataset.name}: {len(pairs)} series, {size} coordinates, max relative error {error:.1e}")
+        if not error <= TOLERANCE:
+            raise ArithmeticError(f"{result.dataset.name}: gradient off by {error:.1e}, allowed are {TOLERANCE:.0e}")
+
+
+def hardest(model: Pipeline, series: Series) -> Series:
+    """Return the series of every class that the model finds hardest."""
+    loss = losses(model, series.paths, series.labels)
+    index = [max(np.flatnonzero(series.labels == name), key=lambda i: loss[i]) for name in model.classes_]
+    return Series([series.paths[i] for i in index], series.labels[index])
+
+
+def gradient_error(model: Pipeline, path: Array, label: str, gradient: Array, step: float = 3e-6) -> float:
+    """Return the largest deviation from central differences, relative to the largest derivative."""
+    scale = model["signature"].scale_
+    moves = step * scale * np.eye(path.size).reshape(-1, *path.shape)
+    moved = losses(model, [*(path + moves), *(path - moves)], np.full(2 * path.size, label))
+    differences = (moved[: path.size] - moved[path.size :]) / (2 * step)
+    exact = (gradient[: len(path)] * scale).ravel()
+    return float(np.abs(differences - exact).max() / np.abs(exact).max())
+
+
+def show_timings(results: list[Result]) -> None:
+    """Print how fast all series of a data set pass through siglib, forward and backward."""
+    header("Speed: all series of a data set in one call, median time")
+    print(f"{'':14} {'signature':>20} {'dtype':>8} {'':9} {'ms':>8} {'series/s':>11} {'points/s':>12}")
+    for result in results:
+        for dtype in ("float64", "float32"):
+            time_dataset(result, dtype)
+
+
+def time_dataset(result: Result, dtype: str) -> None:
+    """Print a line for the signature and one for its gradient."""
+    dataset, best = result.dataset, result.best
+    paths = dataset.train.paths + dataset.test.paths
+    batch, lengths = pad(paths)
+    batch = batch.astype(dtype)
+    flags: dict[str, Any] = {"time_aug": True, "lead_lag": best.lead_lag, "lengths": lengths}
+    sigs = siglib.sig(batch, best.degree, **flags)
+    derivs = np.ones_like(sigs)
+    times = {
+        "forward": seconds(lambda: siglib.sig(batch, best.degree, **flags)),
+        "backward": seconds(lambda: siglib.sig_backprop(batch, sigs, derivs, best.degree, **flags)),
+    }
+    what = f"degree {best.degree}, {best.words} words"
+    for direction, taken in times.items():
+        rates = f"{len(paths) / taken:11,.0f} {lengths.sum() / taken:12,.0f}"
+        print(f"{dataset.name:14} {what:>20} {dtype:>8} {direction:9} {taken * 1e3:8.2f} {rates}")
+
+
+def seconds(call: Callable[[], object], runs: int = 101) -> float:
+    """Return the median time of a call, after one to warm up."""
+    call()
+    return median(timed(call) for _ in range(runs))
+
+
+def timed(call: Callable[[], object]) -> float:
+    """Return the time that one call takes."""
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
+def lengths_of(dataset: Dataset) -> str:
+    """Return the range of lengths, for people."""
+    lengths = sorted({len(path) for path in dataset.train.paths + dataset.test.paths})
+    return str(lengths[0]) if len(lengths) == 1 else f"{lengths[0]} to {lengths[-1]}"
+
+
+def progress(items: list[T], what: str) -> Iterable[T]:
+    """Show a progress bar on a terminal, once a step has taken two seconds."""
+    return tqdm(items, desc=what, delay=2, leave=False, disable=None)
+
+
+def header(text: str) -> None:
+    """Print the title of a section."""
+    print(f"\n{text}\n{'-' * len(text)}")
 
 
 if __name__ == "__main__":

@@ -104,6 +104,23 @@ def loss_gradient(model: Pipeline, paths: Sequence[Array], labels: Array) -> Arr
     return model["signature"].backprop(paths, by_feature)
 
 
+def push(model: Pipeline, path: Array, label: str, confidence: float = 0.99, step: float = 0.05) -> list[Array]:
+    """Descend the loss from a path until the model takes it for `label`; return every path on the way.
+
+    Steps are `step` long, in standard deviations of the channels over all points. Their direction is the gradient
+    in the norm that also weighs the slope of the change: it bends the path as a whole instead of tearing at its ends.
+    """
+    scale = model["signature"].scale_
+    differences = np.diff(np.eye(len(path)), axis=0)
+    norm = np.eye(len(path)) + 20 * differences.T @ differences
+    way = [path]
+    while losses(model, way[-1:], np.array([label]))[0] > -np.log(confidence) and len(way) < 1000:
+        slope = loss_gradient(model, way[-1:], np.array([label]))[0] * scale
+        direction = np.linalg.solve(norm, slope)
+        way.append(way[-1] - step * direction / np.linalg.norm(direction) * scale)
+    return way
+
+
 def _truth(model: Pipeline, labels: Array) -> Array:
     """Mark the column of the label in every row of scores."""
     return np.asarray(labels)[:, None] == model.classes_
