@@ -23,7 +23,7 @@ def kernel_module(isa: spec.Isa, selection: spec.Selection) -> tuple[str, list[P
     context: dict[str, Any] = {
         "isa": isa,
         "dtypes": selection.dtypes,
-        "variants": list(spec.variants(selection)),
+        "variants": list(spec.variants(selection, isa)),
         "buffer_bytes": BUFFER_BYTES,
         "max_blocks": MAX_BLOCKS,
     }
@@ -65,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
     add_selection(render_command)
 
     list_command = commands.add_parser("list", help="print the id of every variant, one a line")
+    list_command.add_argument("--isa", type=parsed(spec.isa_named), default="baseline")
     add_selection(list_command)
     return top
 
@@ -74,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser().parse_args(arguments)
     selection = spec.Selection(options.degrees, options.dims, options.dtypes)
     if options.command == "list":
-        for variant in spec.variants(selection):
+        for variant in spec.variants(selection, options.isa):
             print(variant.id)
         return
     text, sources = kernel_module(options.isa, selection)

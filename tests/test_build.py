@@ -15,7 +15,7 @@ import numpy as np, siglib
 config = siglib.show_config()
 assert config["isa"] == "baseline" and config["isas_compiled"] == ["baseline"], config
 assert not config["openmp"] and config["threads"] == 1, config
-assert "sigfwd_f64_d3_n2" in config["variants"] and "sigfwd_f64_n3" in config["variants"]
+assert "sigfwd_f64_d3_n3" in config["variants"] and "sigfwd_f64_n3" in config["variants"]
 assert not any("n4" in name or "f32" in name or "d2" in name for name in config["variants"]), config["variants"]
 assert siglib.sig(np.zeros((3, 2)), 2, n_jobs=-1).shape == (6,)
 
