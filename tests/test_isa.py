@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support import CONFIG, DTYPES, output_of, run_python
+from support import CONFIG, DTYPES, VARIANTS, output_of, run_python
 
 ORDER = ["baseline", "x86_64_v3", "x86_64_v4"]
 VECTOR_BYTES = {"baseline": 16, "x86_64_v3": 32, "x86_64_v4": 64}
@@ -29,13 +29,15 @@ for variant in VARIANTS:
     siglib._core.restrict_variants(variant.kernels)
     few = {"lengths": (2, 3, 5, 8, 9)} if variant.op in ("sigfwd", "sigbwd") else {}
     check(variant, largest=300, **few)
-print(len(VARIANTS))
+print(sum(variant.d is None for variant in VARIANTS))
 """
 
 
 @pytest.mark.parametrize("isa", CONFIG["isas_available"])
 def test_every_variant(isa):
-    assert output_of(CHECK.replace("ISA", isa), SIGLIB_ISA=isa) == str(len(CONFIG["variants"]))
+    # Which dimensions are compiled in depends on the ISA; all else is there for each.
+    any_dimension = sum(variant.d is None for variant in VARIANTS)
+    assert output_of(CHECK.replace("ISA", isa), SIGLIB_ISA=isa) == str(any_dimension)
 
 
 @pytest.mark.parametrize("isa", CONFIG["isas_available"])
