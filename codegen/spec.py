@@ -13,10 +13,13 @@ DEFAULT_DEGREES = "1-8"
 DEFAULT_DIMENSIONS = "2-6"
 DEFAULT_DTYPES = "float32,float64"
 
-# A kernel with the dimension compiled in pays up to here; beyond, the innermost loops are long enough
-# that knowing their length gains nothing.
-FIXED_DIMENSION_DEGREES = range(3, 7)
+# Where compiling the dimension in was measured, and how long a signature may be for it.
+MEASURED_DIMENSIONS = range(2, 7)
+MEASURED_DEGREES = range(2, 7)
 FIXED_DIMENSION_MAX_SIGNATURE = 20_000
+
+# Degree -> dimensions.
+DimensionTable = dict[int, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
@@ -48,17 +51,24 @@ class Tile:
 
 @dataclass(frozen=True)
 class Operation:
-    """What is computed; `id` is also the name of its template."""
+    """What is computed; `id` is also the name of its template.
+
+    For 32 vector registers (wide) and for 16 (narrow): the blocking, and the dimensions that are worth compiling
+    in, because the kernel was then measured (float64) to be at least 10 % faster than the one for any dimension.
+    """
 
     id: str
     wide_tile: Tile
     narrow_tile: Tile
-    # With 32 vector registers the streamed kernel is as fast from this dimension on.
-    wide_fixed_below: int = 1_000
+    wide_fixed: DimensionTable
+    narrow_fixed: DimensionTable
 
-    def fixes(self, dimension: int, isa: Isa) -> bool:
-        """Tell whether compiling `dimension` in gained at least 10 % where it was measured."""
-        return isa.registers < 32 or dimension < self.wide_fixed_below
+    def fixes(self, dimension: int, degree: int, isa: Isa) -> bool:
+        """Tell whether to compile `dimension` in; beyond what was measured, it is whenever a build asks for it."""
+        if degree not in MEASURED_DEGREES or signature_length(dimension, degree) > FIXED_DIMENSION_MAX_SIGNATURE:
+            return False
+        table = self.wide_fixed if isa.registers >= 32 else self.narrow_fixed
+        return dimension not in MEASURED_DIMENSIONS or dimension in table.get(degree, ())
 
     @property
     def template(self) -> str:
@@ -80,6 +90,11 @@ class Variant:
         if self.degree is None:
             return Tile(1, 1)
         return self.operation.wide_tile if isa.registers >= 32 else self.operation.narrow_tile
+
+    def handed_down(self, name: str, level: int) -> int:
+        """Count the values `name` (r, u or a) that a word of `level` hands down per step; the last level needs no r."""
+        assert self.degree is not None
+        return self.degree - level - (name == "r")
 
     @property
     def id(self) -> str:
@@ -113,10 +128,34 @@ ISAS = (
 
 OPERATIONS = (
     # The signature, its gradient, the Chen product, its gradient.
-    Operation("sigfwd", wide_tile=Tile(4, 4), narrow_tile=Tile(4, 2), wide_fixed_below=4),
-    Operation("sigbwd", wide_tile=Tile(2, 4), narrow_tile=Tile(2, 2)),
-    Operation("combine", wide_tile=Tile(1, 1), narrow_tile=Tile(1, 1)),
-    Operation("combine_bwd", wide_tile=Tile(1, 1), narrow_tile=Tile(1, 1)),
+    Operation(
+        "sigfwd",
+        wide_tile=Tile(4, 4),
+        narrow_tile=Tile(4, 2),
+        wide_fixed={3: (3,), 4: (2, 3), 5: (2, 3), 6: (2, 3)},
+        narrow_fixed={3: (3, 4, 5, 6), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5), 6: (2, 3, 4, 5)},
+    ),
+    Operation(
+        "sigbwd",
+        wide_tile=Tile(2, 4),
+        narrow_tile=Tile(2, 2),
+        wide_fixed={3: (3, 4, 5, 6), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5, 6), 6: (2, 3, 4)},
+        narrow_fixed={3: (2, 3, 4, 5, 6), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5, 6), 6: (2, 3)},
+    ),
+    Operation(
+        "combine",
+        wide_tile=Tile(1, 1),
+        narrow_tile=Tile(1, 1),
+        wide_fixed={2: (2, 4), 3: (2, 3, 4), 4: (2, 3, 4, 5), 5: (2, 3, 4, 5, 6), 6: (2, 3, 4, 5)},
+        narrow_fixed={2: (4,), 3: (2, 3, 4), 4: (2, 3, 4, 5), 5: (2, 3, 4, 5, 6), 6: (2, 3, 4, 5)},
+    ),
+    Operation(
+        "combine_bwd",
+        wide_tile=Tile(1, 1),
+        narrow_tile=Tile(1, 1),
+        wide_fixed={3: (2, 3, 4, 5), 4: (2, 3, 4), 5: (2, 3), 6: (2, 3)},
+        narrow_fixed={3: (2, 3, 5), 4: (2, 3, 4, 5, 6), 5: (2, 3, 5, 6), 6: (2, 3, 4, 5)},
+    ),
 )
 
 
@@ -125,22 +164,13 @@ def signature_length(dimension: int, degree: int) -> int:
     return sum(dimension**level for level in range(1, degree + 1))
 
 
-def fixed_dimensions(selection: Selection, degree: int) -> Iterator[int]:
-    """Dimensions worth compiling in for `degree`."""
-    if degree not in FIXED_DIMENSION_DEGREES:
-        return
-    for dimension in selection.dimensions:
-        if signature_length(dimension, degree) <= FIXED_DIMENSION_MAX_SIGNATURE:
-            yield dimension
-
-
 def variants(selection: Selection, isa: Isa) -> Iterator[Variant]:
     """Every variant of a kernel module, the more special ones of an operation first."""
     for operation in OPERATIONS:
         for dtype in selection.dtypes:
             for degree in selection.degrees:
-                for dimension in fixed_dimensions(selection, degree):
-                    if operation.fixes(dimension, isa):
+                for dimension in selection.dimensions:
+                    if operation.fixes(dimension, degree, isa):
                         yield Variant(operation, dtype, degree, dimension)
                 yield Variant(operation, dtype, degree)
             yield Variant(operation, dtype, None)

@@ -153,7 +153,10 @@ cdef enum:
     SERIAL_WORK = 1_000_000
     CHUNK_STEPS = 8
     CHUNK_BYTES = 48 * 1024 * 1024
-    ENOUGH_BLOCKS = 16
+
+# What more blocks of lanes than are cheapest may cost, so that threads have something to share.
+cdef double FEW_BLOCKS_COST = 1.2, MANY_BLOCKS_COST = 1.03
+cdef Py_ssize_t FEW_BLOCKS = 2, MANY_BLOCKS = 16
 
 
 cdef double step_work(Py_ssize_t dimension, Py_ssize_t degree) noexcept nogil:
@@ -171,7 +174,8 @@ cdef Py_ssize_t plan_chunks(const PathJob* job, int itemsize, int lanes, int arr
 
     A batch fills the lanes by itself. Few paths leave lanes and threads idle: then the cost of stepping through
     blocks of lanes is weighed against that of joining the chunks. Only shapes count here, not threads, so that a
-    result does not depend on them. Each chunk keeps `arrays` signatures; two blocks of lanes are always granted.
+    result does not depend on them. A chunk keeps `arrays` signatures: CHUNK_BYTES bounds them, but two blocks of
+    lanes are always allowed.
     """
     cdef Py_ssize_t steps = (job.length - 1) * (2 if job.lead_lag else 1), chunks = 1, best = 1, blocks
     cdef double step = step_work(job.dimension, job.degree), cost, least = 0, join
@@ -182,7 +186,8 @@ cdef Py_ssize_t plan_chunks(const PathJob* job, int itemsize, int lanes, int arr
             and (chunks * bytes_per_chunk <= CHUNK_BYTES or job.batch * chunks <= 2 * lanes)):
         blocks = (job.batch * chunks + lanes - 1) // lanes
         cost = blocks * ((steps + chunks - 1) // chunks) * step + (chunks - 1) * join
-        if chunks == 1 or cost < least or (cost < 1.03 * least and blocks <= ENOUGH_BLOCKS):
+        if (chunks == 1 or cost < least or (cost < FEW_BLOCKS_COST * least and blocks <= FEW_BLOCKS)
+                or (cost < MANY_BLOCKS_COST * least and blocks <= MANY_BLOCKS)):
             best = chunks
         if chunks == 1 or cost < least:
             least = cost
@@ -249,9 +254,53 @@ cdef void describe_path(PathJob* job, View path, Py_ssize_t degree, bint time_au
     job.chunks = 1
 
 
-cdef char* allocate_chunks(const PathJob* job, int itemsize, int arrays) except NULL:
+cdef class PathCall:
+    """A job on a batch of paths, and the buffers that it points into."""
+
+    cdef View path, lengths, order
+    cdef PathJob job
+    cdef const Driver* driver
+    cdef int itemsize, threads
+
+    def __cinit__(self, path, lengths, order, Py_ssize_t degree, bint time_aug, bint lead_lag, double end_time, int threads):
+        self.path = View(path)
+        self.itemsize = self.path.buffer.itemsize
+        self.driver = find_driver(self.itemsize)
+        describe_path(&self.job, self.path, degree, time_aug, lead_lag, end_time)
+        if lengths is not None:
+            self.lengths, self.order = View(lengths), View(order)
+            self.job.lengths = <const Py_ssize_t*> self.lengths.buffer.buf
+            self.job.order = <const Py_ssize_t*> self.order.buffer.buf
+        if self.job.dimension == 1:
+            self.threads = worthwhile(<double> self.job.batch * degree, threads)
+        else:
+            self.threads = worthwhile(step_work(self.job.dimension, degree) * self.job.batch * self.job.length, threads)
+
+    cdef const Variant* variant(self, const char* operation) except NULL:
+        return find_variant(operation, self.itemsize, self.job.degree, self.job.dimension)
+
+    cdef int plan(self, int arrays) except -1:
+        """Cut the paths into chunks, each of which keeps `arrays` signatures."""
+        self.job.chunks = plan_chunks(&self.job, self.itemsize, self.driver.lanes, arrays)
+        if self.job.chunks > 1:
+            self.job.combine = self.variant("combine")
+        return 0
+
+    cdef int on_blocks(self, block_function function) except -1:
+        cdef Py_ssize_t items = self.job.batch * self.job.chunks
+        return run(function, &self.job, (items + self.driver.lanes - 1) // self.driver.lanes, self.threads,
+                   self.driver.scratch_bytes(&self.job))
+
+    cdef int on_paths(self, block_function function) except -1:
+        return run(function, &self.job, self.job.batch, self.threads, self.job.words * self.itemsize)
+
+    cdef size_t chunk_bytes(self):
+        """Size of one signature of every chunk."""
+        return self.job.batch * self.job.chunks * self.job.words * self.itemsize
+
+
+cdef char* allocate(size_t size) except NULL:
     cdef void* memory = NULL
-    cdef size_t size = arrays * job.batch * job.chunks * job.words * itemsize
     if posix_memalign(&memory, 64, size) != 0:
         raise MemoryError(f"cannot allocate {size} bytes for the chunks of the paths")
     return <char*> memory
@@ -259,85 +308,56 @@ cdef char* allocate_chunks(const PathJob* job, int itemsize, int arrays) except 
 
 def signature(path, lengths, order, out, Py_ssize_t degree, bint time_aug, bint lead_lag, double end_time, int threads):
     """Fill `out` (batch, words) with the signatures of `path` (batch, length, channels); skip a scalar term."""
-    cdef View path_view = View(path), out_view = View(out, True)
-    cdef View lengths_view = None if lengths is None else View(lengths)
-    cdef View order_view = None if order is None else View(order)
-    cdef PathJob job
-    cdef int itemsize = path_view.buffer.itemsize
-    cdef const Driver* driver = find_driver(itemsize)
-    cdef Py_ssize_t blocks
-    cdef char* memory = NULL
-    describe_path(&job, path_view, degree, time_aug, lead_lag, end_time)
-    if lengths_view is not None:
-        job.lengths = <const Py_ssize_t*> lengths_view.buffer.buf
-        job.order = <const Py_ssize_t*> order_view.buffer.buf
+    cdef PathCall call = PathCall(path, lengths, order, degree, time_aug, lead_lag, end_time, threads)
+    cdef PathJob* job = &call.job
+    cdef View out_view = View(out, True)
     job.signature = out_view.row(out_view.buffer.shape[1] - job.words)
     job.signature_stride = out_view.stride(0)
     if job.dimension == 1:
-        return run(driver.forward_line, &job, job.batch, worthwhile(<double> job.batch * degree, threads), 0)
-
-    job.forward = find_variant("sigfwd", itemsize, degree, job.dimension)
-    job.chunks = plan_chunks(&job, itemsize, driver.lanes, 1)
-    blocks = (job.batch * job.chunks + driver.lanes - 1) // driver.lanes
-    threads = worthwhile(step_work(job.dimension, degree) * job.batch * job.length, threads)
+        return call.on_paths(call.driver.forward_line)
+    job.forward = call.variant("sigfwd")
+    call.plan(1)
     if job.chunks == 1:
-        return run(driver.forward_block, &job, blocks, threads, driver.scratch_bytes(&job))
-    job.combine = find_variant("combine", itemsize, degree, job.dimension)
-    memory = allocate_chunks(&job, itemsize, 1)
+        return call.on_blocks(call.driver.forward_block)
+    job.chunk_signatures = allocate(call.chunk_bytes())
     try:
-        job.chunk_signatures = memory
-        run(driver.forward_block, &job, blocks, threads, driver.scratch_bytes(&job))
-        run(driver.join_chunks, &job, job.batch, threads, job.words * itemsize)
+        call.on_blocks(call.driver.forward_block)
+        call.on_paths(call.driver.join_chunks)
     finally:
-        free(memory)
+        free(job.chunk_signatures)
 
 
 def signature_backward(path, lengths, order, sig, derivs, out, Py_ssize_t degree, bint time_aug, bint lead_lag,
                        double end_time, int threads):
     """Fill `out` (batch, length, channels, contiguous) with dF/dpath; `sig` may be None."""
-    cdef View path_view = View(path), derivs_view = View(derivs), out_view = View(out, True)
-    cdef View lengths_view = None if lengths is None else View(lengths)
-    cdef View order_view = None if order is None else View(order)
+    cdef PathCall call = PathCall(path, lengths, order, degree, time_aug, lead_lag, end_time, threads)
+    cdef PathJob* job = &call.job
+    cdef View derivs_view = View(derivs), out_view = View(out, True)
     cdef View sig_view = None if sig is None else View(sig)
-    cdef PathJob job
-    cdef int itemsize = path_view.buffer.itemsize
-    cdef const Driver* driver = find_driver(itemsize)
-    cdef Py_ssize_t blocks, size
-    cdef char* memory = NULL
-    describe_path(&job, path_view, degree, time_aug, lead_lag, end_time)
-    if lengths_view is not None:
-        job.lengths = <const Py_ssize_t*> lengths_view.buffer.buf
-        job.order = <const Py_ssize_t*> order_view.buffer.buf
     job.signature_derivs = derivs_view.row(derivs_view.buffer.shape[1] - job.words)
     job.derivs_stride = derivs_view.stride(0)
     job.path_derivs = out_view.buffer.buf
     if job.dimension == 1:
-        return run(driver.backward_line, &job, job.batch, worthwhile(<double> job.batch * degree, threads), 0)
-
-    job.forward = find_variant("sigfwd", itemsize, degree, job.dimension)
-    job.backward = find_variant("sigbwd", itemsize, degree, job.dimension)
-    job.chunks = plan_chunks(&job, itemsize, driver.lanes, 3)
-    blocks = (job.batch * job.chunks + driver.lanes - 1) // driver.lanes
-    threads = worthwhile(step_work(job.dimension, degree) * job.batch * job.length, threads)
+        return call.on_paths(call.driver.backward_line)
+    job.forward = call.variant("sigfwd")
+    job.backward = call.variant("sigbwd")
+    call.plan(3)
     if job.chunks == 1:
         if sig_view is not None:
             job.signature = sig_view.row(sig_view.buffer.shape[1] - job.words)
             job.signature_stride = sig_view.stride(0)
-        return run(driver.backward_block, &job, blocks, threads, driver.scratch_bytes(&job))
-    job.combine = find_variant("combine", itemsize, degree, job.dimension)
-    job.combine_backward = find_variant("combine_bwd", itemsize, degree, job.dimension)
-    memory = allocate_chunks(&job, itemsize, 3)
+        return call.on_blocks(call.driver.backward_block)
+    job.combine_backward = call.variant("combine_bwd")
+    job.chunk_signatures = allocate(3 * call.chunk_bytes())
     try:
-        size = job.batch * job.chunks * job.words * itemsize
-        job.chunk_signatures = memory
-        job.chunk_derivs = memory + size
-        job.prefixes = memory + 2 * size
-        run(driver.forward_block, &job, blocks, threads, driver.scratch_bytes(&job))
-        run(driver.split_derivs, &job, job.batch, threads, 0)
-        run(driver.backward_block, &job, blocks, threads, driver.scratch_bytes(&job))
-        run(driver.finish_path_derivs, &job, job.batch, threads, 0)
+        job.chunk_derivs = <char*> job.chunk_signatures + call.chunk_bytes()
+        job.prefixes = <char*> job.chunk_derivs + call.chunk_bytes()
+        call.on_blocks(call.driver.forward_block)
+        call.on_paths(call.driver.split_derivs)
+        call.on_blocks(call.driver.backward_block)
+        call.on_paths(call.driver.finish_path_derivs)
     finally:
-        free(memory)
+        free(job.chunk_signatures)
 
 
 def transform(path, out, bint time_aug, bint lead_lag, double end_time, int threads):

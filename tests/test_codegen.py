@@ -2,7 +2,7 @@
 
 After a deliberate change of a template, render the golden file anew and read the difference:
 
-    python -m codegen render --isa baseline --degrees 3 --dims 2 --dtypes float64 --output tests/data/golden_kernels.pyx
+    python -m codegen render --isa baseline --degrees 3 --dims 3 --dtypes float64 --output tests/data/golden_kernels.pyx
 """
 
 import subprocess
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-SELECTION = ["--degrees", "3", "--dims", "2", "--dtypes", "float64"]
+SELECTION = ["--degrees", "3", "--dims", "3", "--dtypes", "float64"]
 
 
 def codegen(*arguments, check=True):

@@ -603,10 +603,10 @@ cdef void combine_bwd_f64_generic(void* a_derivs, void* b_derivs, const void* de
         level = level + size
 
 
-cdef void sigfwd_f64_d2_n3(void* signature, const void* increments_in, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
-    """Degree 3, dimension 2: apply blocks of 4 time steps."""
-    cdef Py_ssize_t d1 = 2, d2 = d1 * 2
-    cdef Py_ssize_t t, row = 2 * 4
+cdef void sigfwd_f64_d3_n3(void* signature, const void* increments_in, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+    """Degree 3, dimension 3: apply blocks of 4 time steps."""
+    cdef Py_ssize_t d1 = 3, d2 = d1 * 3
+    cdef Py_ssize_t t, row = 3 * 4
     cdef f64v* S1 = <f64v*> signature
     cdef f64v* S2 = S1 + d1
     cdef f64v* S3 = S2 + d2
@@ -626,7 +626,7 @@ cdef void sigfwd_f64_d2_n3(void* signature, const void* increments_in, Py_ssize_
     cdef f64v u1_3_2, u1_3_3
     for t in range(blocks):
         block = increments + t * 3 * row
-        for i1 in range(2):
+        for i1 in range(3):
             w1 = i1
             s = S1[w1]
             x = block + i1 * 4
@@ -643,8 +643,8 @@ cdef void sigfwd_f64_d2_n3(void* signature, const void* increments_in, Py_ssize_
             u1_3_3 = s + x[2 * row + 3]
             s = s + x[3]
             S1[w1] = s
-            parents = S2 + w1 * 2
-            leaves = S3 + w1 * 4
+            parents = S2 + w1 * 3
+            leaves = S3 + w1 * 9
             for i in range(0, 2, 2):
                 x = block + (i + 0) * 4
                 s = parents[i + 0]
@@ -668,12 +668,28 @@ cdef void sigfwd_f64_d2_n3(void* signature, const void* increments_in, Py_ssize_
                 u_1_3 = s + u1_3_3 * x[1 * row + 3]
                 s = s + u1_3_2 * x[3]
                 parents[i + 1] = s
-                for leaf in range(2):
+                for leaf in range(3):
                     x = block + leaf * 4
-                    c = i * 2 + leaf
+                    c = i * 3 + leaf
                     leaves[c] = leaves[c] + u_0_0 * x[0] + u_0_1 * x[1] + u_0_2 * x[2] + u_0_3 * x[3]
-                    c = i * 2 + 1 * 2 + leaf
+                    c = i * 3 + 1 * 3 + leaf
                     leaves[c] = leaves[c] + u_1_0 * x[0] + u_1_1 * x[1] + u_1_2 * x[2] + u_1_3 * x[3]
+            i = 2
+            x = block + (i + 0) * 4
+            s = parents[i + 0]
+            u_0_0 = s + u1_0_3 * x[1 * row + 0]
+            s = s + u1_0_2 * x[0]
+            u_0_1 = s + u1_1_3 * x[1 * row + 1]
+            s = s + u1_1_2 * x[1]
+            u_0_2 = s + u1_2_3 * x[1 * row + 2]
+            s = s + u1_2_2 * x[2]
+            u_0_3 = s + u1_3_3 * x[1 * row + 3]
+            s = s + u1_3_2 * x[3]
+            parents[i + 0] = s
+            for leaf in range(3):
+                x = block + leaf * 4
+                c = i * 3 + leaf
+                leaves[c] = leaves[c] + u_0_0 * x[0] + u_0_1 * x[1] + u_0_2 * x[2] + u_0_3 * x[3]
 
 
 cdef void sigfwd_f64_n3_family(f64v_p parents, f64v_p leaves, f64v_cp increments,
@@ -777,11 +793,11 @@ cdef void sigfwd_f64_n3(void* signature, const void* increments_in, Py_ssize_t b
         sigfwd_f64_n3_family(S2 + w1 * d, S3 + w1 * d * d, increments, u1_all, blocks, d)
 
 
-cdef void sigbwd_f64_d2_n3(void* signature, void* signature_derivs, const void* increments_in, void* derivs_in,
+cdef void sigbwd_f64_d3_n3(void* signature, void* signature_derivs, const void* increments_in, void* derivs_in,
                      Py_ssize_t blocks, const Shape* shape) noexcept nogil:
-    """Degree 3, dimension 2: take blocks of 2 time steps back."""
-    cdef Py_ssize_t d1 = 2, d2 = d1 * 2
-    cdef Py_ssize_t t, row = 2 * 2
+    """Degree 3, dimension 3: take blocks of 2 time steps back."""
+    cdef Py_ssize_t d1 = 3, d2 = d1 * 3
+    cdef Py_ssize_t t, row = 3 * 2
     cdef f64v* G1 = <f64v*> signature_derivs
     cdef f64v* G2 = G1 + d1
     cdef f64v* G3 = G2 + d2
@@ -811,7 +827,7 @@ cdef void sigbwd_f64_d2_n3(void* signature, void* signature_derivs, const void* 
     for t in range(blocks):
         block = increments + t * 3 * row
         slopes = derivs + t * row
-        for i1 in range(2):
+        for i1 in range(3):
             w1 = i1
             s = S1[w1]
             x = block + i1 * 2
@@ -829,9 +845,9 @@ cdef void sigbwd_f64_d2_n3(void* signature, void* signature_derivs, const void* 
             u1_1_3 = s + x[2 * row + 1]
             a1_1_3 = zero
             S1[w1] = s
-            parents = S2 + w1 * 2
-            parent_derivs = G2 + w1 * 2
-            leaf_derivs = G3 + w1 * 4
+            parents = S2 + w1 * 3
+            parent_derivs = G2 + w1 * 3
+            leaf_derivs = G3 + w1 * 9
             for i in range(0, 2, 2):
                 x = block + (i + 0) * 2
                 s = parents[i + 0]
@@ -851,17 +867,17 @@ cdef void sigbwd_f64_d2_n3(void* signature, void* signature_derivs, const void* 
                 u_1_1 = s + u1_1_3 * x[1 * row + 1]
                 a_1_1 = zero
                 parents[i + 1] = s
-                for leaf in range(2):
+                for leaf in range(3):
                     x = block + leaf * 2
                     dx = slopes + leaf * 2
                     dx_0 = dx[0]
                     dx_1 = dx[1]
-                    g = leaf_derivs[i * 2 + leaf]
+                    g = leaf_derivs[i * 3 + leaf]
                     a_0_0 = a_0_0 + g * x[0]
                     dx_0 = dx_0 + g * u_0_0
                     a_0_1 = a_0_1 + g * x[1]
                     dx_1 = dx_1 + g * u_0_1
-                    g = leaf_derivs[i * 2 + 1 * 2 + leaf]
+                    g = leaf_derivs[i * 3 + 1 * 3 + leaf]
                     a_1_0 = a_1_0 + g * x[0]
                     dx_0 = dx_0 + g * u_1_0
                     a_1_1 = a_1_1 + g * x[1]
@@ -892,6 +908,40 @@ cdef void sigbwd_f64_d2_n3(void* signature, void* signature_derivs, const void* 
                 dx[1] = dx[1] + g * u1_1_2 + a_1_1 * u1_1_3 * <double> (1.0 / 2.0)
                 g = g + a_1_1
                 parent_derivs[i + 1] = g
+            i = 2
+            x = block + (i + 0) * 2
+            s = parents[i + 0]
+            s = s - r1_0_2 * x[0]
+            u_0_0 = s + u1_0_3 * x[1 * row + 0]
+            a_0_0 = zero
+            s = s - r1_1_2 * x[1]
+            u_0_1 = s + u1_1_3 * x[1 * row + 1]
+            a_0_1 = zero
+            parents[i + 0] = s
+            for leaf in range(3):
+                x = block + leaf * 2
+                dx = slopes + leaf * 2
+                dx_0 = dx[0]
+                dx_1 = dx[1]
+                g = leaf_derivs[i * 3 + leaf]
+                a_0_0 = a_0_0 + g * x[0]
+                dx_0 = dx_0 + g * u_0_0
+                a_0_1 = a_0_1 + g * x[1]
+                dx_1 = dx_1 + g * u_0_1
+                dx[0] = dx_0
+                dx[1] = dx_1
+            x = block + (i + 0) * 2
+            dx = slopes + (i + 0) * 2
+            g = parent_derivs[i + 0]
+            a1_0_2 = a1_0_2 + g * x[0]
+            a1_0_3 = a1_0_3 + a_0_0 * x[1 * row + 0]
+            dx[0] = dx[0] + g * u1_0_2 + a_0_0 * u1_0_3 * <double> (1.0 / 2.0)
+            g = g + a_0_0
+            a1_1_2 = a1_1_2 + g * x[1]
+            a1_1_3 = a1_1_3 + a_0_1 * x[1 * row + 1]
+            dx[1] = dx[1] + g * u1_1_2 + a_0_1 * u1_1_3 * <double> (1.0 / 2.0)
+            g = g + a_0_1
+            parent_derivs[i + 0] = g
             g = G1[w1]
             x = block + i1 * 2
             dx = slopes + i1 * 2
@@ -1103,9 +1153,9 @@ cdef void sigbwd_f64_n3(void* signature, void* signature_derivs, const void* inc
         G1[w1] = g
 
 
-cdef void combine_f64_d2_n3(void* out, const void* left, const void* right, const Shape* shape) noexcept nogil:
-    """Chen product, degree 3, dimension 2."""
-    cdef Py_ssize_t d1 = 2, d2 = d1 * 2
+cdef void combine_f64_d3_n3(void* out, const void* left, const void* right, const Shape* shape) noexcept nogil:
+    """Chen product, degree 3, dimension 3."""
+    cdef Py_ssize_t d1 = 3, d2 = d1 * 3
     cdef Py_ssize_t v, i1, w1, i2, w2
     cdef double_p C1 = <double*> out
     cdef double_p C2 = C1 + d1
@@ -1116,23 +1166,23 @@ cdef void combine_f64_d2_n3(void* out, const void* left, const void* right, cons
     cdef double_cp B1 = <const double*> right
     cdef double_cp B2 = B1 + d1
     cdef double_cp B3 = B2 + d2
-    for v in range(2):
+    for v in range(3):
         C1[v] = A1[v] + B1[v]
-    for i1 in range(2):
+    for i1 in range(3):
         w1 = i1
-        for v in range(2):
-            C2[w1 * 2 + v] = (
-                A2[w1 * 2 + v] + B2[w1 * 2 + v]
+        for v in range(3):
+            C2[w1 * 3 + v] = (
+                A2[w1 * 3 + v] + B2[w1 * 3 + v]
                 + A1[w1] * B1[0 + v]
             )
-    for i1 in range(2):
+    for i1 in range(3):
         w1 = i1
-        for i2 in range(2):
-            w2 = w1 * 2 + i2
-            for v in range(2):
-                C3[w2 * 2 + v] = (
-                    A3[w2 * 2 + v] + B3[w2 * 2 + v]
-                    + A1[w1] * B2[(w2 - w1 * d1) * 2 + v]
+        for i2 in range(3):
+            w2 = w1 * 3 + i2
+            for v in range(3):
+                C3[w2 * 3 + v] = (
+                    A3[w2 * 3 + v] + B3[w2 * 3 + v]
+                    + A1[w1] * B2[(w2 - w1 * d1) * 3 + v]
                     + A2[w2] * B1[0 + v]
                 )
 
@@ -1172,12 +1222,12 @@ cdef void combine_f64_n3(void* out, const void* left, const void* right, const S
                 )
 
 
-cdef void combine_bwd_f64_d2_n3(void* left_derivs, void* right_derivs, const void* derivs, const void* left,
+cdef void combine_bwd_f64_d3_n3(void* left_derivs, void* right_derivs, const void* derivs, const void* left,
                      const void* right, const Shape* shape) noexcept nogil:
-    """Gradient of the Chen product, degree 3, dimension 2."""
+    """Gradient of the Chen product, degree 3, dimension 3."""
     cdef double_cp g
     cdef Py_ssize_t s1, s2
-    cdef Py_ssize_t d1 = 2, d2 = d1 * 2
+    cdef Py_ssize_t d1 = 3, d2 = d1 * 3
     cdef Py_ssize_t v, i1, w1, i2, w2
     cdef double_p dA1 = <double*> left_derivs
     cdef double_p dA2 = dA1 + d1
@@ -1192,23 +1242,23 @@ cdef void combine_bwd_f64_d2_n3(void* left_derivs, void* right_derivs, const voi
     cdef double_cp B2 = B1 + d1
     memcpy(left_derivs, derivs, shape.words * sizeof(double))
     memcpy(right_derivs, derivs, shape.words * sizeof(double))
-    for i1 in range(2):
+    for i1 in range(3):
         w1 = i1
-        g = G2 + w1 * 2
+        g = G2 + w1 * 3
         s1 = 0
-        dA1[w1] = dA1[w1] + dot_f64(g, B1 + s1, 2)
-        for v in range(2):
+        dA1[w1] = dA1[w1] + dot_f64(g, B1 + s1, 3)
+        for v in range(3):
             dB1[s1 + v] = dB1[s1 + v] + A1[w1] * g[v]
-    for i1 in range(2):
+    for i1 in range(3):
         w1 = i1
-        for i2 in range(2):
-            w2 = w1 * 2 + i2
-            g = G3 + w2 * 2
-            s1 = (w2 - w1 * d1) * 2
-            dA1[w1] = dA1[w1] + dot_f64(g, B2 + s1, 2)
+        for i2 in range(3):
+            w2 = w1 * 3 + i2
+            g = G3 + w2 * 3
+            s1 = (w2 - w1 * d1) * 3
+            dA1[w1] = dA1[w1] + dot_f64(g, B2 + s1, 3)
             s2 = 0
-            dA2[w2] = dA2[w2] + dot_f64(g, B1 + s2, 2)
-            for v in range(2):
+            dA2[w2] = dA2[w2] + dot_f64(g, B1 + s2, 3)
+            for v in range(3):
                 dB2[s1 + v] = dB2[s1 + v] + A1[w1] * g[v]
                 dB1[s2 + v] = dB1[s2 + v] + A2[w2] * g[v]
 
@@ -1272,16 +1322,16 @@ cdef Variant describe(const char* name, const char* operation, int itemsize, int
     return variant
 
 
-variants[0] = describe("sigfwd_f64_d2_n3", "sigfwd", 8, 3, 2, 4, <void*> sigfwd_f64_d2_n3)
+variants[0] = describe("sigfwd_f64_d3_n3", "sigfwd", 8, 3, 3, 4, <void*> sigfwd_f64_d3_n3)
 variants[1] = describe("sigfwd_f64_n3", "sigfwd", 8, 3, 0, 4, <void*> sigfwd_f64_n3)
 variants[2] = describe("sigfwd_f64_generic", "sigfwd", 8, 0, 0, 1, <void*> sigfwd_f64_generic)
-variants[3] = describe("sigbwd_f64_d2_n3", "sigbwd", 8, 3, 2, 2, <void*> sigbwd_f64_d2_n3)
+variants[3] = describe("sigbwd_f64_d3_n3", "sigbwd", 8, 3, 3, 2, <void*> sigbwd_f64_d3_n3)
 variants[4] = describe("sigbwd_f64_n3", "sigbwd", 8, 3, 0, 2, <void*> sigbwd_f64_n3)
 variants[5] = describe("sigbwd_f64_generic", "sigbwd", 8, 0, 0, 1, <void*> sigbwd_f64_generic)
-variants[6] = describe("combine_f64_d2_n3", "combine", 8, 3, 2, 1, <void*> combine_f64_d2_n3)
+variants[6] = describe("combine_f64_d3_n3", "combine", 8, 3, 3, 1, <void*> combine_f64_d3_n3)
 variants[7] = describe("combine_f64_n3", "combine", 8, 3, 0, 1, <void*> combine_f64_n3)
 variants[8] = describe("combine_f64_generic", "combine", 8, 0, 0, 1, <void*> combine_f64_generic)
-variants[9] = describe("combine_bwd_f64_d2_n3", "combine_bwd", 8, 3, 2, 1, <void*> combine_bwd_f64_d2_n3)
+variants[9] = describe("combine_bwd_f64_d3_n3", "combine_bwd", 8, 3, 3, 1, <void*> combine_bwd_f64_d3_n3)
 variants[10] = describe("combine_bwd_f64_n3", "combine_bwd", 8, 3, 0, 1, <void*> combine_bwd_f64_n3)
 variants[11] = describe("combine_bwd_f64_generic", "combine_bwd", 8, 0, 0, 1, <void*> combine_bwd_f64_generic)
 
