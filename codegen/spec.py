@@ -7,7 +7,7 @@ default as well. Templates only say how a variant is computed.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 DEFAULT_DEGREES = "1-8"
 DEFAULT_DIMENSIONS = "2-6"
@@ -51,7 +51,7 @@ class Tile:
 
 @dataclass(frozen=True)
 class Operation:
-    """What is computed; `id` is also the name of its template.
+    """What is computed; `id` is also the name of its template, less ``_dual``: the same, in dual numbers.
 
     For 32 vector registers (wide) and for 16 (narrow): the blocking, and the dimensions that are worth compiling
     in, because the kernel was then measured (float64) to be at least 10 % faster than the one for any dimension.
@@ -60,20 +60,25 @@ class Operation:
     id: str
     wide_tile: Tile
     narrow_tile: Tile
-    wide_fixed: DimensionTable
-    narrow_fixed: DimensionTable
+    wide_fixed: DimensionTable = field(default_factory=dict)
+    narrow_fixed: DimensionTable = field(default_factory=dict)
 
     def fixes(self, dimension: int, degree: int, isa: Isa) -> bool:
         """Tell whether to compile `dimension` in; beyond what was measured, it is whenever a build asks for it."""
         if degree not in MEASURED_DEGREES or signature_length(dimension, degree) > FIXED_DIMENSION_MAX_SIGNATURE:
             return False
         table = self.wide_fixed if isa.registers >= 32 else self.narrow_fixed
-        return dimension not in MEASURED_DIMENSIONS or dimension in table.get(degree, ())
+        return (not self.dual and dimension not in MEASURED_DIMENSIONS) or dimension in table.get(degree, ())
 
     @property
     def template(self) -> str:
         """Name the file that says how it is computed."""
-        return f"{self.id}.pyx.j2"
+        return f"{self.id.removesuffix('_dual')}.pyx.j2"
+
+    @property
+    def dual(self) -> bool:
+        """Tell whether it computes in dual numbers, for derivatives along a tangent."""
+        return self.id.endswith("_dual")
 
 
 @dataclass(frozen=True)
@@ -127,7 +132,7 @@ ISAS = (
 )
 
 OPERATIONS = (
-    # The signature, its gradient, the Chen product, its gradient.
+    # The signature, its gradient, both in dual numbers; the Chen product, its gradient.
     Operation(
         "sigfwd",
         wide_tile=Tile(4, 4),
@@ -141,6 +146,19 @@ OPERATIONS = (
         narrow_tile=Tile(2, 2),
         wide_fixed={3: (3, 4, 5, 6), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5, 6), 6: (2, 3, 4)},
         narrow_fixed={3: (2, 3, 4, 5, 6), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5, 6), 6: (2, 3)},
+    ),
+    Operation(
+        "sigfwd_dual",
+        wide_tile=Tile(4, 2),
+        narrow_tile=Tile(2, 2),
+        wide_fixed={4: (2, 3), 6: (2,)},
+    ),
+    Operation(
+        "sigbwd_dual",
+        wide_tile=Tile(2, 2),
+        narrow_tile=Tile(1, 2),
+        wide_fixed={4: (2, 3), 5: (2, 3), 6: (2, 3)},
+        narrow_fixed={6: (2,)},
     ),
     Operation(
         "combine",

@@ -15,7 +15,7 @@ except ModuleNotFoundError as error:
         "siglib is not built here: this is its source folder. Install it (pip install .) and start Python elsewhere."
     ) from error
 from siglib._config import show_config
-from siglib._signature import sig, sig_backprop, sig_combine, sig_combine_backprop, sig_length
+from siglib._signature import sig, sig_backprop, sig_combine, sig_combine_backprop, sig_jvp, sig_length
 from siglib._transform import transform_path, transform_path_backprop
 
 __version__ = VERSION
@@ -27,6 +27,7 @@ __all__ = [
     "sig_backprop",
     "sig_combine",
     "sig_combine_backprop",
+    "sig_jvp",
     "sig_length",
     "transform_path",
     "transform_path_backprop",

@@ -1,21 +1,46 @@
-"""Arrays in and results out: the only module that knows array frameworks."""
+"""Arrays in and results out: the only module that knows which framework computes what.
+
+A tensor is whatever torch calls one; torch itself is only imported by `siglib.torch`, once a tensor has come in.
+"""
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from siglib import _compute
+
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from numpy.typing import ArrayLike
 
 Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
+# An ndarray or a tensor: where only shape and dtype matter, both will do.
+AnyArray: TypeAlias = Any
 
 _FLOATS = (np.dtype(np.float64), np.dtype(np.float32))
 
 
-def as_floats(value: ArrayLike, name: str) -> Array:
-    """Return `value` as an array of native float32 or float64, without a copy where it is one.
+def is_tensor(value: object) -> bool:
+    """Tell whether `value` is a torch tensor, without importing torch."""
+    torch = sys.modules.get("torch")
+    return torch is not None and isinstance(value, torch.Tensor)
+
+
+def implementation(array: AnyArray) -> ModuleType:
+    """Return the module that computes with arrays of this kind."""
+    if type(array) is np.ndarray:
+        return _compute
+    from siglib.torch import _compute as torch_compute  # noqa: PLC0415  (torch is optional, and slow to import)
+
+    return torch_compute
+
+
+def as_floats(value: ArrayLike, name: str) -> AnyArray:
+    """Return `value` as an array (or tensor) of native float32 or float64, without a copy where it is one.
 
     Integers and booleans become float64; lists and tuples are read as NumPy reads them.
 
@@ -24,6 +49,8 @@ def as_floats(value: ArrayLike, name: str) -> Array:
     TypeError
         If it is no array, or of another dtype.
     """
+    if type(value) is not np.ndarray and is_tensor(value):
+        return implementation(value).as_floats(value, name)
     array = _as_array(value, name)
     dtype = array.dtype
     if dtype is not _FLOATS[0] and dtype is not _FLOATS[1]:
@@ -48,7 +75,7 @@ def _as_array(value: ArrayLike, name: str) -> Array:
     if isinstance(value, np.ndarray):
         return np.asarray(value)
     raise TypeError(
-        f"{name}: expected a numpy.ndarray, got {type(value).__module__}.{type(value).__qualname__}; "
+        f"{name}: expected a numpy.ndarray or torch.Tensor, got {type(value).__module__}.{type(value).__qualname__}; "
         "convert it with numpy.asarray"
     )
 
@@ -66,59 +93,44 @@ def _float_for(dtype: np.dtype[Any], name: str) -> np.dtype[Any]:
     )
 
 
-def same_dtype(first: Array, first_name: str, other: Array, other_name: str) -> None:
-    """Refuse to mix precisions in one call."""
+def same_kind(first: AnyArray, first_name: str, other: AnyArray, other_name: str) -> None:
+    """Refuse to mix frameworks, precisions or devices in one call."""
     if first.dtype is not other.dtype:
+        if type(first) is not type(other) and np.ndarray in (type(first), type(other)):
+            raise TypeError(
+                f"{other_name}: expected a {_kind(first)} as {first_name} is, got a {_kind(other)}; convert one of them"
+            )
         raise TypeError(
-            f"{other_name}: expected the dtype of {first_name}, {first.dtype}, got {other.dtype}; "
-            "convert one of them with .astype"
+            f"{other_name}: expected the dtype of {first_name}, {first.dtype}, got {other.dtype}; convert one of them"
         )
+    if type(first) is not np.ndarray and first.device != other.device:
+        raise ValueError(f"{other_name}: expected the device of {first_name}, {first.device}, got {other.device}")
 
 
-def as_rows(array: Array, columns: int) -> Array:
-    """Flatten the batch: shape (rows, columns), items of a row side by side."""
-    rows = array if array.ndim == 2 else array.reshape(_product(array.shape[:-1]), columns)
-    if columns > 1 and rows.strides[1] != rows.itemsize:
-        rows = np.ascontiguousarray(rows)
-    return rows
+def _kind(array: AnyArray) -> str:
+    return "numpy.ndarray" if type(array) is np.ndarray else "torch.Tensor"
 
 
-def as_paths(array: Array) -> Array:
-    """Flatten the batch: shape (paths, length, channels), any strides."""
-    if array.ndim == 3:
-        return array
-    return array.reshape(_product(array.shape[:-2]), *array.shape[-2:])
-
-
-def as_lengths(lengths: ArrayLike | None, batch_shape: tuple[int, ...], most: int) -> tuple[Array | None, Array | None]:
-    """Check `lengths` and flatten it; return it with the order of paths from short to long.
+def as_lengths(lengths: ArrayLike | None, path: AnyArray) -> AnyArray | None:
+    """Check type and shape of `lengths`; the values are checked where they are read.
 
     Raises
     ------
     TypeError
-        If it holds no integers.
+        If it holds no integers, or is of another framework than the path.
     ValueError
-        If its shape is not the batch's, or a length lies outside of 0..`most`.
+        If its shape is not the batch's.
     """
     if lengths is None:
-        return None, None
+        return None
+    if type(path) is not np.ndarray:
+        return implementation(path).as_lengths(lengths, path)
+    if is_tensor(lengths):
+        raise TypeError("lengths: expected a numpy.ndarray as path is, got a torch.Tensor; convert one of them")
     array = _as_array(lengths, "lengths") if not isinstance(lengths, (int, np.integer)) else np.asarray(lengths)
     empty_list = isinstance(lengths, (list, tuple)) and not array.size
     if array.dtype.kind not in "iu" and not empty_list:
         raise TypeError(f"lengths: expected integers, got dtype {array.dtype}")
-    if array.shape != batch_shape:
-        raise ValueError(f"lengths: expected the batch shape {batch_shape}, got {array.shape}")
-    # A copy, which nobody can change between this check and its use.
-    flat = array.flatten()
-    if flat.size and (flat.min() < 0 or flat.max() > most):
-        wrong = flat.min() if flat.min() < 0 else flat.max()
-        raise ValueError(f"lengths: expected values from 0 to the path's length {most}, got {wrong}")
-    flat = flat.astype(np.intp)
-    return flat, np.argsort(flat, kind="stable")
-
-
-def _product(numbers: tuple[int, ...]) -> int:
-    product = 1
-    for number in numbers:
-        product *= number
-    return product
+    if array.shape != path.shape[:-2]:
+        raise ValueError(f"lengths: expected the batch shape {path.shape[:-2]}, got {array.shape}")
+    return array

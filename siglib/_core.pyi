@@ -11,9 +11,11 @@ VARIANTS: list[str]
 def restrict_variants(kind: Literal["degree", "generic"] | None) -> None: ...
 def signature(
     path: Array,
+    tangent: Array | None,
     lengths: Array | None,
     order: Array | None,
     out: Array,
+    tangent_out: Array | None,
     degree: int,
     time_aug: bool,
     lead_lag: bool,
@@ -33,9 +35,41 @@ def signature_backward(
     end_time: float,
     threads: int,
 ) -> None: ...
+def signature_backward_tangent(
+    path: Array,
+    tangent: Array,
+    lengths: Array | None,
+    order: Array | None,
+    derivs: Array,
+    out: Array,
+    sig_tangent_out: Array,
+    degree: int,
+    time_aug: bool,
+    lead_lag: bool,
+    end_time: float,
+    threads: int,
+) -> None: ...
 def transform(path: Array, out: Array, time_aug: bool, lead_lag: bool, end_time: float, threads: int) -> None: ...
 def transform_backward(derivs: Array, out: Array, time_aug: bool, lead_lag: bool, threads: int) -> None: ...
-def combine(sig1: Array, sig2: Array, out: Array, dimension: int, degree: int, threads: int) -> None: ...
+def combine(
+    sig1: Array,
+    sig2: Array,
+    out: Array,
+    dimension: int,
+    degree: int,
+    left_scalar: bool,
+    right_scalar: bool,
+    threads: int,
+) -> None: ...
 def combine_backward(
-    derivs: Array, sig1: Array, sig2: Array, out1: Array, out2: Array, dimension: int, degree: int, threads: int
+    derivs: Array,
+    sig1: Array,
+    sig2: Array,
+    out1: Array,
+    out2: Array,
+    dimension: int,
+    degree: int,
+    left_scalar: bool,
+    right_scalar: bool,
+    threads: int,
 ) -> None: ...

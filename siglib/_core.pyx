@@ -15,7 +15,8 @@ from libc.stdlib cimport free
 from libc.string cimport memset, strcmp
 
 from siglib._kernels cimport (
-    KERNEL_ABI, Driver, KernelTable, PathJob, Shape, Variant, block_function, combine_backward_kernel, combine_kernel)
+    KERNEL_ABI, Driver, KernelTable, PathJob, PathView, Rows, Shape, Variant, block_function, combine_backward_kernel,
+    combine_kernel, row_at)
 
 cdef extern from "cpu.h" nogil:
     bint siglib_runs_x86_64_v3()
@@ -221,9 +222,18 @@ cdef class View:
     cdef inline Py_ssize_t stride(self, int axis) noexcept:
         return self.buffer.strides[axis] // self.buffer.itemsize
 
-    cdef inline char* row(self, Py_ssize_t skipped) noexcept:
-        """The first item, `skipped` items in (past a scalar term)."""
-        return <char*> self.buffer.buf + skipped * self.buffer.itemsize
+    cdef PathView points(self) noexcept:
+        cdef PathView view
+        view.first = self.buffer.buf
+        view.batch_stride, view.time_stride, view.channel_stride = self.stride(0), self.stride(1), self.stride(2)
+        return view
+
+    cdef Rows rows(self, Py_ssize_t words) noexcept:
+        """The rows of an array of signatures, past a scalar term."""
+        cdef Rows rows
+        rows.first = <char*> self.buffer.buf + (self.buffer.shape[1] - words) * self.buffer.itemsize
+        rows.stride = self.buffer.strides[0]
+        return rows
 
 
 cdef Py_ssize_t count_words(Py_ssize_t dimension, Py_ssize_t degree) noexcept:
@@ -241,10 +251,8 @@ cdef void describe_path(PathJob* job, View path, Py_ssize_t degree, bint time_au
     job.batch = path.buffer.shape[0]
     job.length = path.buffer.shape[1]
     job.channels = path.buffer.shape[2]
-    job.path = path.buffer.buf
-    job.batch_stride = path.stride(0)
-    job.time_stride = path.stride(1)
-    job.channel_stride = path.stride(2)
+    job.path = path.points()
+    job.parts = 1
     job.lead_lag = lead_lag
     job.time_aug = time_aug
     job.end_time = end_time
@@ -255,18 +263,24 @@ cdef void describe_path(PathJob* job, View path, Py_ssize_t degree, bint time_au
 
 
 cdef class PathCall:
-    """A job on a batch of paths, and the buffers that it points into."""
+    """A job on a batch of paths, with the buffers and the memory that it points into."""
 
-    cdef View path, lengths, order
+    cdef View path, tangent, lengths, order
     cdef PathJob job
     cdef const Driver* driver
     cdef int itemsize, threads
+    cdef char* memory
 
-    def __cinit__(self, path, lengths, order, Py_ssize_t degree, bint time_aug, bint lead_lag, double end_time, int threads):
+    def __cinit__(self, path, tangent, lengths, order, Py_ssize_t degree, bint time_aug, bint lead_lag, double end_time,
+                  int threads):
         self.path = View(path)
         self.itemsize = self.path.buffer.itemsize
         self.driver = find_driver(self.itemsize)
         describe_path(&self.job, self.path, degree, time_aug, lead_lag, end_time)
+        if tangent is not None:
+            self.tangent = View(tangent)
+            self.job.tangent = self.tangent.points()
+            self.job.parts = 2
         if lengths is not None:
             self.lengths, self.order = View(lengths), View(order)
             self.job.lengths = <const Py_ssize_t*> self.lengths.buffer.buf
@@ -276,14 +290,30 @@ cdef class PathCall:
         else:
             self.threads = worthwhile(step_work(self.job.dimension, degree) * self.job.batch * self.job.length, threads)
 
+    def __dealloc__(self):
+        free(self.memory)
+
     cdef const Variant* variant(self, const char* operation) except NULL:
         return find_variant(operation, self.itemsize, self.job.degree, self.job.dimension)
 
-    cdef int plan(self, int arrays) except -1:
-        """Cut the paths into chunks, each of which keeps `arrays` signatures."""
+    cdef bint plan(self, int arrays) except -1:
+        """Cut the paths into chunks that keep `arrays` signatures each; whether there is more than one."""
         self.job.chunks = plan_chunks(&self.job, self.itemsize, self.driver.lanes, arrays)
-        if self.job.chunks > 1:
-            self.job.combine = self.variant("combine")
+        if self.job.chunks == 1:
+            return False
+        self.job.combine = self.variant("combine")
+        self.job.combine_backward = self.variant("combine_bwd")
+        return True
+
+    cdef int allocate(self, Rows** arrays, int count, Py_ssize_t rows) except -1:
+        """Give `count` arrays of `rows` signatures each to the job."""
+        cdef Py_ssize_t stride = self.job.words * self.itemsize
+        cdef int i
+        if posix_memalign(<void**> &self.memory, 64, count * rows * stride) != 0:
+            raise MemoryError(f"cannot allocate {count * rows * stride} bytes for the chunks of the paths")
+        for i in range(count):
+            arrays[i].first = self.memory + i * rows * stride
+            arrays[i].stride = stride
         return 0
 
     cdef int on_blocks(self, block_function function) except -1:
@@ -292,72 +322,93 @@ cdef class PathCall:
                    self.driver.scratch_bytes(&self.job))
 
     cdef int on_paths(self, block_function function) except -1:
-        return run(function, &self.job, self.job.batch, self.threads, self.job.words * self.itemsize)
-
-    cdef size_t chunk_bytes(self):
-        """Size of one signature of every chunk."""
-        return self.job.batch * self.job.chunks * self.job.words * self.itemsize
+        return run(function, &self.job, self.job.batch, self.threads, 3 * self.job.words * self.itemsize)
 
 
-cdef char* allocate(size_t size) except NULL:
-    cdef void* memory = NULL
-    if posix_memalign(&memory, 64, size) != 0:
-        raise MemoryError(f"cannot allocate {size} bytes for the chunks of the paths")
-    return <char*> memory
+def signature(path, tangent, lengths, order, out, tangent_out, Py_ssize_t degree, bint time_aug, bint lead_lag,
+              double end_time, int threads):
+    """Fill `out` (batch, words) with the signatures of `path` (batch, length, channels); skip a scalar term.
 
-
-def signature(path, lengths, order, out, Py_ssize_t degree, bint time_aug, bint lead_lag, double end_time, int threads):
-    """Fill `out` (batch, words) with the signatures of `path` (batch, length, channels); skip a scalar term."""
-    cdef PathCall call = PathCall(path, lengths, order, degree, time_aug, lead_lag, end_time, threads)
+    Along a `tangent` of the paths (or None), fill `tangent_out` with the tangents of the signatures.
+    """
+    cdef PathCall call = PathCall(path, tangent, lengths, order, degree, time_aug, lead_lag, end_time, threads)
     cdef PathJob* job = &call.job
     cdef View out_view = View(out, True)
-    job.signature = out_view.row(out_view.buffer.shape[1] - job.words)
-    job.signature_stride = out_view.stride(0)
+    cdef View tangent_view = None if tangent is None else View(tangent_out, True)
+    cdef Rows* arrays[2]
+    job.signature = out_view.rows(job.words)
+    if tangent_view is not None:
+        job.signature_tangent = tangent_view.rows(job.words)
     if job.dimension == 1:
         return call.on_paths(call.driver.forward_line)
-    job.forward = call.variant("sigfwd")
-    call.plan(1)
-    if job.chunks == 1:
-        return call.on_blocks(call.driver.forward_block)
-    job.chunk_signatures = allocate(call.chunk_bytes())
-    try:
-        call.on_blocks(call.driver.forward_block)
+    job.forward = call.variant("sigfwd" if tangent is None else "sigfwd_dual")
+    if call.plan(job.parts):
+        arrays[0], arrays[1] = &job.chunk_signature, &job.chunk_tangent
+        call.allocate(arrays, job.parts, job.batch * job.chunks)
+    call.on_blocks(call.driver.forward_block)
+    if job.chunks > 1:
         call.on_paths(call.driver.join_chunks)
-    finally:
-        free(job.chunk_signatures)
 
 
 def signature_backward(path, lengths, order, sig, derivs, out, Py_ssize_t degree, bint time_aug, bint lead_lag,
                        double end_time, int threads):
     """Fill `out` (batch, length, channels, contiguous) with dF/dpath; `sig` may be None."""
-    cdef PathCall call = PathCall(path, lengths, order, degree, time_aug, lead_lag, end_time, threads)
+    cdef PathCall call = PathCall(path, None, lengths, order, degree, time_aug, lead_lag, end_time, threads)
     cdef PathJob* job = &call.job
     cdef View derivs_view = View(derivs), out_view = View(out, True)
     cdef View sig_view = None if sig is None else View(sig)
-    job.signature_derivs = derivs_view.row(derivs_view.buffer.shape[1] - job.words)
-    job.derivs_stride = derivs_view.stride(0)
+    cdef Rows* arrays[3]
+    job.signature_derivs = derivs_view.rows(job.words)
     job.path_derivs = out_view.buffer.buf
     if job.dimension == 1:
         return call.on_paths(call.driver.backward_line)
     job.forward = call.variant("sigfwd")
     job.backward = call.variant("sigbwd")
-    call.plan(3)
-    if job.chunks == 1:
-        if sig_view is not None:
-            job.signature = sig_view.row(sig_view.buffer.shape[1] - job.words)
-            job.signature_stride = sig_view.stride(0)
-        return call.on_blocks(call.driver.backward_block)
-    job.combine_backward = call.variant("combine_bwd")
-    job.chunk_signatures = allocate(3 * call.chunk_bytes())
-    try:
-        job.chunk_derivs = <char*> job.chunk_signatures + call.chunk_bytes()
-        job.prefixes = <char*> job.chunk_derivs + call.chunk_bytes()
+    if call.plan(3):
+        arrays[0], arrays[1], arrays[2] = &job.chunk_signature, &job.chunk_derivs, &job.prefix
+        call.allocate(arrays, 3, job.batch * job.chunks)
         call.on_blocks(call.driver.forward_block)
         call.on_paths(call.driver.split_derivs)
-        call.on_blocks(call.driver.backward_block)
+    elif sig_view is not None:
+        job.signature = sig_view.rows(job.words)
+    call.on_blocks(call.driver.backward_block)
+    if job.chunks > 1:
         call.on_paths(call.driver.finish_path_derivs)
-    finally:
-        free(job.chunk_signatures)
+
+
+def signature_backward_tangent(path, tangent, lengths, order, derivs, out, sig_tangent_out, Py_ssize_t degree,
+                               bint time_aug, bint lead_lag, double end_time, int threads):
+    """Fill `out` with the tangent of dF/dpath, dF/dS being constant, and `sig_tangent_out` with that of the signature."""
+    cdef PathCall call = PathCall(path, tangent, lengths, order, degree, time_aug, lead_lag, end_time, threads)
+    cdef PathJob* job = &call.job
+    cdef View derivs_view = View(derivs), out_view = View(out, True), tangent_view = View(sig_tangent_out, True)
+    cdef Rows* arrays[7]
+    job.signature_derivs = derivs_view.rows(job.words)
+    job.signature_tangent = tangent_view.rows(job.words)
+    job.path_derivs = out_view.buffer.buf
+    if job.dimension == 1:
+        return call.on_paths(call.driver.backward_line)
+    job.forward = call.variant("sigfwd_dual")
+    job.backward = call.variant("sigbwd_dual")
+    if not call.plan(7):
+        return call.on_blocks(call.driver.backward_block)
+    arrays[0], arrays[1], arrays[2] = &job.chunk_signature, &job.chunk_derivs, &job.prefix
+    arrays[3], arrays[4], arrays[5] = &job.chunk_tangent, &job.chunk_derivs_tangent, &job.prefix_tangent
+    # The signatures themselves: nobody wants them, but joining makes them.
+    arrays[6] = &job.signature
+    call.allocate(arrays, 7, job.batch * job.chunks)
+    call.on_blocks(call.driver.forward_block)
+    call.on_paths(call.driver.join_chunks)
+    call.on_paths(call.driver.split_derivs)
+    call.on_blocks(call.driver.backward_block)
+    # So far dF/dS of each chunk was taken for constant; the gradient is linear in it, so its tangent is added alone.
+    job.parts = 1
+    job.accumulate = True
+    job.chunk_derivs = job.chunk_derivs_tangent
+    job.forward = call.variant("sigfwd")
+    job.backward = call.variant("sigbwd")
+    call.on_blocks(call.driver.backward_block)
+    call.on_paths(call.driver.finish_path_derivs)
 
 
 def transform(path, out, bint time_aug, bint lead_lag, double end_time, int threads):
@@ -365,7 +416,8 @@ def transform(path, out, bint time_aug, bint lead_lag, double end_time, int thre
     cdef View path_view = View(path), out_view = View(out, True)
     cdef PathJob job
     describe_path(&job, path_view, 0, time_aug, lead_lag, end_time)
-    job.signature = out_view.buffer.buf
+    job.signature.first = <char*> out_view.buffer.buf
+    job.signature.stride = out_view.buffer.strides[0]
     run(find_driver(path_view.buffer.itemsize).transform, &job, job.batch,
         worthwhile(4.0 * job.batch * job.length * job.dimension, threads), 0)
 
@@ -386,72 +438,59 @@ def transform_backward(derivs, out, bint time_aug, bint lead_lag, int threads):
 # Chen product
 
 
-cdef struct RowView:
-    char* first
-    Py_ssize_t stride
-
-
 # A batch of pairs: `out` = left (x) right, or the derivatives by both, given `derivs`.
 cdef struct PairJob:
     Shape shape
     const Variant* variant
-    RowView left, right, out, derivs, left_derivs, right_derivs
-
-
-cdef RowView rows_of(View view, Py_ssize_t words) noexcept:
-    """The rows of an array of signatures, past a scalar term."""
-    cdef RowView rows
-    rows.first = view.row(view.buffer.shape[1] - words)
-    rows.stride = view.buffer.strides[0]
-    return rows
-
-
-cdef inline char* row(const RowView* rows, Py_ssize_t index) noexcept nogil:
-    return rows.first + index * rows.stride
+    Rows left, right, out, derivs, left_derivs, right_derivs
 
 
 cdef void combine_pair(const void* pair_job, Py_ssize_t index, void* scratch) noexcept nogil:
     cdef const PairJob* job = <const PairJob*> pair_job
     (<combine_kernel> job.variant.kernel)(
-        row(&job.out, index), row(&job.left, index), row(&job.right, index), &job.shape)
+        row_at(&job.out, index), row_at(&job.left, index), row_at(&job.right, index), &job.shape)
 
 
 cdef void combine_pair_backward(const void* pair_job, Py_ssize_t index, void* scratch) noexcept nogil:
     cdef const PairJob* job = <const PairJob*> pair_job
     (<combine_backward_kernel> job.variant.kernel)(
-        row(&job.left_derivs, index), row(&job.right_derivs, index), row(&job.derivs, index),
-        row(&job.left, index), row(&job.right, index), &job.shape)
+        row_at(&job.left_derivs, index), row_at(&job.right_derivs, index), row_at(&job.derivs, index),
+        row_at(&job.left, index), row_at(&job.right, index), &job.shape)
 
 
-cdef PairJob pair_job(Py_ssize_t dimension, Py_ssize_t degree, View left, View right) noexcept:
+cdef PairJob pair_job(Py_ssize_t dimension, Py_ssize_t degree, View left, View right, bint left_scalar,
+                      bint right_scalar) noexcept:
     cdef PairJob job
     memset(&job, 0, sizeof(job))
     job.shape.dimension = dimension
     job.shape.degree = degree
     job.shape.words = count_words(dimension, degree)
-    job.left = rows_of(left, job.shape.words)
-    job.right = rows_of(right, job.shape.words)
+    job.shape.left_scalar = left_scalar
+    job.shape.right_scalar = right_scalar
+    job.left = left.rows(job.shape.words)
+    job.right = right.rows(job.shape.words)
     return job
 
 
-def combine(sig1, sig2, out, Py_ssize_t dimension, Py_ssize_t degree, int threads):
-    """Fill `out` (batch, words) with the Chen products of the rows of `sig1` and `sig2`; skip scalar terms."""
+def combine(sig1, sig2, out, Py_ssize_t dimension, Py_ssize_t degree, bint left_scalar, bint right_scalar, int threads):
+    """Fill `out` (batch, words) with the Chen products of the rows of `sig1` and `sig2`, whose scalar terms are given."""
     cdef View left = View(sig1), right = View(sig2), product = View(out, True)
-    cdef PairJob job = pair_job(dimension, degree, left, right)
+    cdef PairJob job = pair_job(dimension, degree, left, right, left_scalar, right_scalar)
     cdef Py_ssize_t batch = product.buffer.shape[0]
     job.variant = find_variant("combine", product.buffer.itemsize, degree, dimension)
-    job.out = rows_of(product, job.shape.words)
+    job.out = product.rows(job.shape.words)
     run(combine_pair, &job, batch, worthwhile(<double> batch * degree * job.shape.words, threads), 0)
 
 
-def combine_backward(derivs, sig1, sig2, out1, out2, Py_ssize_t dimension, Py_ssize_t degree, int threads):
-    """Fill `out1` and `out2` with the derivatives by the rows of `sig1` and `sig2`; skip scalar terms."""
+def combine_backward(derivs, sig1, sig2, out1, out2, Py_ssize_t dimension, Py_ssize_t degree, bint left_scalar,
+                     bint right_scalar, int threads):
+    """Fill `out1` and `out2` with the derivatives by the rows of `sig1` and `sig2`, whose scalar terms are given."""
     cdef View given = View(derivs), left = View(sig1), right = View(sig2)
     cdef View left_derivs = View(out1, True), right_derivs = View(out2, True)
-    cdef PairJob job = pair_job(dimension, degree, left, right)
+    cdef PairJob job = pair_job(dimension, degree, left, right, left_scalar, right_scalar)
     cdef Py_ssize_t batch = given.buffer.shape[0]
     job.variant = find_variant("combine_bwd", given.buffer.itemsize, degree, dimension)
-    job.derivs = rows_of(given, job.shape.words)
-    job.left_derivs = rows_of(left_derivs, job.shape.words)
-    job.right_derivs = rows_of(right_derivs, job.shape.words)
+    job.derivs = given.rows(job.shape.words)
+    job.left_derivs = left_derivs.rows(job.shape.words)
+    job.right_derivs = right_derivs.rows(job.shape.words)
     run(combine_pair_backward, &job, batch, worthwhile(2.0 * batch * degree * job.shape.words, threads), 0)

@@ -1,21 +1,25 @@
 # What a kernel module (one per ISA, generated) hands to _core: shapes, jobs, and a table of kernels.
 
 cdef enum:
-    KERNEL_ABI = 1
+    KERNEL_ABI = 2
 
 
-# What a kernel needs to know besides its arrays. `workspace` is only for kernels of any degree.
+# What a kernel needs to know besides its arrays. `workspace` is only for kernels of any degree, the scalar terms (1 of
+# a signature, 0 of a tangent) only for Chen products.
 cdef struct Shape:
     Py_ssize_t dimension
     Py_ssize_t degree
     Py_ssize_t words
+    double left_scalar
+    double right_scalar
     void* workspace
 
 
-# S <- S (x) exp(increments), lanes side by side.
+# S <- S (x) exp(increments), lanes side by side; among dual numbers each number is two lanes, value and tangent.
 ctypedef void (*forward_kernel)(void* signature, const void* increments, Py_ssize_t blocks,
                                 const Shape* shape) noexcept nogil
-# The same steps taken back, latest first: S, dF/dS and dF/d(increments).
+# The same steps taken back, latest first: S, dF/dS and dF/d(increments). Among dual numbers the last two differ: the
+# top level of dF/dS is constant and single lanes, and of dF/d(increments) only the tangent is computed.
 ctypedef void (*backward_kernel)(void* signature, void* signature_derivs, const void* increments, void* derivs,
                                  Py_ssize_t blocks, const Shape* shape) noexcept nogil
 # out = a (x) b for one pair; out is neither of them.
@@ -36,15 +40,40 @@ cdef struct Variant:
     void* kernel
 
 
-# A batch of paths, and what is to be computed of them. Strides count elements.
+# Points of a batch of paths; strides count items.
+cdef struct PathView:
+    const void* first
+    Py_ssize_t batch_stride
+    Py_ssize_t time_stride
+    Py_ssize_t channel_stride
+
+
+# Rows of one length, `stride` bytes apart.
+cdef struct Rows:
+    char* first
+    Py_ssize_t stride
+
+
+cdef inline char* row_at(const Rows* rows, Py_ssize_t index) noexcept nogil:
+    return rows.first + index * rows.stride
+
+
+cdef inline Py_ssize_t top_level_words(Py_ssize_t dimension, Py_ssize_t degree) noexcept nogil:
+    cdef Py_ssize_t words = 1, _k
+    for _k in range(degree):
+        words = words * dimension
+    return words
+
+
+# A batch of paths, and what is to be computed of them.
 cdef struct PathJob:
     Py_ssize_t batch
     Py_ssize_t length
     Py_ssize_t channels
-    const void* path
-    Py_ssize_t batch_stride
-    Py_ssize_t time_stride
-    Py_ssize_t channel_stride
+    # Parts of a number: 1, or 2 for dual numbers, whose tangents come from `tangent`.
+    Py_ssize_t parts
+    PathView path
+    PathView tangent
     # Points of each path (NULL: all have `length`), and the order in which paths fill the lanes (NULL: as they come).
     const Py_ssize_t* lengths
     const Py_ssize_t* order
@@ -55,17 +84,21 @@ cdef struct PathJob:
     Py_ssize_t dimension
     Py_ssize_t degree
     Py_ssize_t words
-    void* signature
-    Py_ssize_t signature_stride
-    const void* signature_derivs
-    Py_ssize_t derivs_stride
+    Rows signature
+    Rows signature_tangent
+    Rows signature_derivs
     void* path_derivs
+    # Add to what `path_derivs` holds.
+    bint accumulate
 
-    # Each path is cut into `chunks` runs of time steps, each a lane of its own.
+    # Each path is cut into `chunks` runs of time steps, each a lane of its own, and a row of these.
     Py_ssize_t chunks
-    void* chunk_signatures
-    void* chunk_derivs
-    void* prefixes
+    Rows chunk_signature
+    Rows chunk_tangent
+    Rows chunk_derivs
+    Rows chunk_derivs_tangent
+    Rows prefix
+    Rows prefix_tangent
 
     const Variant* forward
     const Variant* backward

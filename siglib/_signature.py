@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex
 
-import numpy as np
-
-from siglib import _core
-from siglib._array import Array, as_floats, as_lengths, as_paths, as_rows, same_dtype
+from siglib._array import AnyArray, as_floats, as_lengths, implementation, same_kind
+from siglib._compute import Flags, Space
 from siglib._numbers import as_integer, as_real, augmented, count_words
-from siglib._threads import thread_count
+from siglib._threads import check_jobs
 from siglib._transform import check_path
 
 if TYPE_CHECKING:
@@ -70,7 +68,7 @@ def sig(
     scalar_term: bool = False,
     lengths: ArrayLike | None = None,
     n_jobs: SupportsIndex | None = None,
-) -> Array:
+) -> AnyArray:
     r"""Compute truncated signatures of piecewise-linear paths.
 
     Parameters
@@ -126,22 +124,72 @@ def sig(
     array([ 3. ,  1. ,  4.5, -1. ,  4. ,  0.5])
     """
     array = check_path(path)
-    depth = degree if type(degree) is int and degree >= 0 else as_integer(degree, "degree", 0)
-    end = as_real(end_time, "end_time")
-    *batch, length, channels = array.shape
-    counts, order = as_lengths(lengths, array.shape[:-2], length)
-    threads = thread_count(n_jobs)
-    words = count_words(augmented(channels, time_aug, lead_lag), depth, array.itemsize)
-    skipped = 1 if scalar_term else 0
-    out = np.empty((*batch, words + skipped), array.dtype)
-    if scalar_term:
-        out[..., 0] = 1
-    if length < 2:
-        out[..., skipped:] = 0
-    elif words and out.size:
-        rows = out.reshape(-1, words + skipped)
-        _core.signature(as_paths(array), counts, order, rows, depth, bool(time_aug), bool(lead_lag), end, threads)
-    return out
+    flags = _check_flags(array, degree, time_aug, lead_lag, end_time, n_jobs)
+    return implementation(array).sig(array, as_lengths(lengths, array), flags, bool(scalar_term))
+
+
+def sig_jvp(
+    path: ArrayLike,
+    tangent: ArrayLike,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    scalar_term: bool = False,
+    lengths: ArrayLike | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> tuple[AnyArray, AnyArray]:
+    r"""Compute signatures, and how they change as their paths move along a tangent.
+
+    Parameters
+    ----------
+    path : array_like, shape (..., L, d)
+        The paths, as `sig` takes them.
+    tangent : array_like, shape (..., L, d)
+        A direction for every point, in the dtype of `path`.
+    degree, time_aug, lead_lag, end_time, scalar_term, lengths
+        As for `sig`.
+    n_jobs : int, optional
+        Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n. The result does not depend on it.
+
+    Returns
+    -------
+    sig : ndarray, shape (..., sig_length(d, N))
+        The signatures.
+    sig_tangent : ndarray, shape (..., sig_length(d, N))
+        :math:`\partial_\varepsilon S(x + \varepsilon v)` at 0 for tangents `v`; the slot of the scalar term is 0.
+
+    Raises
+    ------
+    TypeError
+        If an argument has a type or dtype that cannot be used, or dtypes differ.
+    ValueError
+        If shapes do not fit together, or a number is out of range.
+
+    Notes
+    -----
+    The kernels of `sig`, in dual numbers :math:`a + \varepsilon b` with :math:`\varepsilon^2 = 0` (forward mode; see
+    Griewank and Walther, "Evaluating Derivatives", 2008). It takes the time of about three signatures.
+
+    Examples
+    --------
+    >>> import numpy as np, siglib
+    >>> path = np.array([[0.0, 0.0], [1.0, 2.0], [3.0, 1.0]])
+    >>> sig, tangent = siglib.sig_jvp(path, path, 2)
+    >>> np.allclose(tangent, np.repeat([1, 2], [2, 4]) * sig)  # level k of a path c times as large: c**k times
+    True
+    """
+    array = check_path(path)
+    flags = _check_flags(array, degree, time_aug, lead_lag, end_time, n_jobs)
+    direction = as_floats(tangent, "tangent")
+    same_kind(array, "path", direction, "tangent")
+    if direction.shape != array.shape:
+        raise ValueError(f"tangent: expected the shape of path, {tuple(array.shape)}, got {tuple(direction.shape)}")
+    pair: tuple[AnyArray, AnyArray] = implementation(array).sig_jvp(
+        array, direction, as_lengths(lengths, array), flags, bool(scalar_term)
+    )
+    return pair
 
 
 def sig_backprop(
@@ -155,7 +203,7 @@ def sig_backprop(
     end_time: SupportsFloat = 1.0,
     lengths: ArrayLike | None = None,
     n_jobs: SupportsIndex | None = None,
-) -> Array:
+) -> AnyArray:
     r"""Take derivatives by signatures back to derivatives by the paths.
 
     Parameters
@@ -203,32 +251,12 @@ def sig_backprop(
            [-0.5,  2. ]])
     """
     array = check_path(path)
-    depth = as_integer(degree, "degree", 0)
-    end = as_real(end_time, "end_time")
-    *batch, length, channels = array.shape
-    counts, order = as_lengths(lengths, array.shape[:-2], length)
-    threads = thread_count(n_jobs)
-    words = count_words(augmented(channels, time_aug, lead_lag), depth, array.itemsize)
-    derivs = _check_sig(sig_derivs, "sig_derivs", array, tuple(batch), words)
-    whole = None if sig is None else _check_sig(sig, "sig", array, tuple(batch), words)
-    out = np.empty(array.shape, array.dtype)
-    if length < 2 or not words:
-        out[...] = 0
-    elif out.size:
-        _core.signature_backward(
-            as_paths(array),
-            counts,
-            order,
-            None if whole is None else as_rows(whole, whole.shape[-1]),
-            as_rows(derivs, derivs.shape[-1]),
-            out,
-            depth,
-            bool(time_aug),
-            bool(lead_lag),
-            end,
-            threads,
-        )
-    return out
+    flags = _check_flags(array, degree, time_aug, lead_lag, end_time, n_jobs)
+    counts = as_lengths(lengths, array)
+    words = flags.words(array)
+    derivs = _check_sig(sig_derivs, "sig_derivs", array, words)
+    whole = None if sig is None else _check_sig(sig, "sig", array, words)
+    return implementation(array).sig_backprop(array, whole, derivs, counts, flags)
 
 
 def sig_combine(
@@ -240,7 +268,7 @@ def sig_combine(
     time_aug: bool = False,
     lead_lag: bool = False,
     n_jobs: SupportsIndex | None = None,
-) -> Array:
+) -> AnyArray:
     r"""Multiply signatures: the signature of two paths, one after the other.
 
     Parameters
@@ -281,17 +309,9 @@ def sig_combine(
     >>> np.array_equal(siglib.sig_combine(*halves, 2, 2), siglib.sig(path, 2))
     True
     """
-    width, depth, words = _check_space(dimension, degree, time_aug, lead_lag)
+    space, words = _check_space(dimension, degree, time_aug, lead_lag, n_jobs)
     left, right = _check_alike(words, sig1=sig1, sig2=sig2)
-    threads = thread_count(n_jobs)
-    out = np.empty(left.shape, left.dtype)
-    columns = left.shape[-1]
-    if columns > words:
-        out[..., 0] = 1
-    if words and out.size:
-        rows = out.reshape(-1, columns)
-        _core.combine(as_rows(left, columns), as_rows(right, columns), rows, width, depth, threads)
-    return out
+    return implementation(left).sig_combine(left, right, space)
 
 
 def sig_combine_backprop(
@@ -304,7 +324,7 @@ def sig_combine_backprop(
     time_aug: bool = False,
     lead_lag: bool = False,
     n_jobs: SupportsIndex | None = None,
-) -> tuple[Array, Array]:
+) -> tuple[AnyArray, AnyArray]:
     r"""Take the derivative by a Chen product back to its factors.
 
     Parameters
@@ -344,58 +364,65 @@ def sig_combine_backprop(
     >>> siglib.sig_combine_backprop(deriv, one, two, 2, 2)[0]
     array([4., 0., 0., 1., 0., 0.])
     """
-    width, depth, words = _check_space(dimension, degree, time_aug, lead_lag)
+    space, words = _check_space(dimension, degree, time_aug, lead_lag, n_jobs)
     derivs, left, right = _check_alike(words, deriv=deriv, sig1=sig1, sig2=sig2)
-    threads = thread_count(n_jobs)
-    out = np.empty(left.shape, left.dtype), np.empty(left.shape, left.dtype)
-    columns = left.shape[-1]
-    if columns > words:
-        out[0][..., 0] = out[1][..., 0] = 0
-    if words and left.size:
-        _core.combine_backward(
-            as_rows(derivs, columns),
-            as_rows(left, columns),
-            as_rows(right, columns),
-            out[0].reshape(-1, columns),
-            out[1].reshape(-1, columns),
-            width,
-            depth,
-            threads,
-        )
-    return out
+    pair: tuple[AnyArray, AnyArray] = implementation(left).sig_combine_backprop(derivs, left, right, space)
+    return pair
 
 
-def _check_sig(value: ArrayLike, name: str, path: Array, batch: tuple[int, ...], words: int) -> Array:
+def _check_flags(
+    path: AnyArray,
+    degree: SupportsIndex,
+    time_aug: bool,
+    lead_lag: bool,
+    end_time: SupportsFloat,
+    n_jobs: SupportsIndex | None,
+) -> Flags:
+    """Check what all functions of a path take besides, and that its signature is not too long for an array."""
+    depth = degree if type(degree) is int and degree >= 0 else as_integer(degree, "degree", 0)
+    flags = Flags(depth, bool(time_aug), bool(lead_lag), as_real(end_time, "end_time"), check_jobs(n_jobs))
+    count_words(augmented(int(path.shape[-1]), flags.time_aug, flags.lead_lag), depth, path.itemsize)
+    return flags
+
+
+def _check_sig(value: ArrayLike, name: str, path: AnyArray, words: int) -> AnyArray:
     """Return an array of signature shape that belongs to `path`."""
     array = as_floats(value, name)
-    same_dtype(path, "path", array, name)
-    if array.shape not in (expected := [(*batch, words), (*batch, words + 1)]):
+    same_kind(path, "path", array, name)
+    batch = tuple(path.shape[:-2])
+    if tuple(array.shape) not in (expected := [(*batch, words), (*batch, words + 1)]):
         raise ValueError(
-            f"{name}: expected shape {expected[0]}, or {expected[1]} with the scalar term, got {array.shape}"
+            f"{name}: expected shape {expected[0]}, or {expected[1]} with the scalar term, got {tuple(array.shape)}"
         )
     return array
 
 
 def _check_space(
-    dimension: SupportsIndex, degree: SupportsIndex, time_aug: bool, lead_lag: bool
-) -> tuple[int, int, int]:
-    """Return augmented dimension, degree and number of words."""
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    time_aug: bool,
+    lead_lag: bool,
+    n_jobs: SupportsIndex | None,
+) -> tuple[Space, int]:
+    """Return where signatures are to be multiplied, and the number of words there."""
     width = augmented(as_integer(dimension, "dimension", 1), time_aug, lead_lag)
     depth = as_integer(degree, "degree", 0)
-    return width, depth, count_words(width, depth)
+    return Space(width, depth, True, True, check_jobs(n_jobs)), count_words(width, depth)
 
 
-def _check_alike(words: int, **values: ArrayLike) -> list[Array]:
+def _check_alike(words: int, **values: ArrayLike) -> list[AnyArray]:
     """Return arrays of one shape and dtype, whose last axis holds `words` items or one more."""
     arrays = {name: as_floats(value, name) for name, value in values.items()}
     (first_name, first), *others = arrays.items()
     if first.ndim < 1 or first.shape[-1] not in (words, words + 1):
         raise ValueError(
             f"{first_name}: expected a last axis of {words}, or {words + 1} with the scalar term, "
-            f"got shape {first.shape}"
+            f"got shape {tuple(first.shape)}"
         )
     for name, array in others:
-        same_dtype(first, first_name, array, name)
+        same_kind(first, first_name, array, name)
         if array.shape != first.shape:
-            raise ValueError(f"{name}: expected the shape of {first_name}, {first.shape}, got {array.shape}")
+            raise ValueError(
+                f"{name}: expected the shape of {first_name}, {tuple(first.shape)}, got {tuple(array.shape)}"
+            )
     return list(arrays.values())

@@ -11,14 +11,8 @@ from siglib._build import OPENMP
 from siglib._numbers import as_integer
 
 
-def thread_count(n_jobs: SupportsIndex | None) -> int:
-    """Turn `n_jobs` into a number of threads.
-
-    Parameters
-    ----------
-    n_jobs : int or None
-        None: every thread this process may use. 1: serial. -1: all, n < -1: all + 1 + n, at least 1.
-        More than four for each processor are not started.
+def check_jobs(n_jobs: SupportsIndex | None) -> int | None:
+    """Return `n_jobs` as an int, None as it is.
 
     Raises
     ------
@@ -28,10 +22,24 @@ def thread_count(n_jobs: SupportsIndex | None) -> int:
         If `n_jobs` is 0.
     """
     if n_jobs is None:
-        return available_threads()
+        return None
     jobs = n_jobs if type(n_jobs) is int else as_integer(n_jobs, "n_jobs", -(2**63))
     if jobs == 0:
         raise ValueError("n_jobs: expected a positive or negative integer or None, got 0")
+    return jobs
+
+
+def thread_count(jobs: int | None) -> int:
+    """Turn a checked `n_jobs` into a number of threads.
+
+    Parameters
+    ----------
+    jobs : int or None
+        None: every thread this process may use. 1: serial. -1: all, n < -1: all + 1 + n, at least 1.
+        More than four for each processor are not started.
+    """
+    if jobs is None:
+        return available_threads()
     if not OPENMP:
         return 1
     if jobs < 0:

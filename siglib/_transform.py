@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex
 
-import numpy as np
-
-from siglib import _core
-from siglib._array import Array, as_floats, as_paths
-from siglib._numbers import as_real, augmented
-from siglib._threads import thread_count
+from siglib._array import AnyArray, as_floats, implementation
+from siglib._compute import Flags
+from siglib._numbers import as_real
+from siglib._threads import check_jobs
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 
-def check_path(path: ArrayLike, name: str = "path") -> Array:
+def check_path(path: ArrayLike, name: str = "path") -> AnyArray:
     """Return `path` as an array (..., length, channels) with at least one channel."""
     array = as_floats(path, name)
     if array.ndim < 2:
-        raise ValueError(f"{name}: expected shape (..., length, channels), got {array.shape}")
+        raise ValueError(f"{name}: expected shape (..., length, channels), got {tuple(array.shape)}")
     if array.shape[-1] == 0:
-        raise ValueError(f"{name}: expected at least one channel, got shape {array.shape}")
+        raise ValueError(f"{name}: expected at least one channel, got shape {tuple(array.shape)}")
     return array
 
 
@@ -32,7 +30,7 @@ def transform_path(
     lead_lag: bool = False,
     end_time: SupportsFloat = 1.0,
     n_jobs: SupportsIndex | None = None,
-) -> Array:
+) -> AnyArray:
     r"""Augment paths by lead-lag and by time.
 
     Parameters
@@ -76,14 +74,8 @@ def transform_path(
            [3. , 3. , 1. ]])
     """
     array = check_path(path)
-    end = as_real(end_time, "end_time")
-    threads = thread_count(n_jobs)
-    *batch, length, channels = array.shape
-    points = max(2 * length - 1, 0) if lead_lag else length
-    out = np.empty((*batch, points, augmented(channels, time_aug, lead_lag)), array.dtype)
-    if out.size:
-        _core.transform(as_paths(array), as_paths(out), bool(time_aug), bool(lead_lag), end, threads)
-    return out
+    flags = Flags(0, bool(time_aug), bool(lead_lag), as_real(end_time, "end_time"), check_jobs(n_jobs))
+    return implementation(array).transform_path(array, flags)
 
 
 def transform_path_backprop(
@@ -93,7 +85,7 @@ def transform_path_backprop(
     lead_lag: bool = False,
     end_time: SupportsFloat = 1.0,
     n_jobs: SupportsIndex | None = None,
-) -> Array:
+) -> AnyArray:
     r"""Take derivatives by an augmented path back to the path it was made from.
 
     Parameters
@@ -131,19 +123,14 @@ def transform_path_backprop(
            [3.]])
     """
     array = check_path(derivs, "derivs")
-    as_real(end_time, "end_time")
-    threads = thread_count(n_jobs)
-    *batch, points, width = array.shape
-    channels, rest = divmod(width - (1 if time_aug else 0), 2 if lead_lag else 1)
+    flags = Flags(0, bool(time_aug), bool(lead_lag), as_real(end_time, "end_time"), check_jobs(n_jobs))
+    points, width = array.shape[-2:]
+    channels, rest = divmod(width - flags.time_aug, 2 if lead_lag else 1)
     if rest or channels < 1:
         raise ValueError(
             f"derivs: expected a last axis of {'2d' if lead_lag else 'd'}{' + 1' if time_aug else ''} channels, "
-            f"got shape {array.shape}"
+            f"got shape {tuple(array.shape)}"
         )
     if lead_lag and points and points % 2 == 0:
-        raise ValueError(f"derivs: expected 2L - 1 points, an odd number, got shape {array.shape}")
-    length = (points + 1) // 2 if lead_lag else points
-    out = np.empty((*batch, length, channels), array.dtype)
-    if out.size:
-        _core.transform_backward(as_paths(array), as_paths(out), bool(time_aug), bool(lead_lag), threads)
-    return out
+        raise ValueError(f"derivs: expected 2L - 1 points, an odd number, got shape {tuple(array.shape)}")
+    return implementation(array).transform_path_backprop(array, flags)

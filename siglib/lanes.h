@@ -7,17 +7,39 @@
 
 #define SIGLIB_RESTRICT __restrict__
 
-typedef double f64v __attribute__((vector_size(LANE_BYTES)));
-typedef float f32v __attribute__((vector_size(LANE_BYTES)));
+/* For a scalar type: a vector, a vector at any address, and dual numbers a + eb (e * e = 0) of vectors. */
+#define SIGLIB_LANES(id, scalar)                                                                                   \
+    typedef scalar id##v __attribute__((vector_size(LANE_BYTES)));                                                 \
+    typedef scalar id##v_loose __attribute__((vector_size(LANE_BYTES), aligned(sizeof(scalar)), may_alias));       \
+    typedef struct {                                                                                               \
+        id##v value, tangent;                                                                                      \
+    } id##d;                                                                                                       \
+                                                                                                                   \
+    static inline id##v id##_splat(scalar value) { return (id##v){0} + value; }                                    \
+    static inline id##v id##_load(const scalar *from) { return *(const id##v_loose *)from; }                       \
+                                                                                                                   \
+    static inline id##d id##d_splat(scalar value) { return (id##d){id##_splat(value), id##_splat(0)}; }            \
+    static inline id##d id##d_plus(id##d s, id##d x) { return (id##d){s.value + x.value, s.tangent + x.tangent}; } \
+    static inline id##d id##d_minus(id##d s, id##d x) {                                                            \
+        return (id##d){s.value - x.value, s.tangent - x.tangent};                                                  \
+    }                                                                                                              \
+    /* s + u * x */                                                                                                \
+    static inline id##d id##d_plus_product(id##d s, id##d u, id##d x) {                                            \
+        return (id##d){s.value + u.value * x.value, s.tangent + u.tangent * x.value + u.value * x.tangent};        \
+    }                                                                                                              \
+    static inline id##d id##d_minus_product(id##d s, id##d u, id##d x) {                                           \
+        return (id##d){s.value - u.value * x.value, s.tangent - u.tangent * x.value - u.value * x.tangent};        \
+    }                                                                                                              \
+    /* s + g * x, where g is constant */                                                                           \
+    static inline id##d id##d_plus_multiple(id##d s, id##v g, id##d x) {                                           \
+        return (id##d){s.value + g * x.value, s.tangent + g * x.tangent};                                          \
+    }                                                                                                              \
+    /* the tangent of u * x */                                                                                     \
+    static inline id##v id##d_product_tangent(id##d u, id##d x) {                                                  \
+        return u.tangent * x.value + u.value * x.tangent;                                                          \
+    }
 
-static inline f64v f64_splat(double value) { return (f64v){0} + value; }
-static inline f32v f32_splat(float value) { return (f32v){0} + value; }
-
-/* Vectors that may lie at any address. */
-typedef double f64v_loose __attribute__((vector_size(LANE_BYTES), aligned(8), may_alias));
-typedef float f32v_loose __attribute__((vector_size(LANE_BYTES), aligned(4), may_alias));
-
-static inline f64v f64_load(const double *from) { return *(const f64v_loose *)from; }
-static inline f32v f32_load(const float *from) { return *(const f32v_loose *)from; }
+SIGLIB_LANES(f32, float)
+SIGLIB_LANES(f64, double)
 
 #endif

@@ -16,10 +16,6 @@ settings.register_profile("siglib", deadline=None, max_examples=60, derandomize=
 settings.load_profile("siglib")
 
 
-def pytest_configure(config):
-    config.addinivalue_line("filterwarnings", "error")
-
-
 @pytest.fixture
 def rng():
     return np.random.default_rng(20240607)

@@ -11,6 +11,7 @@ PUBLIC = {
     "sig_backprop",
     "sig_combine",
     "sig_combine_backprop",
+    "sig_jvp",
     "sig_length",
     "transform_path",
     "transform_path_backprop",

@@ -18,6 +18,7 @@ from support import (
 )
 
 import siglib
+from siglib._compute import Flags, sig_backprop_tangent
 
 LENGTHS = (*range(2, 13), 17, 33, 64, 65)
 
@@ -72,6 +73,38 @@ def check_sigbwd(dtype, d, degree, lengths=(2, 3, 4, 5, 6, 7, 9, 17, 33)):
         assert error(out, cycle(gradient, batch, np.float64)) < BACKWARD[dtype], where
 
 
+@cache
+def expected_tangents(d, degree, length):
+    """Tangent of the signature and of the gradient, by complex step through the reference."""
+    rng = seeded(d, degree, length, 7)
+    paths, tangents = walks(rng, DISTINCT, length, d), single(rng.standard_normal((DISTINCT, length, d)))
+    derivs = single(rng.standard_normal((DISTINCT, reference.sig_length(d, degree))))
+    moved = paths + 1e-30j * tangents
+    by_sig = reference.sig(moved, degree).imag / 1e-30
+    return paths, tangents, derivs, by_sig, reference.sig_backprop(moved, derivs, degree).imag / 1e-30
+
+
+def check_sigfwd_dual(dtype, d, degree, lengths=(2, 3, 5, 9, 17, 33)):
+    for batch, length in [(b, lengths[1]) for b in batch_sizes(dtype)] + [(LANES[dtype] + 1, n) for n in lengths]:
+        paths, tangents, _, by_sig, _ = expected_tangents(d, degree, length)
+        sigs, out = siglib.sig_jvp(cycle(paths, batch, dtype), cycle(tangents, batch, dtype), degree)
+        assert out.dtype == sigs.dtype == dtype
+        assert error(out, cycle(by_sig, batch, np.float64)) < BACKWARD[dtype], (batch, length, d, degree)
+        assert error(sigs, siglib.sig(cycle(paths, batch, dtype), degree)) < FORWARD[dtype]
+
+
+def check_sigbwd_dual(dtype, d, degree, lengths=(2, 3, 5, 9, 17)):
+    flags = Flags(degree, False, False, 1.0, None)
+    for batch, length in [(b, lengths[1]) for b in batch_sizes(dtype)] + [(LANES[dtype] + 1, n) for n in lengths]:
+        paths, tangents, derivs, by_sig, by_path = expected_tangents(d, degree, length)
+        arrays = (cycle(a, batch, dtype) for a in (paths, tangents, derivs))
+        out, sig_tangent = sig_backprop_tangent(*arrays, None, flags)
+        assert out.dtype == sig_tangent.dtype == dtype
+        where = (batch, length, d, degree)
+        assert error(out, cycle(by_path, batch, np.float64)) < 3 * BACKWARD[dtype], where
+        assert error(sig_tangent, cycle(by_sig, batch, np.float64)) < BACKWARD[dtype], where
+
+
 def check_combine(dtype, d, degree):
     (_, a, b), product, _ = expected_product(d, degree)
     for batch in batch_sizes(dtype):
@@ -95,6 +128,8 @@ def check_combine_bwd(dtype, d, degree):
 CHECKS = {
     "sigfwd": check_sigfwd,
     "sigbwd": check_sigbwd,
+    "sigfwd_dual": check_sigfwd_dual,
+    "sigbwd_dual": check_sigbwd_dual,
     "combine": check_combine,
     "combine_bwd": check_combine_bwd,
 }
