@@ -124,7 +124,7 @@ def sig(
     array([ 3. ,  1. ,  4.5, -1. ,  4. ,  0.5])
     """
     array = check_path(path)
-    flags = _check_flags(array, degree, time_aug, lead_lag, end_time, n_jobs)
+    flags = _check_flags(array, degree, time_aug, lead_lag, end_time=end_time, n_jobs=n_jobs)
     return implementation(array).sig(array, as_lengths(lengths, array), flags, bool(scalar_term))
 
 
@@ -181,7 +181,7 @@ def sig_jvp(
     True
     """
     array = check_path(path)
-    flags = _check_flags(array, degree, time_aug, lead_lag, end_time, n_jobs)
+    flags = _check_flags(array, degree, time_aug, lead_lag, end_time=end_time, n_jobs=n_jobs)
     direction = as_floats(tangent, "tangent")
     same_kind(array, "path", direction, "tangent")
     if direction.shape != array.shape:
@@ -251,7 +251,7 @@ def sig_backprop(
            [-0.5,  2. ]])
     """
     array = check_path(path)
-    flags = _check_flags(array, degree, time_aug, lead_lag, end_time, n_jobs)
+    flags = _check_flags(array, degree, time_aug, lead_lag, end_time=end_time, n_jobs=n_jobs)
     counts = as_lengths(lengths, array)
     words = flags.words(array)
     derivs = _check_sig(sig_derivs, "sig_derivs", array, words)
@@ -375,6 +375,7 @@ def _check_flags(
     degree: SupportsIndex,
     time_aug: bool,
     lead_lag: bool,
+    *,
     end_time: SupportsFloat,
     n_jobs: SupportsIndex | None,
 ) -> Flags:

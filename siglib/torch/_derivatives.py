@@ -120,14 +120,14 @@ def plus(one: Tensor | None, other: Tensor | None) -> Tensor | None:
 
 
 def sig_backward(saved: Any, outputs: Any, others: Any, derivs: Any) -> tuple[Any, ...]:
-    """The signature's gradient."""
+    """Take derivatives by the signature back to the path."""
     path, lengths = saved
     _, *flags = others
     return sig_backprop(path, outputs[0], derivs[0], lengths, *flags), None
 
 
 def sig_forward(saved: Any, outputs: Any, others: Any, tangents: Any) -> Any:
-    """The signature's tangent."""
+    """Move the signature along a tangent of the path."""
     path, lengths = saved
     return sig_jvp(path, tangents[0], lengths, *others)[1]
 
@@ -150,7 +150,7 @@ def sig_jvp_forward(*_: Any) -> Any:
 
 
 def sig_backprop_backward(saved: Any, outputs: Any, others: Any, derivs: Any) -> tuple[Any, ...]:
-    """The gradient is linear in dF/dS, and its derivative by the path is symmetric.
+    """Use that the gradient is linear in dF/dS, and that its derivative by the path is symmetric.
 
     The signature that was passed along is a function of the path: its share is in that of the path.
     """
@@ -177,12 +177,12 @@ def third_derivative(*_: Any) -> Any:
 
 
 def sig_combine_backward(saved: Any, outputs: Any, others: Any, derivs: Any) -> Any:
-    """The product's gradient."""
+    """Take derivatives by the product back to its factors."""
     return sig_combine_backprop(derivs[0], *saved, *others)
 
 
 def sig_combine_forward(saved: Any, outputs: Any, others: Any, tangents: Any) -> Any:
-    """The product is linear in either factor; the scalar term of a tangent is 0."""
+    """Use that the product is linear in either factor; the scalar term of a tangent is 0."""
     left, right = saved
     dimension, degree, left_scalar, right_scalar, jobs = others
     one = other = None
@@ -218,7 +218,7 @@ def sig_combine_backprop_forward(saved: Any, outputs: Any, others: Any, tangents
 
 
 def still(others: Any) -> Any:
-    """The same flags, for tangents: time does not move."""
+    """Return the flags for tangents: time does not move."""
     degree, time_aug, lead_lag, _, jobs = others
     return degree, time_aug, lead_lag, 0.0, jobs
 
