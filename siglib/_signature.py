@@ -73,9 +73,10 @@ def sig(
 
     Parameters
     ----------
-    path : array_like, shape (..., L, d)
+    path : array_like or Tensor, shape (..., L, d)
         Paths of `L` points in `d` channels: float32 or float64 (computed and returned in that precision);
-        integers and booleans become float64. Any strides; never modified.
+        integers and booleans become float64. Any strides; never modified. Of a torch tensor the result is a tensor,
+        differentiable twice; all arrays of a call are of one framework.
     degree : int
         Truncation degree `N`, at least 0.
     time_aug : bool
@@ -86,15 +87,16 @@ def sig(
         Time of the last point.
     scalar_term : bool
         Keep the leading 1 at index 0.
-    lengths : array_like of int, shape (...), optional
+    lengths : array_like or Tensor of int, shape (...), optional
         Points of each path, for batches of paths of unequal length: path `b` is ``path[b, :lengths[b]]``.
         What stands beyond is never read.
     n_jobs : int, optional
-        Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n. The result does not depend on it.
+        Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n; for tensors None means
+        ``torch.get_num_threads()``. The result does not depend on it.
 
     Returns
     -------
-    ndarray, shape (..., sig_length(d, N))
+    ndarray or Tensor, shape (..., sig_length(d, N))
         Levels 1 to `N`, one after the other; in level `k` the word :math:`(i_1, \ldots, i_k)` stands at
         :math:`i_1 d^{k-1} + \cdots + i_k`. A path of fewer than two points has the signature 0 (scalar term 1).
 
@@ -144,9 +146,9 @@ def sig_jvp(
 
     Parameters
     ----------
-    path : array_like, shape (..., L, d)
+    path : array_like or Tensor, shape (..., L, d)
         The paths, as `sig` takes them.
-    tangent : array_like, shape (..., L, d)
+    tangent : array_like or Tensor, shape (..., L, d)
         A direction for every point, in the dtype of `path`.
     degree, time_aug, lead_lag, end_time, scalar_term, lengths
         As for `sig`.
@@ -155,9 +157,9 @@ def sig_jvp(
 
     Returns
     -------
-    sig : ndarray, shape (..., sig_length(d, N))
+    sig : ndarray or Tensor, shape (..., sig_length(d, N))
         The signatures.
-    sig_tangent : ndarray, shape (..., sig_length(d, N))
+    sig_tangent : ndarray or Tensor, shape (..., sig_length(d, N))
         :math:`\partial_\varepsilon S(x + \varepsilon v)` at 0 for tangents `v`; the slot of the scalar term is 0.
 
     Raises
@@ -208,11 +210,11 @@ def sig_backprop(
 
     Parameters
     ----------
-    path : array_like, shape (..., L, d)
+    path : array_like or Tensor, shape (..., L, d)
         The paths, as given to `sig`.
-    sig : array_like, shape (..., sig_length(d, N)), or None
+    sig : array_like or Tensor, shape (..., sig_length(d, N)), or None
         Their signatures, with or without the scalar term; None to have them computed here.
-    sig_derivs : array_like, shape (..., sig_length(d, N))
+    sig_derivs : array_like or Tensor, shape (..., sig_length(d, N))
         :math:`\partial F / \partial S`, with or without a slot for the scalar term (which is not read).
     degree : int
         Truncation degree `N`, as given to `sig`.
@@ -223,7 +225,7 @@ def sig_backprop(
 
     Returns
     -------
-    ndarray, shape (..., L, d)
+    ndarray or Tensor, shape (..., L, d)
         :math:`\partial F / \partial path`. Derivatives by time are dropped, those by lead and lag summed onto
         the points they were made from; beyond `lengths` it is 0.
 
@@ -273,7 +275,7 @@ def sig_combine(
 
     Parameters
     ----------
-    sig1, sig2 : array_like, shape (..., sig_length(d, N))
+    sig1, sig2 : array_like or Tensor, shape (..., sig_length(d, N))
         Signatures, both with or both without the scalar term (which is taken to be 1).
     dimension : int
         Channels `d` of the raw path.
@@ -286,7 +288,7 @@ def sig_combine(
 
     Returns
     -------
-    ndarray, shape (..., sig_length(d, N))
+    ndarray or Tensor, shape (..., sig_length(d, N))
         The Chen product :math:`S_1 \otimes S_2`, in the format of the arguments.
 
     Raises
@@ -329,9 +331,9 @@ def sig_combine_backprop(
 
     Parameters
     ----------
-    deriv : array_like, shape (..., sig_length(d, N))
+    deriv : array_like or Tensor, shape (..., sig_length(d, N))
         :math:`\partial F / \partial (S_1 \otimes S_2)`.
-    sig1, sig2 : array_like, shape (..., sig_length(d, N))
+    sig1, sig2 : array_like or Tensor, shape (..., sig_length(d, N))
         The factors, in the same format as `deriv` (with or without the scalar term).
     dimension, degree, time_aug, lead_lag
         As given to `sig_combine`.
@@ -340,7 +342,7 @@ def sig_combine_backprop(
 
     Returns
     -------
-    tuple of ndarray, shape (..., sig_length(d, N)) each
+    tuple of ndarray or Tensor, shape (..., sig_length(d, N)) each
         :math:`\partial F / \partial S_1` and :math:`\partial F / \partial S_2`; the slots of the scalar term are 0.
 
     Raises

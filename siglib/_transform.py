@@ -35,7 +35,7 @@ def transform_path(
 
     Parameters
     ----------
-    path : array_like, shape (..., L, d)
+    path : array_like or Tensor, shape (..., L, d)
         Paths of `L` points in `d` channels; float32 or float64, integers become float64.
     time_aug : bool
         Append time as the last channel, uniform from 0 to `end_time`.
@@ -49,7 +49,7 @@ def transform_path(
 
     Returns
     -------
-    ndarray, shape (..., L', d')
+    ndarray or Tensor, shape (..., L', d')
         `L'` is `2L - 1` (or 0) with `lead_lag`, else `L`; `d'` is `2d` or `d`, and one more with `time_aug`.
 
     Raises
@@ -90,7 +90,7 @@ def transform_path_backprop(
 
     Parameters
     ----------
-    derivs : array_like, shape (..., L', d')
+    derivs : array_like or Tensor, shape (..., L', d')
         :math:`\partial F / \partial y` for ``y = transform_path(path, ...)``.
     time_aug, lead_lag : bool
         The flags of `transform_path`. Derivatives by time are dropped, those by lead and lag summed.
@@ -101,7 +101,7 @@ def transform_path_backprop(
 
     Returns
     -------
-    ndarray, shape (..., L, d)
+    ndarray or Tensor, shape (..., L, d)
         :math:`\partial F / \partial path`.
 
     Raises
