@@ -1,4 +1,4 @@
-# make demo   signatures and gradients of real data, a classifier, a picture
+# make demo   signatures and gradients of real data, a classifier, a torch model trained through them, a picture
 # make test   everything that can be checked
 # make lint   style and types, of the generated sources as well
 

@@ -1,4 +1,4 @@
-"""siglib on real series: features for a classifier, the gradient of its loss, speed, and a picture.
+"""siglib on real series: features for a classifier, the gradient of its loss, speed, training in torch, a picture.
 
 Run as ``python examples/demo.py``; needs the extra ``demo`` (``pip install siglib[demo]``).
 """
@@ -12,6 +12,7 @@ from statistics import median
 from typing import Any, TypeVar
 
 import numpy as np
+import torch
 from datasets import Array, Dataset, Series, basic_motions, japanese_vowels, pad
 from model import loss_gradient, losses, make_model
 from picture import Result, Score, draw
@@ -19,6 +20,7 @@ from sklearn.model_selection import RepeatedStratifiedKFold, cross_val_score
 from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
 from tqdm import tqdm
+from training import DEGREE, EPOCHS, LEARNED, Epoch, train
 
 import siglib
 
@@ -34,10 +36,12 @@ def main() -> None:
     print(f"siglib {config['version']}, {config['isa']}, {config['threads']} threads")
     # The matrices of the classifier are small: several threads of BLAS mostly wait for each other (25 times as slow).
     with threadpool_limits(1, user_api="blas"):
-        results = classify([basic_motions(), japanese_vowels()])
+        vowels = japanese_vowels()
+        results = classify([basic_motions(), vowels])
         check_gradients(results)
         show_timings(results)
-        draw(results, PICTURE)
+        epochs = learn(vowels)
+        draw(results, epochs, PICTURE)
     print(f"\nPicture: {PICTURE}")
 
 
@@ -154,15 +158,34 @@ def timed(call: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+def learn(dataset: Dataset) -> list[Epoch]:
+    """Train a torch model by backpropagation through the signature, and print how good it becomes."""
+    header("Backpropagation: a linear map of the channels, their signature, a linear classifier, in torch")
+    words = siglib.sig_length(LEARNED, DEGREE, time_aug=True)
+    print(f"{dataset.name}: {dataset.channels} channels to {LEARNED}, degree {DEGREE} with time, {words} features")
+    torch.set_num_threads(1)  # Batches this small only lose time in passing work around.
+    start = time.perf_counter()
+    epochs = list(progress(train(dataset), "training", EPOCHS))
+    taken = time.perf_counter() - start
+    for count in (1, EPOCHS // 4, EPOCHS // 2, EPOCHS):
+        now = epochs[count - 1]
+        print(
+            f"  epoch {count:2}: log-loss {now.train.loss:.3f}, accuracy {now.train.accuracy:.1%} in training, "
+            f"{now.test.accuracy:.1%} on {len(dataset.test.paths)} test series"
+        )
+    print(f"  {EPOCHS} epochs in {taken:.1f} s")
+    return epochs
+
+
 def lengths_of(dataset: Dataset) -> str:
     """Return the range of lengths, for people."""
     lengths = sorted({len(path) for path in dataset.train.paths + dataset.test.paths})
     return str(lengths[0]) if len(lengths) == 1 else f"{lengths[0]} to {lengths[-1]}"
 
 
-def progress(items: list[T], what: str) -> Iterable[T]:
+def progress(items: Iterable[T], what: str, total: int | None = None) -> Iterable[T]:
     """Show a progress bar on a terminal, once a step has taken two seconds."""
-    return tqdm(items, desc=what, delay=2, leave=False, disable=None)
+    return tqdm(items, desc=what, total=total, delay=2, leave=False, disable=None)
 
 
 def header(text: str) -> None:

@@ -1,4 +1,4 @@
-"""The picture of the demo: real paths, what their signatures tell apart, and where a gradient pushes a path."""
+"""The picture of the demo: real paths, what their signatures tell apart, and what gradients do to path and model."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from matplotlib.ticker import PercentFormatter
 from model import loss_gradient, push
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.pipeline import Pipeline
+from training import LEARNED, Epoch
 
 import siglib
 
@@ -91,18 +92,18 @@ class Result:
     best: Score
 
 
-def draw(results: list[Result], file: Path) -> None:
-    """Draw the figure of BasicMotions and JapaneseVowels."""
+def draw(results: list[Result], epochs: list[Epoch], file: Path) -> None:
+    """Draw the figure of BasicMotions and JapaneseVowels, and of the training on the latter."""
     motions, vowels = results
     with mpl.rc_context(STYLE):
-        figure, axes = plt.subplots(2, 3, figsize=(15, 10.2))
-        figure.subplots_adjust(0.045, 0.06, 0.98, 0.845, wspace=0.2, hspace=0.36)
-        figure.text(0.045, 0.955, "Signatures of real paths", fontsize=23, weight="bold")
+        figure, axes = plt.subplots(2, 4, figsize=(20, 10.2))
+        figure.subplots_adjust(0.034, 0.06, 0.985, 0.845, wspace=0.2, hspace=0.36)
+        figure.text(0.034, 0.955, "Signatures of real paths", fontsize=23, weight="bold")
         figure.text(
-            0.045,
+            0.034,
             0.922,
             "Iterated integrals turn a series of any length into features; their gradient tells how the loss of a "
-            "classifier changes with every point of the series.",
+            "classifier changes with every point of the series, and so trains what comes before the signature.",
             fontsize=11.5,
             color=SOFT,
         )
@@ -113,6 +114,8 @@ def draw(results: list[Result], file: Path) -> None:
         draw_gradient(axes[1, 0], vowels, way[0])
         draw_way(axes[1, 1], vowels, way)
         draw_degrees(axes[1, 2], results)
+        draw_losses(axes[0, 3], epochs)
+        draw_accuracies(axes[1, 3], epochs)
         figure.savefig(file, dpi=160)
         plt.close(figure)
 
@@ -241,6 +244,36 @@ def draw_degrees(axes: Axes, results: list[Result]) -> None:
     axes.grid(axis="y", color="#E4E3DE", lw=0.8)
     axes.set_axisbelow(True)
     title(axes, "Accuracy by degree", "solid: test series; dotted: cross-validation; without lead-lag")
+
+
+def draw_losses(axes: Axes, epochs: list[Epoch]) -> None:
+    """Draw the log-loss of the torch model over the epochs."""
+    train, test = [epoch.train.loss for epoch in epochs], [epoch.test.loss for epoch in epochs]
+    draw_curves(axes, train, test)
+    axes.set(yscale="log", ylabel="mean log-loss")
+    title(axes, "Training through the signature", f"a torch model learns {LEARNED} mixtures of the 12 channels")
+
+
+def draw_accuracies(axes: Axes, epochs: list[Epoch]) -> None:
+    """Draw the accuracy of the torch model over the epochs."""
+    train, test = [100 * epoch.train.accuracy for epoch in epochs], [100 * epoch.test.accuracy for epoch in epochs]
+    draw_curves(axes, train, test)
+    axes.set(ylim=(58, 103), yticks=range(60, 101, 10))
+    axes.yaxis.set_major_formatter(PercentFormatter(decimals=0))
+    title(axes, "Accuracy by epoch", f"after the last, {test[-1]:.1f} % of the test utterances are recognised")
+
+
+def draw_curves(axes: Axes, train: list[float], test: list[float]) -> None:
+    """Draw a quantity of the training and of the test series over the epochs."""
+    counts = range(1, len(train) + 1)
+    # The ends of the curves may lie close together.
+    for name, values, color, rise in (("training", train, INK, 3), ("test", test, SPEAKERS["6"], -3)):
+        axes.plot(counts, values, color=color, lw=2)
+        at, style = (counts[-1], values[-1]), {"color": color, "size": 11, "weight": "bold", "va": "center"}
+        axes.annotate(name, at, (6, rise), textcoords="offset points", **style)
+    axes.set(xlabel="epochs", xlim=(0, 1.24 * len(train)), xticks=range(0, len(train) + 1, 20))
+    axes.grid(axis="y", color="#E4E3DE", lw=0.8)
+    axes.set_axisbelow(True)
 
 
 def select(series: Series, name: str) -> list[Array]:
