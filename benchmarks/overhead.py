@@ -28,7 +28,9 @@ SHAPES = [
 
 
 def seconds(*calls: Callable[[], object], rounds: int = 7) -> list[float]:
-    """Return the median time of each call; they take turns."""
+    """Return the median time of each call; they take turns, and are warm."""
+    for call in calls:
+        timeit.timeit(call, number=int(0.3 / timeit.timeit(call, number=1)) + 1)
     repeats = [max(1, int(0.02 / max(timeit.timeit(call, number=2) / 2, 1e-7))) for call in calls]
     times = [[timeit.timeit(call, number=n) / n for call, n in zip(calls, repeats, strict=True)] for _ in range(rounds)]
     return [median(column) for column in zip(*times, strict=True)]

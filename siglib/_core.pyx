@@ -385,6 +385,7 @@ def signature_backward_tangent(path, tangent, lengths, order, derivs, out, sig_t
     cdef Rows* arrays[7]
     job.signature_derivs = derivs_view.rows(job.words)
     job.signature_tangent = tangent_view.rows(job.words)
+    job.tangents_only = True
     job.path_derivs = out_view.buffer.buf
     if job.dimension == 1:
         return call.on_paths(call.driver.backward_line)

@@ -5,13 +5,15 @@ cdef enum:
 
 
 # What a kernel needs to know besides its arrays. `workspace` is only for kernels of any degree, the scalar terms (1 of
-# a signature, 0 of a tangent) only for Chen products.
+# a signature, 0 of a tangent) only for Chen products. `tangents_only` allows a kernel of dual numbers to leave out the
+# values of the top level, on which nothing else depends.
 cdef struct Shape:
     Py_ssize_t dimension
     Py_ssize_t degree
     Py_ssize_t words
     double left_scalar
     double right_scalar
+    bint tangents_only
     void* workspace
 
 
@@ -88,6 +90,8 @@ cdef struct PathJob:
     Rows signature_tangent
     Rows signature_derivs
     void* path_derivs
+    # The values of signatures are not wanted.
+    bint tangents_only
     # Add to what `path_derivs` holds.
     bint accumulate
 

@@ -26,7 +26,8 @@ def check_jobs(n_jobs: SupportsIndex | None) -> int | None:
     jobs = n_jobs if type(n_jobs) is int else as_integer(n_jobs, "n_jobs", -(2**63))
     if jobs == 0:
         raise ValueError("n_jobs: expected a positive or negative integer or None, got 0")
-    return jobs
+    # No machine has more, and any interface takes as many.
+    return max(-(2**31), min(jobs, 2**31 - 1))
 
 
 def thread_count(jobs: int | None) -> int:

@@ -43,7 +43,7 @@ def as_lengths(lengths: Any, path: Tensor) -> Tensor:
     """Check type and shape of `lengths`; the values are checked where they are read."""
     if isinstance(lengths, np.ndarray):
         raise TypeError("lengths: expected a torch.Tensor as path is, got a numpy.ndarray; convert one of them")
-    counts = lengths if isinstance(lengths, Tensor) else torch.as_tensor(lengths)
+    counts = lengths if isinstance(lengths, Tensor) else torch.as_tensor(lengths, device=path.device)
     whole = not (counts.dtype.is_floating_point or counts.dtype.is_complex or counts.dtype is torch.bool)
     if not whole and not (counts.numel() == 0 and not isinstance(lengths, Tensor)):
         raise TypeError(f"lengths: expected integers, got dtype {counts.dtype}")

@@ -12,12 +12,14 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch.utils._python_dispatch import _disable_current_modes
 
 from siglib.torch import _ops
 
 Context = Any
-# What the dispatcher looks at in an ordinary tensor on the CPU: no subclass, no batch of torch.vmap, nothing lazy.
-_PLAIN_KEYS = torch._C._dispatch_keys(torch.empty(0)).raw_repr()
+# What the dispatcher looks at in an ordinary tensor on the CPU, whatever mode this module is first imported in.
+with torch.inference_mode(False), _disable_current_modes():
+    _PLAIN_KEYS = torch._C._dispatch_keys(torch.empty(0, device="cpu")).raw_repr()
 
 
 class Rule:
@@ -56,7 +58,12 @@ class Rule:
 
         def run_forward(ctx: Context, *tangents: Any) -> Any:
             saved = ctx.saved_tensors
-            return forward(saved[:tensors], saved[tensors:], ctx.others, tangents[:tensors])
+            # torch lets a tangent have another dtype than what it belongs to.
+            alike = [
+                None if tangent is None or primal is None else tangent.to(primal.dtype)
+                for primal, tangent in zip(saved[:tensors], tangents[:tensors], strict=True)
+            ]
+            return forward(saved[:tensors], saved[tensors:], ctx.others, alike)
 
         def run_vmap(info: Any, dims: tuple[Any, ...], *arguments: Any) -> tuple[Any, Any]:
             """All tensors have the batch in front, so that one more axis there is just a larger batch."""
@@ -97,12 +104,21 @@ class Rule:
 
 def is_unobserved(tensors: tuple[Any, ...]) -> bool:
     """Tell whether nobody would notice if torch were not asked: its dispatcher takes longer than a small signature."""
-    if torch._C._len_torch_dispatch_stack() or torch._C._get_tracing_state() is not None:
+    if (
+        torch._C._len_torch_dispatch_stack()
+        or torch._C._len_torch_function_stack()
+        or torch._ops._len_torch_dispatch_stack_pre_dispatch()
+        or torch._C._get_tracing_state() is not None
+    ):
         return False
     recorded = torch.is_grad_enabled()
     return all(
         tensor is None
-        or (torch._C._dispatch_keys(tensor).raw_repr() == _PLAIN_KEYS and not (recorded and tensor.requires_grad))
+        or (
+            type(tensor) in (Tensor, torch.nn.Parameter)
+            and torch._C._dispatch_keys(tensor).raw_repr() == _PLAIN_KEYS
+            and not (recorded and tensor.requires_grad)
+        )
         for tensor in tensors
     )
 

@@ -49,6 +49,27 @@ def space(numbers: tuple[Any, ...]) -> Space:
     return Space(dimension, degree, left_scalar, right_scalar, torch.get_num_threads() if jobs is None else jobs)
 
 
+def check_alike(first: Tensor, *others: Tensor | None) -> None:
+    """Refuse operands of another dtype: graphs call the operations without the checks of the public functions."""
+    for other in others:
+        if other is not None and other.dtype is not first.dtype:
+            raise TypeError(f"siglib: expected operands of one dtype, got {first.dtype} and {other.dtype}")
+
+
+def check_signatures(words: int, batch: torch.Size, *signatures: Tensor | None) -> None:
+    """Refuse operands that are not signatures of this batch."""
+    for one in signatures:
+        if one is not None and (one.shape[:-1] != batch or one.shape[-1] - words not in (0, 1)):
+            raise ValueError(f"siglib: expected signatures of shape {(*batch, words)}, got {tuple(one.shape)}")
+
+
+def check_tangent(path: Tensor, tangent: Tensor) -> None:
+    """Refuse a tangent that is not one of `path`."""
+    check_alike(path, tangent)
+    if tangent.shape != path.shape:
+        raise ValueError(f"siglib: expected a tangent of shape {tuple(path.shape)}, got {tuple(tangent.shape)}")
+
+
 def sig(path: Tensor, lengths: Tensor | None, scalar_term: bool, *numbers: Any) -> Tensor:
     """Compute signatures."""
     return torch.from_numpy(_compute.sig(array(path), array(lengths), flags(numbers), scalar_term))
@@ -58,12 +79,15 @@ def sig_jvp(
     path: Tensor, tangent: Tensor, lengths: Tensor | None, scalar_term: bool, *numbers: Any
 ) -> tuple[Tensor, ...]:
     """Compute signatures and their tangents."""
+    check_tangent(path, tangent)
     pair = _compute.sig_jvp(array(path), array(tangent), array(lengths), flags(numbers), scalar_term)
     return tuple(map(torch.from_numpy, pair))
 
 
 def sig_backprop(path: Tensor, sig: Tensor | None, sig_derivs: Tensor, lengths: Tensor | None, *numbers: Any) -> Tensor:
     """Take derivatives by signatures back to the paths."""
+    check_alike(path, sig, sig_derivs)
+    check_signatures(flags(numbers).words(path), path.shape[:-2], sig, sig_derivs)
     out = _compute.sig_backprop(array(path), array(sig), array(sig_derivs), array(lengths), flags(numbers))
     return torch.from_numpy(out)
 
@@ -72,17 +96,24 @@ def sig_backprop_tangent(
     path: Tensor, tangent: Tensor, sig_derivs: Tensor, lengths: Tensor | None, *numbers: Any
 ) -> tuple[Tensor, ...]:
     """Compute the tangent of `sig_backprop` for constant `sig_derivs`, and that of the signature."""
+    check_tangent(path, tangent)
+    check_alike(path, sig_derivs)
+    check_signatures(flags(numbers).words(path), path.shape[:-2], sig_derivs)
     pair = _compute.sig_backprop_tangent(array(path), array(tangent), array(sig_derivs), array(lengths), flags(numbers))
     return tuple(map(torch.from_numpy, pair))
 
 
 def sig_combine(sig1: Tensor, sig2: Tensor, *numbers: Any) -> Tensor:
     """Multiply signatures."""
+    check_alike(sig1, sig2)
+    check_signatures(count_words(numbers[0], numbers[1]), sig1.shape[:-1], sig1, sig2)
     return torch.from_numpy(_compute.sig_combine(array(sig1), array(sig2), space(numbers)))
 
 
 def sig_combine_backprop(deriv: Tensor, sig1: Tensor, sig2: Tensor, *numbers: Any) -> tuple[Tensor, ...]:
     """Take derivatives by products back to the factors."""
+    check_alike(deriv, sig1, sig2)
+    check_signatures(count_words(numbers[0], numbers[1]), sig1.shape[:-1], deriv, sig1, sig2)
     pair = _compute.sig_combine_backprop(array(deriv), array(sig1), array(sig2), space(numbers))
     return tuple(map(torch.from_numpy, pair))
 

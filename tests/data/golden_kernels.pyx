@@ -263,6 +263,7 @@ cdef Shape shape_f64(const PathJob* job, f64v* workspace) noexcept nogil:
     shape.degree = job.degree
     shape.words = job.words
     shape.left_scalar = shape.right_scalar = 1
+    shape.tangents_only = job.tangents_only
     shape.workspace = workspace
     return shape
 
@@ -1437,12 +1438,13 @@ cdef void sigbwd_f64_n3(void* signature, void* signature_derivs, const void* inc
 
 cdef void sigfwd_dual_f64_n3_family(f64d_p parents, f64d_p leaves, f64d_cp increments,
         f64d_cp u1_all,
-        Py_ssize_t blocks, Py_ssize_t d) noexcept nogil:
+        Py_ssize_t blocks, Py_ssize_t d, bint tangents_only) noexcept nogil:
     """Words of levels 2 and 3 below one word of level 1."""
     cdef f64d s
     cdef f64d u_0_0, u_0_1
     cdef f64d u_1_0, u_1_1
     cdef Py_ssize_t i, leaf, c
+    cdef f64v tangent
     cdef const f64d* block
     cdef const f64d* x
     cdef const f64d* u1
@@ -1465,18 +1467,32 @@ cdef void sigfwd_dual_f64_n3_family(f64d_p parents, f64d_p leaves, f64d_cp incre
             u_1_1 = f64d_plus_product(s, u1[3], x[1 * row + 1])
             s = f64d_plus_product(s, u1[2], x[1])
             parents[i + 1] = s
-            for leaf in range(d):
-                x = block + leaf * 2
-                c = i * d + leaf
-                s = leaves[c]
-                s = f64d_plus_product(s, u_0_0, x[0])
-                s = f64d_plus_product(s, u_0_1, x[1])
-                leaves[c] = s
-                c = i * d + 1 * d + leaf
-                s = leaves[c]
-                s = f64d_plus_product(s, u_1_0, x[0])
-                s = f64d_plus_product(s, u_1_1, x[1])
-                leaves[c] = s
+            if tangents_only:
+                for leaf in range(d):
+                    x = block + leaf * 2
+                    c = i * d + leaf
+                    tangent = leaves[c].tangent
+                    tangent = tangent + f64d_product_tangent(u_0_0, x[0])
+                    tangent = tangent + f64d_product_tangent(u_0_1, x[1])
+                    leaves[c].tangent = tangent
+                    c = i * d + 1 * d + leaf
+                    tangent = leaves[c].tangent
+                    tangent = tangent + f64d_product_tangent(u_1_0, x[0])
+                    tangent = tangent + f64d_product_tangent(u_1_1, x[1])
+                    leaves[c].tangent = tangent
+            else:
+                for leaf in range(d):
+                    x = block + leaf * 2
+                    c = i * d + leaf
+                    s = leaves[c]
+                    s = f64d_plus_product(s, u_0_0, x[0])
+                    s = f64d_plus_product(s, u_0_1, x[1])
+                    leaves[c] = s
+                    c = i * d + 1 * d + leaf
+                    s = leaves[c]
+                    s = f64d_plus_product(s, u_1_0, x[0])
+                    s = f64d_plus_product(s, u_1_1, x[1])
+                    leaves[c] = s
     for i in range(d - d % 2, d):
         for t in range(blocks):
             block = increments + t * 3 * row
@@ -1488,13 +1504,22 @@ cdef void sigfwd_dual_f64_n3_family(f64d_p parents, f64d_p leaves, f64d_cp incre
             u_0_1 = f64d_plus_product(s, u1[3], x[1 * row + 1])
             s = f64d_plus_product(s, u1[2], x[1])
             parents[i + 0] = s
-            for leaf in range(d):
-                x = block + leaf * 2
-                c = i * d + leaf
-                s = leaves[c]
-                s = f64d_plus_product(s, u_0_0, x[0])
-                s = f64d_plus_product(s, u_0_1, x[1])
-                leaves[c] = s
+            if tangents_only:
+                for leaf in range(d):
+                    x = block + leaf * 2
+                    c = i * d + leaf
+                    tangent = leaves[c].tangent
+                    tangent = tangent + f64d_product_tangent(u_0_0, x[0])
+                    tangent = tangent + f64d_product_tangent(u_0_1, x[1])
+                    leaves[c].tangent = tangent
+            else:
+                for leaf in range(d):
+                    x = block + leaf * 2
+                    c = i * d + leaf
+                    s = leaves[c]
+                    s = f64d_plus_product(s, u_0_0, x[0])
+                    s = f64d_plus_product(s, u_0_1, x[1])
+                    leaves[c] = s
 
 
 cdef void sigfwd_dual_f64_n3(void* signature, const void* increments_in, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
@@ -1506,6 +1531,7 @@ cdef void sigfwd_dual_f64_n3(void* signature, const void* increments_in, Py_ssiz
     cdef f64d* S3 = S2 + d2
     cdef Py_ssize_t t, row = d * 2
     cdef const f64d* increments = <const f64d*> increments_in
+    cdef bint tangents_only = shape.tangents_only
     cdef const f64d* x
     cdef f64d s
     cdef Py_ssize_t i1, w1
@@ -1524,7 +1550,7 @@ cdef void sigfwd_dual_f64_n3(void* signature, const void* increments_in, Py_ssiz
             u1[3] = f64d_plus(s, x[2 * row + 1])
             s = f64d_plus(s, x[1])
         S1[w1] = s
-        sigfwd_dual_f64_n3_family(S2 + w1 * d, S3 + w1 * d * d, increments, u1_all, blocks, d)
+        sigfwd_dual_f64_n3_family(S2 + w1 * d, S3 + w1 * d * d, increments, u1_all, blocks, d, tangents_only)
 
 
 cdef void sigbwd_dual_f64_n3_family(f64d_p parents, f64d_p parent_derivs, f64v_cp leaf_derivs,

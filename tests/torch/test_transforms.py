@@ -2,7 +2,9 @@
 
 import pytest
 import torch
+from support import output_of
 from torch.func import grad, hessian, jacfwd, jacrev, jvp, vmap
+from torch.fx.experimental.proxy_tensor import make_fx
 
 import siglib
 from siglib.torch._ops import SCHEMAS
@@ -76,6 +78,47 @@ def test_second_derivatives(path, second, twice):
 def test_forward_over_forward_raises(path):
     with pytest.raises(NotImplementedError, match="forward mode over forward mode"):
         jacfwd(jacfwd(energy))(path)
+
+
+def test_tangents_of_another_dtype(path):
+    """torch lets them through: they must not be read as what they are not."""
+    tangent = torch.randn_like(path).float()
+    close(jvp(sig, (path,), (tangent,))[1], siglib.sig_jvp(path, tangent.double(), 3, time_aug=True)[1])
+    one = siglib.sig(path, 2)
+    product = lambda a: siglib.sig_combine(a, one, 2, 2)  # noqa: E731
+    close(jvp(product, (one,), (one.float(),))[1], jvp(product, (one,), (one.float().double(),))[1])
+
+
+def test_pre_dispatch_tracing_records_the_operation(path):
+    graph = make_fx(sig, pre_dispatch=True)(path)
+    close(graph(2 * path), sig(2 * path))
+
+
+@pytest.mark.parametrize("mode", ["torch.device('meta')", "FakeTensorMode()", "torch.inference_mode()"])
+def test_the_mode_of_the_first_call_leaves_no_trace(mode):
+    code = f"""
+import torch, siglib
+from torch._subclasses.fake_tensor import FakeTensorMode
+path = torch.randn(4, 2)
+with {mode}:
+    inside = siglib.sig(torch.zeros(4, 2), 2)
+from siglib.torch._derivatives import is_unobserved
+assert is_unobserved((path, None, torch.nn.Parameter(path, requires_grad=False)))
+assert not is_unobserved((path.to("meta"),))
+assert siglib.sig(path.to("meta"), 2).device.type == "meta"
+print("ok")
+"""
+    assert output_of(code) == "ok"
+
+
+def test_operations_check_what_graphs_give_them(path):
+    flags = (2, False, False, 1.0, None)
+    with pytest.raises(ValueError, match="expected signatures of shape"):
+        torch.ops.siglib.sig_backprop(path, None, path[:1, 0, :1], None, *flags)
+    with pytest.raises(ValueError, match="expected a tangent of shape"):
+        torch.ops.siglib.sig_jvp(path, path[:, 1:], None, False, *flags)
+    with pytest.raises(TypeError, match="one dtype"):
+        torch.ops.siglib.sig_combine(path, path.float(), 2, 1, True, True, None)
 
 
 def test_third_derivatives_raise(path):
