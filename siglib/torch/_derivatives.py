@@ -75,7 +75,8 @@ class Rule:
             return out, tuple(0 for _ in out) if isinstance(out, tuple) else 0
 
         def run(*arguments: Any) -> Any:
-            return self.operation(*arguments)
+            with _ops.with_tangents():
+                return self.operation(*arguments)
 
         torch.library.register_autograd(f"siglib::{name}", run_backward, setup_context=setup_context, lib=_ops.library)
         torch.library.register_vmap(f"siglib::{name}", run_vmap, lib=_ops.library)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import torch
+from torch.autograd import forward_ad
 
 from siglib import _compute
 from siglib._compute import Flags, Space
 from siglib._numbers import augmented, count_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from torch import Tensor
 
@@ -174,8 +177,37 @@ IMPLEMENTATIONS: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
     "transform_path_backprop": (transform_path_backprop, empty_path_derivs),
 }
 
+_forward_mode = threading.local()
+
+
+@contextmanager
+def with_tangents() -> Iterator[None]:
+    """Allow operations while forward mode is on: whoever calls this takes care of the tangents."""
+    before = getattr(_forward_mode, "handled", False)
+    _forward_mode.handled = True
+    try:
+        yield
+    finally:
+        _forward_mode.handled = before
+
+
+def guarded(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Raise where torch would drop tangents: to forward mode an operation by itself is a constant."""
+
+    def run(*arguments: Any) -> Any:
+        if forward_ad._current_level >= 0 and not getattr(_forward_mode, "handled", False):
+            # A NotImplementedError would make torch.compile go on without the operation.
+            raise RuntimeError(
+                "siglib: torch.compile and torch.export do not differentiate in forward mode (functorch transforms "
+                "such as jvp and jacfwd); call the function outside of them, or use siglib.sig_jvp"
+            )
+        return function(*arguments)
+
+    return run
+
+
 for name, schema in SCHEMAS.items():
     compute, shape_of = IMPLEMENTATIONS[name]
     library.define(name + schema)
-    library.impl(name, compute, "CPU")
-    torch.library.register_fake(f"siglib::{name}", shape_of, lib=library)
+    library.impl(name, guarded(compute), "CPU")
+    torch.library.register_fake(f"siglib::{name}", guarded(shape_of), lib=library)

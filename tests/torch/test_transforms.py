@@ -126,7 +126,7 @@ def test_third_derivatives_raise(path):
         jacrev(jacrev(jacrev(energy)))(path)
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(autouse=True)
 def fresh_compiler():
     torch._dynamo.reset()
     yield
@@ -170,9 +170,20 @@ def test_compile_of_vmap(path):
     close(torch.compile(vmap(sig), backend="aot_eager")(path), sig(path))
 
 
-def test_compile_of_grad_raises(path):
-    with pytest.raises(Exception, match="functorch transforms"):
-        torch.compile(grad(energy), backend="aot_eager")(path)
+@pytest.mark.parametrize("transform", [grad, hessian, jacrev, jacfwd, lambda f: lambda p: jvp(f, (p,), (p,))])
+def test_compile_of_other_transforms_raises(path, transform):
+    with pytest.raises(Exception, match="functorch"):
+        torch.compile(transform(energy), backend="aot_eager")(path)
+
+
+def test_an_operation_by_itself_raises_in_forward_mode(path):
+    with pytest.raises(RuntimeError, match="forward mode"):
+        jvp(lambda p: torch.ops.siglib.sig(p, None, False, *FLAGS), (path,), (path,))
+
+
+def test_functionalize_raises(path):
+    with pytest.raises(RuntimeError, match="Functionalize"):
+        torch.func.functionalize(sig)(path)
 
 
 def test_double_backward_through_a_compiled_function_raises(path):
