@@ -17,6 +17,7 @@
                                                                                                                    \
     static inline id##v id##_splat(scalar value) { return (id##v){0} + value; }                                    \
     static inline id##v id##_load(const scalar *from) { return *(const id##v_loose *)from; }                       \
+    static inline void id##_store(scalar *to, id##v value) { *(id##v_loose *)to = value; }                         \
                                                                                                                    \
     static inline id##d id##d_splat(scalar value) { return (id##d){id##_splat(value), id##_splat(0)}; }            \
     static inline id##d id##d_plus(id##d s, id##d x) { return (id##d){s.value + x.value, s.tangent + x.tangent}; } \
@@ -41,5 +42,16 @@
 
 SIGLIB_LANES(f32, float)
 SIGLIB_LANES(f64, double)
+
+/* The items of `a` and `b` at the given places, counted through both. */
+#if defined(__clang__) || __GNUC__ >= 12
+#define f32_shuffle __builtin_shufflevector
+#define f64_shuffle __builtin_shufflevector
+#else
+typedef int f32_places __attribute__((vector_size(LANE_BYTES)));
+typedef long long f64_places __attribute__((vector_size(LANE_BYTES)));
+#define f32_shuffle(a, b, ...) __builtin_shuffle(a, b, (f32_places){__VA_ARGS__})
+#define f64_shuffle(a, b, ...) __builtin_shuffle(a, b, (f64_places){__VA_ARGS__})
+#endif
 
 #endif

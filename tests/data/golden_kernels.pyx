@@ -22,6 +22,8 @@ cdef extern from "lanes.h" nogil:
     ctypedef const f64d* f64d_cp "const f64d *SIGLIB_RESTRICT"
     f64v f64_splat(double value)
     f64v f64_load(const double* source)
+    void f64_store(double* target, f64v value)
+    f64v f64_shuffle(f64v a, f64v b, ...)
     f64d f64d_splat(double value)
     f64d f64d_plus(f64d s, f64d x)
     f64d f64d_minus(f64d s, f64d x)
@@ -36,9 +38,267 @@ cdef struct Lane_f64:
     const double* start[2]
     Py_ssize_t row
     Py_ssize_t path
+    # Increments before this lane's, and its own.
     Py_ssize_t first
-    Py_ssize_t steps
+    Py_ssize_t increments
     double time_step
+
+
+# Lanes side by side; those beyond `busy` repeat the first. The fewest and the most increments of a lane.
+cdef struct Block_f64:
+    Lane_f64 lanes[2]
+    Py_ssize_t busy
+    Py_ssize_t fewest
+    Py_ssize_t most
+
+
+cdef Py_ssize_t points_f64(const PathJob* job, Py_ssize_t path) noexcept nogil:
+    return job.length if job.lengths == NULL else job.lengths[path]
+
+
+cdef const double* first_point_f64(const PathView* view, const Lane_f64* lane) noexcept nogil:
+    return <const double*> view.first + lane.path * view.batch_stride + lane.first * view.time_stride
+
+
+cdef Lane_f64 lane_f64(const PathJob* job, Py_ssize_t item) noexcept nogil:
+    """Say which increments stand in a lane."""
+    cdef Lane_f64 lane
+    cdef Py_ssize_t chunk = item % job.chunks, increments
+    lane.path = item // job.chunks
+    if job.order != NULL:
+        lane.path = job.order[lane.path]
+    lane.row = lane.path * job.chunks + chunk
+    increments = max(points_f64(job, lane.path) - 1, 0)
+    lane.first = chunk * (increments // job.chunks) + min(chunk, increments % job.chunks)
+    lane.increments = increments // job.chunks + (chunk < increments % job.chunks)
+    lane.start[0] = first_point_f64(&job.path, &lane)
+    if job.parts == 2:
+        lane.start[1] = first_point_f64(&job.tangent, &lane)
+    lane.time_step = <double> (job.end_time / (increments << job.lead_lag)) if increments else 0
+    return lane
+
+
+cdef Block_f64 block_f64(const PathJob* job, Py_ssize_t index) noexcept nogil:
+    """Fill the lanes of a block."""
+    cdef Block_f64 block
+    cdef Py_ssize_t slot
+    block.busy = min(2, job.batch * job.chunks - index * 2)
+    for slot in range(2):
+        block.lanes[slot] = lane_f64(job, index * 2 + (slot if slot < block.busy else 0))
+    block.fewest = block.most = block.lanes[0].increments
+    for slot in range(block.busy):
+        block.fewest = min(block.fewest, block.lanes[slot].increments)
+        block.most = max(block.most, block.lanes[slot].increments)
+    return block
+
+
+cdef inline void transpose_f64(f64v* tile) noexcept nogil:
+    """Swap rows and columns: the pairs of rows `half` apart exchange the halves of their groups of 2 `half` items."""
+    cdef f64v upper, lower
+    upper = tile[0]
+    lower = tile[1]
+    tile[0] = f64_shuffle(upper, lower, 0, 2)
+    tile[1] = f64_shuffle(upper, lower, 1, 3)
+
+
+cdef void load_rows_f64(const Block_f64* block, const Rows* rows, Py_ssize_t first, Py_ssize_t last,
+                                   Py_ssize_t spacing, f64v* into) noexcept nogil:
+    """Bring words `first` to `last` of rows of signature shape into lanes, `spacing` lanes apart."""
+    cdef Py_ssize_t slot, w = first
+    cdef f64v tile[2]
+    cdef const double* row[2]
+    for slot in range(2):
+        row[slot] = <const double*> row_at(rows, block.lanes[slot].row)
+    while w + 2 <= last:
+        tile[0] = f64_load(row[0] + w)
+        tile[1] = f64_load(row[1] + w)
+        transpose_f64(tile)
+        into[(w - first + 0) * spacing] = tile[0]
+        into[(w - first + 1) * spacing] = tile[1]
+        w = w + 2
+    while w < last:
+        for slot in range(2):
+            (<double*> (into + (w - first) * spacing))[slot] = row[slot][w]
+        w = w + 1
+
+
+cdef void store_rows_f64(const Block_f64* block, const Rows* rows, Py_ssize_t words,
+                                    Py_ssize_t spacing, const f64v* source) noexcept nogil:
+    """Bring lanes, `spacing` lanes apart, out to rows of signature shape."""
+    cdef Py_ssize_t slot, w = 0
+    cdef f64v tile[2]
+    cdef double* row[2]
+    for slot in range(2):
+        row[slot] = <double*> row_at(rows, block.lanes[slot].row)
+    while w + 2 <= words:
+        tile[0] = source[(w + 0) * spacing]
+        tile[1] = source[(w + 1) * spacing]
+        transpose_f64(tile)
+        # Lanes that repeat the first write what it wrote.
+        f64_store(row[0] + w, tile[0])
+        f64_store(row[1] + w, tile[1])
+        w = w + 2
+    while w < words:
+        for slot in range(2):
+            row[slot][w] = (<const double*> (source + w * spacing))[slot]
+        w = w + 1
+
+
+cdef bint in_row_f64(const PathJob* job, const PathView* view) noexcept nogil:
+    """Whether the points of a path follow each other without gaps."""
+    return view.channel_stride == 1 and view.time_stride == job.channels
+
+
+cdef void gather_f64(const PathJob* job, const Block_f64* block, Py_ssize_t part, Py_ssize_t first,
+                                Py_ssize_t count, f64v* x) noexcept nogil:
+    """Bring `count` increments of the path (part 0) or of its tangent (part 1) into lanes: x[increment][channel]."""
+    cdef const PathView* view = &job.tangent if part else &job.path
+    cdef Py_ssize_t channels = job.channels, apart = view.channel_stride, onward = view.time_stride
+    cdef Py_ssize_t slot, i, n, k, last = count * channels, incomplete = min(max(-(first + block.fewest), 0), count)
+    cdef const double* point[2]
+    cdef const double* here
+    cdef double* into
+    cdef f64v tile[2]
+    if not in_row_f64(job, view) or last - incomplete * channels < 2:
+        incomplete = count
+    for slot in range(2):
+        point[slot] = block.lanes[slot].start[part] + (block.lanes[slot].increments + first) * onward
+        for n in range(incomplete):
+            into = <double*> (x + n * channels) + slot
+            here = point[slot] + n * onward
+            if block.lanes[slot].increments + first + n >= 0:
+                for i in range(channels):
+                    into[i * 2] = here[onward + i * apart] - here[i * apart]
+            else:
+                for i in range(channels):
+                    into[i * 2] = 0
+    k = incomplete * channels
+    while k < last:
+        # The last tile ends with the last item, and may do again what is done.
+        k = min(k, last - 2)
+        tile[0] = f64_load(point[0] + k + channels) - f64_load(point[0] + k)
+        tile[1] = f64_load(point[1] + k + channels) - f64_load(point[1] + k)
+        transpose_f64(tile)
+        x[k + 0] = tile[0]
+        x[k + 1] = tile[1]
+        k = k + 2
+
+
+cdef f64v time_steps_f64(const Block_f64* block, Py_ssize_t increment) noexcept nogil:
+    """The increments of time in a step of `increment`."""
+    cdef f64v times = f64_splat(0)
+    cdef Py_ssize_t slot
+    for slot in range(2):
+        if block.lanes[slot].increments + increment >= 0:
+            (<double*> &times)[slot] = block.lanes[slot].time_step
+    return times
+
+
+cdef void pack_f64(const PathJob* job, const Block_f64* block, Py_ssize_t first, Py_ssize_t blocks,
+                              Py_ssize_t block_steps, bint latest_first, f64v* increments, f64v* x) noexcept nogil:
+    """Pack blocks of steps from step `first` on: x[block][m-1][channel][step][part] is the increment over m.
+    `increments` is room for those of the path itself.
+    """
+    cdef Py_ssize_t t, b, i, m, n, part, channels = job.channels, parts = job.parts, steps = blocks * block_steps
+    cdef Py_ssize_t stride = block_steps * parts, row = job.dimension * stride, step = first
+    cdef Py_ssize_t low = (first - steps + 1 if latest_first else first) >> job.lead_lag
+    cdef Py_ssize_t high = (first if latest_first else first + steps - 1) >> job.lead_lag
+    cdef Py_ssize_t room = (high - low + 1) * channels
+    cdef f64v zero = f64_splat(0), factor, whole_time_steps, times
+    cdef f64v* base
+    cdef f64v* into
+    cdef f64v* multiple
+    cdef const f64v* given
+    for part in range(parts):
+        gather_f64(job, block, part, low, high - low + 1, increments + part * room)
+    if job.time_aug:
+        whole_time_steps = time_steps_f64(block, -1)
+    for t in range(blocks):
+        base = x + t * job.degree * row
+        for b in range(block_steps):
+            n = step >> job.lead_lag
+            for part in range(parts):
+                into = base + b * parts + part
+                given = increments + part * room + (n - low) * channels
+                if job.lead_lag:
+                    # Even steps move the lead (the second half of the channels), odd steps the lag.
+                    for i in range(channels):
+                        into[i * stride] = given[i] if step % 2 else zero
+                        into[(channels + i) * stride] = zero if step % 2 else given[i]
+                else:
+                    for i in range(channels):
+                        into[i * stride] = given[i]
+                if job.time_aug:
+                    times = whole_time_steps if n + block.fewest >= 0 else time_steps_f64(block, n)
+                    into[(job.dimension - 1) * stride] = zero if part else times
+            step = step - 1 if latest_first else step + 1
+        multiple = base
+        for m in range(2, job.degree + 1):
+            multiple = multiple + row
+            factor = f64_splat(<double> (1.0 / m))
+            for i in range(row):
+                multiple[i] = base[i] * factor
+
+
+cdef void scatter_items_f64(const PathJob* job, Py_ssize_t slot, Py_ssize_t first, Py_ssize_t last,
+                                       const f64v* dx, double* out) noexcept nogil:
+    """Bring items of one lane out."""
+    cdef Py_ssize_t k
+    for k in range(first, last):
+        out[k] = (<const double*> (dx + k))[slot] + (out[k] if job.accumulate else 0)
+
+
+cdef void scatter_f64(const PathJob* job, const Block_f64* block, Py_ssize_t first, Py_ssize_t count,
+                                 const f64v* dx) noexcept nogil:
+    """Leave dx[increment][channel], by the increment from point t to t+1, in row t+1 of the path's derivative."""
+    cdef Py_ssize_t channels = job.channels, slot, k, lacking, last = count * channels
+    cdef Py_ssize_t complete = min(max(-(first + block.fewest), 0), count) * channels
+    cdef Py_ssize_t rest = last - (last - complete) % 2
+    cdef const Lane_f64* lane
+    cdef double* out[2]
+    cdef f64v tile[2]
+    for slot in range(2):
+        lane = &block.lanes[slot]
+        out[slot] = <double*> job.path_derivs + (
+            lane.path * job.length + lane.first + lane.increments + first + 1) * channels
+        lacking = min(max(-(first + lane.increments), 0), count) * channels
+        if slot >= block.busy:
+            continue
+        scatter_items_f64(job, slot, lacking, complete, dx, out[slot])
+        scatter_items_f64(job, slot, rest, last, dx, out[slot])
+    for k in range(complete, rest, 2):
+        tile[0] = dx[k + 0]
+        tile[1] = dx[k + 1]
+        transpose_f64(tile)
+        if not job.accumulate:
+            # Lanes that repeat the first write what it wrote.
+            f64_store(out[0] + k, tile[0])
+            f64_store(out[1] + k, tile[1])
+        else:
+            for slot in range(block.busy):
+                f64_store(out[slot] + k, f64_load(out[slot] + k) + tile[slot])
+
+
+cdef void unpack_derivs_f64(const PathJob* job, const Block_f64* block, Py_ssize_t first,
+                                       Py_ssize_t blocks, Py_ssize_t block_steps, const f64v* derivs,
+                                       f64v* increments) noexcept nogil:
+    """Take derivatives by the steps of blocks, latest first, back to the path; `increments` is room for those by its own."""
+    cdef Py_ssize_t t, b, i, channels = job.channels, step = first, low = (first - blocks * block_steps + 1) >> job.lead_lag
+    cdef const f64v* dx
+    cdef f64v* into
+    for t in range(blocks):
+        for b in range(block_steps):
+            dx = derivs + t * job.dimension * block_steps + b
+            into = increments + ((step >> job.lead_lag) - low) * channels
+            if not job.lead_lag or step % 2:
+                for i in range(channels):
+                    into[i] = dx[i * block_steps]
+            else:
+                # The lead moved before the lag did: its derivative comes second.
+                for i in range(channels):
+                    into[i] = into[i] + dx[(channels + i) * block_steps]
+            step = step - 1
+    scatter_f64(job, block, low, (first >> job.lead_lag) - low + 1, increments)
 
 
 cdef void scale_f64(void* out, const void* array, Py_ssize_t count, double factor) noexcept nogil:
@@ -65,163 +325,12 @@ cdef double dot_f64(const double* a, const double* b, Py_ssize_t count) noexcept
     return total
 
 
-cdef Py_ssize_t points_f64(const PathJob* job, Py_ssize_t path) noexcept nogil:
-    return job.length if job.lengths == NULL else job.lengths[path]
-
-
-cdef const double* first_point_f64(const PathView* view, const Lane_f64* lane) noexcept nogil:
-    return <const double*> view.first + lane.path * view.batch_stride + lane.first * view.time_stride
-
-
-cdef Py_ssize_t assign_f64(const PathJob* job, Py_ssize_t block, Lane_f64* lanes) noexcept nogil:
-    """Say what each lane of a block holds; return the steps of the longest, augmentation included."""
-    cdef Py_ssize_t slot, item, chunk, steps, last, most = 0
-    cdef Py_ssize_t repeats = 2 if job.lead_lag else 1
-    cdef Lane_f64* lane
-    for slot in range(2):
-        lane = lanes + slot
-        item = block * 2 + slot
-        lane.first = lane.steps = lane.path = 0
-        lane.row = -1
-        if item >= job.batch * job.chunks:
-            continue
-        lane.path = item // job.chunks
-        if job.order != NULL:
-            lane.path = job.order[lane.path]
-        chunk = item % job.chunks
-        lane.row = lane.path * job.chunks + chunk
-        steps = points_f64(job, lane.path) - 1
-        if steps < 1:
-            continue
-        lane.first = chunk * (steps // job.chunks) + min(chunk, steps % job.chunks)
-        last = lane.first + steps // job.chunks + (chunk < steps % job.chunks)
-        lane.steps = (last - lane.first) * repeats
-        lane.start[0] = first_point_f64(&job.path, lane)
-        if job.parts == 2:
-            lane.start[1] = first_point_f64(&job.tangent, lane)
-        lane.time_step = <double> (job.end_time / (steps * repeats))
-        most = max(most, lane.steps)
-    return most
-
-
-cdef void pack_step_f64(const PathJob* job, const Lane_f64* lane, Py_ssize_t part, Py_ssize_t step,
-                                   double* x, Py_ssize_t stride) noexcept nogil:
-    """Write one increment of the augmented path (part 0) or of its tangent (part 1), channels `stride` apart."""
-    cdef const PathView* view = &job.tangent if part else &job.path
-    cdef Py_ssize_t i, channels = job.channels, dt = view.time_stride
-    cdef const double* point = lane.start[part] + (step // 2 if job.lead_lag else step) * dt
-    cdef double* moving = x
-    cdef double* still
-    if job.lead_lag:
-        # Even steps move the lead (the second half of the channels), odd steps the lag.
-        moving = x + (channels * stride if step % 2 == 0 else 0)
-        still = x + (channels * stride if step % 2 == 1 else 0)
-        for i in range(channels):
-            still[i * stride] = 0
-    for i in range(channels):
-        moving[i * stride] = point[i * view.channel_stride + dt] - point[i * view.channel_stride]
-    if job.time_aug:
-        x[(job.dimension - 1) * stride] = 0 if part else lane.time_step
-
-
-cdef void pack_f64(const PathJob* job, const Lane_f64* lanes, Py_ssize_t first, Py_ssize_t blocks,
-                              Py_ssize_t block_steps, bint latest_first, Py_ssize_t most, f64v* x) noexcept nogil:
-    """Pack blocks of increments: x[block][m-1][channel][step][part] is the increment over m.
-    Forward, lanes end together, and a lane's missing steps come before its first: zero increments leave the
-    signature 1 as it is. Backward, lanes begin together at their last step, and nothing is read of the rest.
-    """
-    cdef Py_ssize_t t, b, slot, i, m, step, part, row = job.dimension * block_steps * job.parts
-    cdef Py_ssize_t stride = block_steps * job.parts * 2
-    cdef double* target
-    cdef f64v* base
-    cdef f64v* multiple
-    cdef f64v factor
-    for t in range(blocks):
-        base = x + t * job.degree * row
-        for slot in range(2):
-            for b in range(block_steps):
-                if latest_first:
-                    step = lanes[slot].steps - 1 - (first + t * block_steps + b)
-                else:
-                    step = lanes[slot].steps - most + first + t * block_steps + b
-                for part in range(job.parts):
-                    target = <double*> (base + b * job.parts + part) + slot
-                    if step >= 0:
-                        pack_step_f64(job, lanes + slot, part, step, target, stride)
-                    else:
-                        for i in range(job.dimension):
-                            target[i * stride] = 0
-        multiple = base
-        for m in range(2, job.degree + 1):
-            multiple = multiple + row
-            factor = f64_splat(<double> (1.0 / m))
-            for i in range(row):
-                multiple[i] = base[i] * factor
-
-
-cdef void unpack_derivs_f64(const PathJob* job, const Lane_f64* lanes, Py_ssize_t first,
-                                       Py_ssize_t blocks, Py_ssize_t block_steps, const f64v* derivs) noexcept nogil:
-    """Leave the derivative by the increment from point t to t+1 in row t+1 of the path's derivative."""
-    cdef Py_ssize_t t, b, slot, i, step, stride = block_steps * 2, channels = job.channels
-    cdef const double* dx
-    cdef double* out
-    for slot in range(2):
-        for t in range(blocks):
-            for b in range(block_steps):
-                step = lanes[slot].steps - 1 - (first + t * block_steps + b)
-                if step < 0:
-                    break
-                dx = <const double*> (derivs + t * job.dimension * block_steps + b) + slot
-                out = <double*> job.path_derivs + lanes[slot].path * job.length * channels
-                if not job.lead_lag:
-                    out = out + (lanes[slot].first + step + 1) * channels
-                    for i in range(channels):
-                        out[i] = dx[i * stride] + (out[i] if job.accumulate else 0)
-                    continue
-                out = out + (lanes[slot].first + step // 2 + 1) * channels
-                if step % 2 == 1:
-                    for i in range(channels):
-                        out[i] = dx[i * stride] + (out[i] if job.accumulate else 0)
-                else:
-                    for i in range(channels):
-                        out[i] += dx[(channels + i) * stride]
-
-
-cdef void load_rows_f64(const Lane_f64* lanes, const Rows* rows, Py_ssize_t first, Py_ssize_t last,
-                                   Py_ssize_t spacing, f64v* into) noexcept nogil:
-    """Bring words `first` to `last` of rows of signature shape into lanes, `spacing` lanes apart."""
-    cdef Py_ssize_t slot, w, tile
-    cdef const double* row
-    for w in range(first, last):
-        into[(w - first) * spacing] = f64_splat(0)
-    # A tile of words at a time: as many as fill the cache lines that a word of every row begins.
-    for tile in range(first, last, 2):
-        for slot in range(2):
-            if lanes[slot].row < 0:
-                continue
-            row = <const double*> row_at(rows, lanes[slot].row)
-            for w in range(tile, min(tile + 2, last)):
-                (<double*> (into + (w - first) * spacing))[slot] = row[w]
-
-
-cdef void store_rows_f64(const Lane_f64* lanes, const Rows* rows, Py_ssize_t words, Py_ssize_t spacing,
-                                    const f64v* source) noexcept nogil:
-    """Bring lanes, `spacing` lanes apart, out to rows of signature shape."""
-    cdef Py_ssize_t slot, w, tile
-    cdef double* row
-    for tile in range(0, words, 2):
-        for slot in range(2):
-            if lanes[slot].row < 0:
-                continue
-            row = <double*> row_at(rows, lanes[slot].row)
-            for w in range(tile, min(tile + 2, words)):
-                row[w] = (<const double*> (source + w * spacing))[slot]
-
-
 cdef Py_ssize_t buffer_blocks_f64(const PathJob* job, Py_ssize_t steps) noexcept nogil:
     """How many blocks of time steps are packed at a time: about 32 KB of them."""
     cdef Py_ssize_t block = job.degree * job.dimension * steps * job.parts * sizeof(f64v)
-    return max(1, min(4, 32768 // block))
+    cdef Py_ssize_t blocks = max(1, min(4, 32768 // block))
+    # The two steps of an increment stay together.
+    return blocks + blocks % 2 if job.lead_lag and steps % 2 else blocks
 
 
 cdef Py_ssize_t buffer_rows_f64(const PathJob* job, const Variant* variant) noexcept nogil:
@@ -234,12 +343,13 @@ cdef struct Scratch_f64:
     f64v* derivs
     f64v* workspace
     f64v* increments
+    f64v* steps
     f64v* slopes
     f64v* end
 
 
 cdef Scratch_f64 lay_out_f64(const PathJob* job, void* memory) noexcept nogil:
-    """The signature (and dF/dS), the workspace of recursive kernels, increments (and the derivatives by them)."""
+    """The signature (and dF/dS), the workspace of recursive kernels, increments, steps (and the derivatives by them)."""
     cdef Scratch_f64 scratch
     cdef Py_ssize_t numbers = job.words * job.parts, rows = buffer_rows_f64(job, job.forward)
     if job.backward != NULL:
@@ -248,7 +358,8 @@ cdef Scratch_f64 lay_out_f64(const PathJob* job, void* memory) noexcept nogil:
     scratch.derivs = scratch.signature + numbers
     scratch.workspace = scratch.derivs + (0 if job.backward == NULL else numbers)
     scratch.increments = scratch.workspace + 3 * (job.degree + 1) * (job.degree + 1) * job.parts
-    scratch.slopes = scratch.increments + rows * job.degree * job.parts
+    scratch.steps = scratch.increments + rows * job.parts
+    scratch.slopes = scratch.steps + rows * job.degree * job.parts
     scratch.end = scratch.slopes + rows
     return scratch
 
@@ -268,85 +379,80 @@ cdef Shape shape_f64(const PathJob* job, f64v* workspace) noexcept nogil:
     return shape
 
 
-cdef void advance_f64(const PathJob* job, const Lane_f64* lanes, Py_ssize_t most,
+cdef void advance_f64(const PathJob* job, const Block_f64* block,
                                  const Scratch_f64* scratch) noexcept nogil:
     """Signatures of the lanes of a block."""
-    cdef Py_ssize_t steps = job.forward.steps, blocks = buffer_blocks_f64(job, steps), first, count
+    cdef Py_ssize_t steps = job.forward.steps, blocks = buffer_blocks_f64(job, steps), step, count
     cdef Shape shape = shape_f64(job, scratch.workspace)
-    most = (most + steps - 1) // steps * steps
     memset(scratch.signature, 0, job.words * job.parts * sizeof(f64v))
-    first = 0
-    while first < most:
-        count = min(blocks, (most - first) // steps)
-        pack_f64(job, lanes, first, count, steps, False, most, scratch.increments)
-        (<forward_kernel> job.forward.kernel)(scratch.signature, scratch.increments, count, &shape)
-        first = first + count * steps
+    step = -(((block.most << job.lead_lag) + steps - 1) // steps * steps)
+    while step < 0:
+        count = min(blocks, -step // steps)
+        pack_f64(job, block, step, count, steps, False, scratch.increments, scratch.steps)
+        (<forward_kernel> job.forward.kernel)(scratch.signature, scratch.steps, count, &shape)
+        step = step + count * steps
 
 
-cdef void retreat_f64(const PathJob* job, const Lane_f64* lanes, Py_ssize_t most,
+cdef void retreat_f64(const PathJob* job, const Block_f64* block,
                                  const Scratch_f64* scratch) noexcept nogil:
     """Derivatives by the increments of the lanes of a block, given their signatures and dF/dS."""
-    cdef Py_ssize_t steps = job.backward.steps, blocks = buffer_blocks_f64(job, steps), first, count
+    cdef Py_ssize_t steps = job.backward.steps, blocks = buffer_blocks_f64(job, steps), count, step = -1
     cdef Shape shape = shape_f64(job, scratch.workspace)
-    most = (most + steps - 1) // steps * steps
-    first = 0
-    while first < most:
-        count = min(blocks, (most - first) // steps)
-        pack_f64(job, lanes, first, count, steps, True, most, scratch.increments)
+    cdef Py_ssize_t last = -(block.most << job.lead_lag)
+    while step >= last:
+        count = min(blocks, (step - last + steps) // steps)
+        pack_f64(job, block, step, count, steps, True, scratch.increments, scratch.steps)
         memset(scratch.slopes, 0, count * job.dimension * steps * sizeof(f64v))
         (<backward_kernel> job.backward.kernel)(
-            scratch.signature, scratch.derivs, scratch.increments, scratch.slopes, count, &shape)
-        unpack_derivs_f64(job, lanes, first, count, steps, scratch.slopes)
-        first = first + count * steps
+            scratch.signature, scratch.derivs, scratch.steps, scratch.slopes, count, &shape)
+        unpack_derivs_f64(job, block, step, count, steps, scratch.slopes, scratch.increments)
+        step = step - count * steps
 
 
 cdef void forward_block_f64(const void* path_job, Py_ssize_t index, void* memory) noexcept nogil:
     """Signatures (and tangents) of the paths, or of the chunks of paths, of one block of lanes."""
     cdef const PathJob* job = <const PathJob*> path_job
-    cdef Lane_f64 lanes[2]
+    cdef Block_f64 block = block_f64(job, index)
     cdef Scratch_f64 scratch = lay_out_f64(job, memory)
-    cdef Py_ssize_t most = assign_f64(job, index, lanes)
-    advance_f64(job, lanes, most, &scratch)
+    advance_f64(job, &block, &scratch)
     store_rows_f64(
-        lanes, &job.signature if job.chunks == 1 else &job.chunk_signature, job.words, job.parts, scratch.signature)
+        &block, &job.signature if job.chunks == 1 else &job.chunk_signature, job.words, job.parts, scratch.signature)
     if job.parts == 2:
         store_rows_f64(
-            lanes, &job.signature_tangent if job.chunks == 1 else &job.chunk_tangent, job.words, 2, scratch.signature + 1)
+            &block, &job.signature_tangent if job.chunks == 1 else &job.chunk_tangent, job.words, 2, scratch.signature + 1)
 
 
-cdef void load_derivs_f64(const PathJob* job, const Lane_f64* lanes, const Rows* rows,
+cdef void load_derivs_f64(const PathJob* job, const Block_f64* block, const Rows* rows,
                                      f64v* derivs) noexcept nogil:
     """Bring dF/dS into lanes. Among dual numbers it is constant at first, and its last level for good: single lanes."""
     cdef Py_ssize_t w, lower = 0 if job.parts == 1 else job.words - top_level_words(job.dimension, job.degree)
-    load_rows_f64(lanes, rows, 0, lower, 2, derivs)
+    load_rows_f64(block, rows, 0, lower, 2, derivs)
     for w in range(lower):
         derivs[2 * w + 1] = f64_splat(0)
-    load_rows_f64(lanes, rows, lower, job.words, 1, derivs + 2 * lower)
+    load_rows_f64(block, rows, lower, job.words, 1, derivs + 2 * lower)
 
 
 cdef void backward_block_f64(const void* path_job, Py_ssize_t index, void* memory) noexcept nogil:
     """Derivatives by the increments of one block of lanes; signatures are computed where they are not given."""
     cdef const PathJob* job = <const PathJob*> path_job
     cdef Py_ssize_t slot
-    cdef Lane_f64 lanes[2]
+    cdef Block_f64 block = block_f64(job, index)
     cdef Scratch_f64 scratch = lay_out_f64(job, memory)
-    cdef Py_ssize_t most = assign_f64(job, index, lanes)
     if job.chunks > 1:
-        load_rows_f64(lanes, &job.chunk_signature, 0, job.words, job.parts, scratch.signature)
+        load_rows_f64(&block, &job.chunk_signature, 0, job.words, job.parts, scratch.signature)
         if job.parts == 2:
-            load_rows_f64(lanes, &job.chunk_tangent, 0, job.words, 2, scratch.signature + 1)
+            load_rows_f64(&block, &job.chunk_tangent, 0, job.words, 2, scratch.signature + 1)
     elif job.signature.first != NULL:
-        load_rows_f64(lanes, &job.signature, 0, job.words, 1, scratch.signature)
+        load_rows_f64(&block, &job.signature, 0, job.words, 1, scratch.signature)
     else:
-        advance_f64(job, lanes, most, &scratch)
+        advance_f64(job, &block, &scratch)
         if job.parts == 2:
-            store_rows_f64(lanes, &job.signature_tangent, job.words, 2, scratch.signature + 1)
-    load_derivs_f64(job, lanes, &job.signature_derivs if job.chunks == 1 else &job.chunk_derivs, scratch.derivs)
-    retreat_f64(job, lanes, most, &scratch)
+            store_rows_f64(&block, &job.signature_tangent, job.words, 2, scratch.signature + 1)
+    load_derivs_f64(job, &block, &job.signature_derivs if job.chunks == 1 else &job.chunk_derivs, scratch.derivs)
+    retreat_f64(job, &block, &scratch)
     if job.chunks == 1:
-        for slot in range(2):
-            if lanes[slot].row >= 0:
-                finish_path_derivs_f64(job, lanes[slot].path, memory)
+        for slot in range(block.busy):
+            finish_path_derivs_f64(job, block.lanes[slot].path, memory)
 
 
 cdef void multiply_tangent_f64(const PathJob* job, const Shape* shape, double* out, const void* a,
