@@ -26,6 +26,7 @@ def kernel_module(isa: spec.Isa, selection: spec.Selection) -> tuple[str, list[P
         "variants": list(spec.variants(selection, isa)),
         "buffer_bytes": BUFFER_BYTES,
         "max_blocks": MAX_BLOCKS,
+        "max_row_letters": spec.MAX_ROW_LETTERS,
     }
     text, opened = render("kernels.pyx.j2", context)
     return text, opened + sorted(HERE.glob("*.py"))

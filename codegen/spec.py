@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 DEFAULT_DEGREES = "1-8"
 DEFAULT_DIMENSIONS = "2-6"
@@ -17,6 +18,10 @@ DEFAULT_DTYPES = "float32,float64"
 MEASURED_DIMENSIONS = range(2, 7)
 MEASURED_DEGREES = range(2, 7)
 FIXED_DIMENSION_MAX_SIGNATURE = 20_000
+
+# Chen products run over rows of words: of at most so many letters, their vectors filled at least so far.
+MAX_ROW_LETTERS = 4
+LEAST_ROW_FILL = 0.6
 
 # Degree -> dimensions.
 DimensionTable = dict[int, tuple[int, ...]]
@@ -39,6 +44,10 @@ class Isa:
     name: str
     lane_bytes: int
     registers: int
+
+    def lanes(self, dtype: Dtype) -> int:
+        """Count the items of a vector."""
+        return self.lane_bytes // dtype.itemsize
 
 
 @dataclass(frozen=True)
@@ -100,6 +109,18 @@ class Variant:
         """Count the values `name` (r, u or a) that a word of `level` hands down per step; the last level needs no r."""
         assert self.degree is not None
         return self.degree - level - (name == "r")
+
+    def row_choices(self, isa: Isa) -> list[tuple[int, int]]:
+        """List how many letters a row of a Chen product has: pairs of letters and the last dimension that has so many.
+
+        No letters: the signature is too short for vectors. The last pair holds for all dimensions beyond as well.
+        """
+        assert self.degree is not None
+        lanes = isa.lanes(self.dtype)
+        if self.dimension is not None:
+            return [(row_letters(self.dimension, self.degree, lanes), self.dimension)]
+        letters = [(row_letters(d, self.degree, lanes), d) for d in range(1, 2 * lanes + 1)]
+        return [pair for pair, after in pairwise([*letters, (-1, 0)]) if pair[0] != after[0]]
 
     @property
     def id(self) -> str:
@@ -180,6 +201,19 @@ OPERATIONS = (
 def signature_length(dimension: int, degree: int) -> int:
     """Count the words of length 1 to `degree` over `dimension` letters."""
     return sum(dimension**level for level in range(1, degree + 1))
+
+
+def row_letters(dimension: int, degree: int, lanes: int) -> int:
+    """Choose the letters of a row of words of a Chen product: as few as fill vectors, 0 if none do.
+
+    A tail that repeats half a vector of work pays where otherwise most levels would be too short for a row.
+    """
+    for letters in range(1, min(MAX_ROW_LETTERS, degree) + 1):
+        size = dimension**letters
+        fill = size / (-(-size // lanes) * lanes)
+        if size >= lanes and (fill >= LEAST_ROW_FILL or letters + 2 >= degree):
+            return letters
+    return 0
 
 
 def variants(selection: Selection, isa: Isa) -> Iterator[Variant]:

@@ -438,25 +438,39 @@ def transform_backward(derivs, out, bint time_aug, bint lead_lag, int threads):
 # ---------------------------------------------------------------------------------------------------------------------
 # Chen product
 
+cdef double GROUP_WORK = 100_000
 
-# A batch of pairs: `out` = left (x) right, or the derivatives by both, given `derivs`.
+
+# A batch of pairs, `group` at a time: `out` = left (x) right, or the derivatives by both, given `derivs`.
 cdef struct PairJob:
     Shape shape
     const Variant* variant
+    Py_ssize_t batch, group
     Rows left, right, out, derivs, left_derivs, right_derivs
 
 
-cdef void combine_pair(const void* pair_job, Py_ssize_t index, void* scratch) noexcept nogil:
-    cdef const PairJob* job = <const PairJob*> pair_job
-    (<combine_kernel> job.variant.kernel)(
-        row_at(&job.out, index), row_at(&job.left, index), row_at(&job.right, index), &job.shape)
+cdef inline Rows rows_from(const Rows* rows, Py_ssize_t index) noexcept nogil:
+    cdef Rows rest
+    rest.first = row_at(rows, index)
+    rest.stride = rows.stride
+    return rest
 
 
-cdef void combine_pair_backward(const void* pair_job, Py_ssize_t index, void* scratch) noexcept nogil:
+cdef void combine_pairs(const void* pair_job, Py_ssize_t index, void* scratch) noexcept nogil:
     cdef const PairJob* job = <const PairJob*> pair_job
+    cdef Py_ssize_t first = index * job.group
+    cdef Rows out = rows_from(&job.out, first), left = rows_from(&job.left, first), right = rows_from(&job.right, first)
+    (<combine_kernel> job.variant.kernel)(&out, &left, &right, min(job.group, job.batch - first), &job.shape)
+
+
+cdef void combine_pairs_backward(const void* pair_job, Py_ssize_t index, void* scratch) noexcept nogil:
+    cdef const PairJob* job = <const PairJob*> pair_job
+    cdef Py_ssize_t first = index * job.group
+    cdef Rows left_derivs = rows_from(&job.left_derivs, first), right_derivs = rows_from(&job.right_derivs, first)
+    cdef Rows derivs = rows_from(&job.derivs, first)
+    cdef Rows left = rows_from(&job.left, first), right = rows_from(&job.right, first)
     (<combine_backward_kernel> job.variant.kernel)(
-        row_at(&job.left_derivs, index), row_at(&job.right_derivs, index), row_at(&job.derivs, index),
-        row_at(&job.left, index), row_at(&job.right, index), &job.shape)
+        &left_derivs, &right_derivs, &derivs, &left, &right, min(job.group, job.batch - first), &job.shape)
 
 
 cdef PairJob pair_job(Py_ssize_t dimension, Py_ssize_t degree, View left, View right, bint left_scalar,
@@ -473,6 +487,13 @@ cdef PairJob pair_job(Py_ssize_t dimension, Py_ssize_t degree, View left, View r
     return job
 
 
+cdef int on_pairs(block_function function, PairJob* job, Py_ssize_t batch, double work, int threads) except -1:
+    """Call `function` for groups of pairs, each large enough to be worth a call and small enough to share out."""
+    job.batch = batch
+    job.group = max(1, min(<Py_ssize_t> (GROUP_WORK / work), batch // (4 * threads)))
+    return run(function, job, (batch + job.group - 1) // job.group, worthwhile(work * batch, threads), 0)
+
+
 def combine(sig1, sig2, out, Py_ssize_t dimension, Py_ssize_t degree, bint left_scalar, bint right_scalar, int threads):
     """Fill `out` (batch, words) with the Chen products of the rows of `sig1` and `sig2`, whose scalar terms are given."""
     cdef View left = View(sig1), right = View(sig2), product = View(out, True)
@@ -480,7 +501,7 @@ def combine(sig1, sig2, out, Py_ssize_t dimension, Py_ssize_t degree, bint left_
     cdef Py_ssize_t batch = product.buffer.shape[0]
     job.variant = find_variant("combine", product.buffer.itemsize, degree, dimension)
     job.out = product.rows(job.shape.words)
-    run(combine_pair, &job, batch, worthwhile(<double> batch * degree * job.shape.words, threads), 0)
+    on_pairs(combine_pairs, &job, batch, <double> degree * job.shape.words, threads)
 
 
 def combine_backward(derivs, sig1, sig2, out1, out2, Py_ssize_t dimension, Py_ssize_t degree, bint left_scalar,
@@ -494,4 +515,4 @@ def combine_backward(derivs, sig1, sig2, out1, out2, Py_ssize_t dimension, Py_ss
     job.derivs = given.rows(job.shape.words)
     job.left_derivs = left_derivs.rows(job.shape.words)
     job.right_derivs = right_derivs.rows(job.shape.words)
-    run(combine_pair_backward, &job, batch, worthwhile(2.0 * batch * degree * job.shape.words, threads), 0)
+    on_pairs(combine_pairs_backward, &job, batch, 2.0 * degree * job.shape.words, threads)

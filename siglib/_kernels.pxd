@@ -1,7 +1,7 @@
 # What a kernel module (one per ISA, generated) hands to _core: shapes, jobs, and a table of kernels.
 
 cdef enum:
-    KERNEL_ABI = 2
+    KERNEL_ABI = 3
 
 
 # What a kernel needs to know besides its arrays. `workspace` is only for kernels of any degree, the scalar terms (1 of
@@ -17,6 +17,23 @@ cdef struct Shape:
     void* workspace
 
 
+# Rows of one length, `stride` bytes apart.
+cdef struct Rows:
+    char* first
+    Py_ssize_t stride
+
+
+cdef inline char* row_at(const Rows* rows, Py_ssize_t index) noexcept nogil:
+    return rows.first + index * rows.stride
+
+
+cdef inline Rows one_row(const void* first) noexcept nogil:
+    cdef Rows rows
+    rows.first = <char*> first
+    rows.stride = 0
+    return rows
+
+
 # S <- S (x) exp(increments), lanes side by side; among dual numbers each number is two lanes, value and tangent.
 ctypedef void (*forward_kernel)(void* signature, const void* increments, Py_ssize_t blocks,
                                 const Shape* shape) noexcept nogil
@@ -24,11 +41,13 @@ ctypedef void (*forward_kernel)(void* signature, const void* increments, Py_ssiz
 # top level of dF/dS is constant and single lanes, and of dF/d(increments) only the tangent is computed.
 ctypedef void (*backward_kernel)(void* signature, void* signature_derivs, const void* increments, void* derivs,
                                  Py_ssize_t blocks, const Shape* shape) noexcept nogil
-# out = a (x) b for one pair; out is neither of them.
-ctypedef void (*combine_kernel)(void* out, const void* a, const void* b, const Shape* shape) noexcept nogil
-# dF/da and dF/db, given dF/d(a (x) b).
-ctypedef void (*combine_backward_kernel)(void* a_derivs, void* b_derivs, const void* derivs, const void* a,
-                                         const void* b, const Shape* shape) noexcept nogil
+# out = left (x) right for `count` pairs; out is neither of them.
+ctypedef void (*combine_kernel)(const Rows* out, const Rows* left, const Rows* right, Py_ssize_t count,
+                                const Shape* shape) noexcept nogil
+# dF/d(left) and dF/d(right), given dF/d(left (x) right).
+ctypedef void (*combine_backward_kernel)(const Rows* left_derivs, const Rows* right_derivs, const Rows* derivs,
+                                         const Rows* left, const Rows* right, Py_ssize_t count,
+                                         const Shape* shape) noexcept nogil
 
 
 # One compiled variant; degree or dimension 0 means any. `steps` is the number of time steps of a block.
@@ -48,16 +67,6 @@ cdef struct PathView:
     Py_ssize_t batch_stride
     Py_ssize_t time_stride
     Py_ssize_t channel_stride
-
-
-# Rows of one length, `stride` bytes apart.
-cdef struct Rows:
-    char* first
-    Py_ssize_t stride
-
-
-cdef inline char* row_at(const Rows* rows, Py_ssize_t index) noexcept nogil:
-    return rows.first + index * rows.stride
 
 
 cdef inline Py_ssize_t top_level_words(Py_ssize_t dimension, Py_ssize_t degree) noexcept nogil:

@@ -43,15 +43,36 @@
 SIGLIB_LANES(f32, float)
 SIGLIB_LANES(f64, double)
 
-/* The items of `a` and `b` at the given places, counted through both. */
+/* A place, or a mask, for every item. */
+typedef int f32_places __attribute__((vector_size(LANE_BYTES)));
+typedef long long f64_places __attribute__((vector_size(LANE_BYTES)));
+
+static inline f32v f32_keep(f32v value, f32_places mask) { return (f32v)((f32_places)value & mask); }
+static inline f64v f64_keep(f64v value, f64_places mask) { return (f64v)((f64_places)value & mask); }
+
+/* The items of `a` and `b` at constant places, counted through both. */
 #if defined(__clang__) || __GNUC__ >= 12
 #define f32_shuffle __builtin_shufflevector
 #define f64_shuffle __builtin_shufflevector
 #else
-typedef int f32_places __attribute__((vector_size(LANE_BYTES)));
-typedef long long f64_places __attribute__((vector_size(LANE_BYTES)));
 #define f32_shuffle(a, b, ...) __builtin_shuffle(a, b, (f32_places){__VA_ARGS__})
 #define f64_shuffle(a, b, ...) __builtin_shuffle(a, b, (f64_places){__VA_ARGS__})
+#endif
+
+/* The items of a vector's length from `from` on, at the given places. */
+#if defined(__AVX2__) && !defined(__clang__)
+static inline f32v f32_pick(const float *from, f32_places places) { return __builtin_shuffle(f32_load(from), places); }
+static inline f64v f64_pick(const double *from, f64_places places) { return __builtin_shuffle(f64_load(from), places); }
+#else
+#define SIGLIB_PICK(id, scalar)                                                                                    \
+    static inline id##v id##_pick(const scalar *from, id##_places places) {                                        \
+        id##v picked;                                                                                              \
+        for (int i = 0; i < (int)(LANE_BYTES / sizeof(scalar)); i++)                                               \
+            picked[i] = from[places[i]];                                                                           \
+        return picked;                                                                                             \
+    }
+SIGLIB_PICK(f32, float)
+SIGLIB_PICK(f64, double)
 #endif
 
 #endif

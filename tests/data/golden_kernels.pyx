@@ -7,7 +7,7 @@ from libc.string cimport memcpy, memset
 
 from siglib._kernels cimport (
     KERNEL_ABI, Driver, KernelTable, PathJob, PathView, Rows, Shape, Variant, backward_kernel, combine_backward_kernel,
-    combine_kernel, forward_kernel, row_at, top_level_words)
+    combine_kernel, forward_kernel, one_row, row_at, top_level_words)
 
 cdef extern from "lanes.h" nogil:
     ctypedef double f64v
@@ -23,6 +23,9 @@ cdef extern from "lanes.h" nogil:
     f64v f64_splat(double value)
     f64v f64_load(const double* source)
     void f64_store(double* target, f64v value)
+    ctypedef long long f64_places
+    f64v f64_pick(const double* source, f64_places places)
+    f64v f64_keep(f64v value, f64_places mask)
     f64v f64_shuffle(f64v a, f64v b, ...)
     f64d f64d_splat(double value)
     f64d f64d_plus(f64d s, f64d x)
@@ -455,6 +458,18 @@ cdef void backward_block_f64(const void* path_job, Py_ssize_t index, void* memor
             finish_path_derivs_f64(job, block.lanes[slot].path, memory)
 
 
+cdef void combine_f64(const PathJob* job, void* out, const void* left, const void* right,
+                                 const Shape* shape) noexcept nogil:
+    cdef Rows product = one_row(out), a = one_row(left), b = one_row(right)
+    (<combine_kernel> job.combine.kernel)(&product, &a, &b, 1, shape)
+
+
+cdef void combine_backward_f64(const PathJob* job, void* left_derivs, void* right_derivs, const void* derivs,
+                                          const void* left, const void* right, const Shape* shape) noexcept nogil:
+    cdef Rows da = one_row(left_derivs), db = one_row(right_derivs), g = one_row(derivs), a = one_row(left), b = one_row(right)
+    (<combine_backward_kernel> job.combine_backward.kernel)(&da, &db, &g, &a, &b, 1, shape)
+
+
 cdef void multiply_tangent_f64(const PathJob* job, const Shape* shape, double* out, const void* a,
                                           const void* a_tangent, const void* b, const void* b_tangent,
                                           double* scratch) noexcept nogil:
@@ -462,10 +477,10 @@ cdef void multiply_tangent_f64(const PathJob* job, const Shape* shape, double* o
     cdef Py_ssize_t w
     cdef Shape tangent_shape = shape[0]
     tangent_shape.left_scalar = 0
-    (<combine_kernel> job.combine.kernel)(out, a_tangent, b, &tangent_shape)
+    combine_f64(job, out, a_tangent, b, &tangent_shape)
     tangent_shape.left_scalar = 1
     tangent_shape.right_scalar = 0
-    (<combine_kernel> job.combine.kernel)(scratch, a, b_tangent, &tangent_shape)
+    combine_f64(job, scratch, a, b_tangent, &tangent_shape)
     for w in range(job.words):
         out[w] = out[w] + scratch[w]
 
@@ -491,7 +506,7 @@ cdef void join_chunks_f64(const void* path_job, Py_ssize_t path, void* memory) n
             multiply_tangent_f64(
                 job, &shape, <double*> tangent_target, product, tangent, row_at(&job.chunk_signature, first + c),
                 row_at(&job.chunk_tangent, first + c), scratch + 2 * job.words)
-        (<combine_kernel> job.combine.kernel)(target, product, row_at(&job.chunk_signature, first + c), &shape)
+        combine_f64(job, target, product, row_at(&job.chunk_signature, first + c), &shape)
         product = target
         tangent = tangent_target
 
@@ -507,8 +522,8 @@ cdef void split_derivs_f64(const void* path_job, Py_ssize_t path, void* memory) 
     if job.parts == 2:
         memcpy(row_at(&job.prefix_tangent, first), row_at(&job.chunk_tangent, first), job.words * sizeof(double))
     for row in range(first + 1, first + job.chunks - 1):
-        (<combine_kernel> job.combine.kernel)(
-            row_at(&job.prefix, row), row_at(&job.prefix, row - 1), row_at(&job.chunk_signature, row), &shape)
+        combine_f64(
+            job, row_at(&job.prefix, row), row_at(&job.prefix, row - 1), row_at(&job.chunk_signature, row), &shape)
         if job.parts == 2:
             multiply_tangent_f64(
                 job, &shape, <double*> row_at(&job.prefix_tangent, row), row_at(&job.prefix, row - 1),
@@ -521,8 +536,8 @@ cdef void split_derivs_f64(const void* path_job, Py_ssize_t path, void* memory) 
         row = first + c
         # The prefix c has served; its place takes the derivative by the prefix c-1.
         remaining = row_at(&job.chunk_derivs, first) if c == 1 else row_at(&job.prefix, row)
-        (<combine_backward_kernel> job.combine_backward.kernel)(
-            remaining, row_at(&job.chunk_derivs, row), whole, row_at(&job.prefix, row - 1),
+        combine_backward_f64(
+            job, remaining, row_at(&job.chunk_derivs, row), whole, row_at(&job.prefix, row - 1),
             row_at(&job.chunk_signature, row), &shape)
         whole = remaining
 
@@ -541,8 +556,8 @@ cdef void split_tangents_f64(const PathJob* job, const Shape* shape, Py_ssize_t 
     for c in range(job.chunks - 1, 0, -1):
         row = first + c
         # By the tangents of the factors into scratch, then by that of the whole.
-        (<combine_backward_kernel> job.combine_backward.kernel)(
-            scratch, scratch + words, whole, row_at(&job.prefix_tangent, row - 1), row_at(&job.chunk_tangent, row),
+        combine_backward_f64(
+            job, scratch, scratch + words, whole, row_at(&job.prefix_tangent, row - 1), row_at(&job.chunk_tangent, row),
             &bilinear)
         remaining_tangent = row_at(&job.chunk_derivs_tangent, first) if c == 1 else row_at(&job.prefix_tangent, row)
         chunk_tangent = <double*> row_at(&job.chunk_derivs_tangent, row)
@@ -550,15 +565,15 @@ cdef void split_tangents_f64(const PathJob* job, const Shape* shape, Py_ssize_t 
             memset(remaining_tangent, 0, words * sizeof(double))
             memset(chunk_tangent, 0, words * sizeof(double))
         else:
-            (<combine_backward_kernel> job.combine_backward.kernel)(
-                remaining_tangent, chunk_tangent, whole_tangent, row_at(&job.prefix, row - 1),
+            combine_backward_f64(
+            job,     remaining_tangent, chunk_tangent, whole_tangent, row_at(&job.prefix, row - 1),
                 row_at(&job.chunk_signature, row), shape)
         for w in range(words):
             (<double*> remaining_tangent)[w] += scratch[w]
             chunk_tangent[w] += scratch[words + w]
         remaining = row_at(&job.chunk_derivs, first) if c == 1 else row_at(&job.prefix, row)
-        (<combine_backward_kernel> job.combine_backward.kernel)(
-            remaining, row_at(&job.chunk_derivs, row), whole, row_at(&job.prefix, row - 1),
+        combine_backward_f64(
+            job, remaining, row_at(&job.chunk_derivs, row), whole, row_at(&job.prefix, row - 1),
             row_at(&job.chunk_signature, row), shape)
         whole = remaining
         whole_tangent = remaining_tangent
@@ -684,15 +699,92 @@ cdef Driver driver_f64() noexcept nogil:
     return driver
 
 
-cdef void combine_f64_generic(void* out, const void* left, const void* right,
-                                         const Shape* shape) noexcept nogil:
-    """Chen product, any degree and dimension."""
+cdef struct RowPlan_f64:
+    Py_ssize_t size
+    Py_ssize_t chunks
+    # Which items of a chunk were not in the one before: of any chunk, and of the last.
+    f64_places fresh[2]
+    # For every chunk, numbers repeated d, d^2, ... times: the first, and the place of each from there.
+    Py_ssize_t first[3][8]
+    f64_places places[3][8]
+
+
+cdef void plan_repeats_f64(RowPlan_f64* rows, int t, Py_ssize_t repeats) noexcept nogil:
+    """Where the numbers of a chunk are that are repeated d^(t+1) = `repeats` times."""
+    cdef Py_ssize_t n, slot, v
+    for n in range(rows.chunks):
+        v = min(n * 2, rows.size - 2)
+        rows.first[t][n] = v // repeats
+        for slot in range(2):
+            (<long long*> &rows.places[t][n])[slot] = <long long> ((v + slot) // repeats - v // repeats)
+
+
+cdef void plan_rows_f64(RowPlan_f64* rows, Py_ssize_t d, Py_ssize_t letters) noexcept nogil:
+    """Rows of `letters` letters; 0 if there are none."""
+    cdef Py_ssize_t slot, repeats = 1, _t
+    cdef int t
+    if letters == 0:
+        return
+    rows.size = 1
+    for _t in range(letters):
+        rows.size = rows.size * d
+    rows.chunks = (rows.size + 1) // 2
+    for slot in range(2):
+        (<long long*> &rows.fresh[0])[slot] = -1
+        (<long long*> &rows.fresh[1])[slot] = -1 if slot >= rows.chunks * 2 - rows.size else 0
+    for t in range(<int> letters - 1):
+        repeats = repeats * d
+        plan_repeats_f64(rows, t, repeats)
+
+
+cdef void tile_f64(double* into, const double* level, Py_ssize_t period, Py_ssize_t size) noexcept nogil:
+    """Repeat a level over a row."""
+    cdef Py_ssize_t v
+    memcpy(into, level, period * sizeof(double))
+    for v in range(period, size):
+        into[v] = into[v - period]
+
+
+cdef void fold_f64(double* level, Py_ssize_t period, const f64v* chunk, Py_ssize_t size) noexcept nogil:
+    """Add the chunks of a row to the level that it repeats."""
+    cdef Py_ssize_t n, slot, v, place
+    for n in range((size + 1) // 2):
+        v = min(n * 2, size - 2)
+        place = v % period
+        for slot in range(2):
+            level[place] += (<const double*> (chunk + n))[slot]
+            place = place + 1 if place + 1 < period else 0
+
+
+cdef double sum_f64(f64v x) noexcept nogil:
+    cdef double total = 0
+    cdef Py_ssize_t slot
+    for slot in range(2):
+        total = total + (<double*> &x)[slot]
+    return total
+
+
+cdef void add_sums_f64(double* out, const double* x, Py_ssize_t length, Py_ssize_t size) noexcept nogil:
+    """Add the sums of runs of `length` items, `size` items in all."""
+    cdef Py_ssize_t n, v
+    cdef double total
+    for n in range(size // length):
+        total = 0
+        for v in range(length):
+            total = total + x[v]
+        out[n] = out[n] + total
+        x = x + length
+
+
+cdef void multiply_f64(void* out, const void* left, const void* right, Py_ssize_t degree,
+                                  const Shape* shape) noexcept nogil:
+    """Chen product up to `degree`."""
     cdef Py_ssize_t d = shape.dimension, k, w, v, level = 0, size = 1, prefixes, suffixes, _cut
     cdef const double* a
     cdef const double* b
     cdef double* c = <double*> out
     cdef double left_scalar = <double> shape.left_scalar, right_scalar = <double> shape.right_scalar
-    for k in range(1, shape.degree + 1):
+    for k in range(1, degree + 1):
         size = size * d
         a = <const double*> left
         b = <const double*> right + level
@@ -712,10 +804,10 @@ cdef void combine_f64_generic(void* out, const void* left, const void* right,
         level = level + size
 
 
-cdef void combine_bwd_f64_generic(void* a_derivs, void* b_derivs, const void* derivs, const void* a,
-                                             const void* b, const Shape* shape) noexcept nogil:
-    """Gradient of the Chen product, any degree and dimension."""
-    cdef Py_ssize_t d = shape.dimension, N = shape.degree, k, w, v, size = 1, level = 0, prefixes, suffixes, _cut
+cdef void multiply_bwd_f64(void* a_derivs, void* b_derivs, const void* derivs, const void* a, const void* b,
+                                      Py_ssize_t degree, const Shape* shape) noexcept nogil:
+    """Gradient of the Chen product up to `degree`."""
+    cdef Py_ssize_t d = shape.dimension, k, w, v, size = 1, level = 0, prefixes, suffixes, _cut
     cdef double* da = <double*> a_derivs
     cdef double* db = <double*> b_derivs
     cdef const double* g = <const double*> derivs
@@ -723,7 +815,7 @@ cdef void combine_bwd_f64_generic(void* a_derivs, void* b_derivs, const void* de
     cdef const double* right
     cdef Py_ssize_t prefix_level, suffix_level
     cdef double left_scalar = <double> shape.left_scalar, right_scalar = <double> shape.right_scalar
-    for k in range(1, N + 1):
+    for k in range(1, degree + 1):
         size = size * d
         prefixes = 1
         suffixes = size
@@ -744,6 +836,25 @@ cdef void combine_bwd_f64_generic(void* a_derivs, void* b_derivs, const void* de
                     db[suffix_level + v] += left[w] * g[level + w * suffixes + v]
             prefix_level = prefix_level + prefixes
         level = level + size
+
+
+cdef void combine_f64_generic(const Rows* out, const Rows* left, const Rows* right, Py_ssize_t count,
+                                         const Shape* shape) noexcept nogil:
+    """Chen products, any degree and dimension."""
+    cdef Py_ssize_t pair
+    for pair in range(count):
+        multiply_f64(row_at(out, pair), row_at(left, pair), row_at(right, pair), shape.degree, shape)
+
+
+cdef void combine_bwd_f64_generic(const Rows* left_derivs, const Rows* right_derivs, const Rows* derivs,
+                                             const Rows* left, const Rows* right, Py_ssize_t count,
+                                             const Shape* shape) noexcept nogil:
+    """Gradients of Chen products, any degree and dimension."""
+    cdef Py_ssize_t pair
+    for pair in range(count):
+        multiply_bwd_f64(
+            row_at(left_derivs, pair), row_at(right_derivs, pair), row_at(derivs, pair), row_at(left, pair),
+            row_at(right, pair), shape.degree, shape)
 
 
 cdef struct Walk_f64:
@@ -1810,10 +1921,13 @@ cdef void sigbwd_dual_f64_n3(void* signature, void* signature_derivs, const void
         G1[w1] = g
 
 
-cdef void combine_f64_d3_n3(void* out, const void* left, const void* right, const Shape* shape) noexcept nogil:
-    """Chen product, degree 3, dimension 3."""
+cdef void combine_f64_d3_n3_rows1(void* out, const void* left, const void* right, const RowPlan_f64* rows,
+                                 const Shape* shape) noexcept nogil:
+    """Chen product, degree 3, dimension 3, 1 letter to a row."""
     cdef Py_ssize_t d1 = 3, d2 = d1 * 3
-    cdef Py_ssize_t v, i1, w1, i2, w2
+    cdef Py_ssize_t n, v, size = 3, chunks = 2
+    cdef Py_ssize_t i1, w1
+    cdef Py_ssize_t i2, w2
     cdef double_p C1 = <double*> out
     cdef double_p C2 = C1 + d1
     cdef double_p C3 = C2 + d2
@@ -1823,33 +1937,52 @@ cdef void combine_f64_d3_n3(void* out, const void* left, const void* right, cons
     cdef double_cp B1 = <const double*> right
     cdef double_cp B2 = B1 + d1
     cdef double_cp B3 = B2 + d2
-    cdef double a0 = <double> shape.left_scalar, b0 = <double> shape.right_scalar
-    for v in range(3):
-        C1[v] = A1[v] * b0 + a0 * B1[v]
+    cdef f64v s, a0 = f64_splat(<double> shape.left_scalar), b0 = f64_splat(<double> shape.right_scalar)
+    cdef f64v f1, f2
+    for n in range(chunks):
+        v = n * 2 if n < chunks - 1 else size - 2
+        s = f64_load(A1 + v) * b0 + a0 * f64_load(B1 + v)
+        f64_store(C1 + v, s)
     for i1 in range(3):
         w1 = i1
-        for v in range(3):
-            C2[w1 * 3 + v] = (
-                A2[w1 * 3 + v] * b0 + a0 * B2[w1 * 3 + v]
-                + A1[w1] * B1[0 + v]
-            )
-    for i1 in range(3):
-        w1 = i1
+        f1 = f64_splat(A1[w1])
+        for n in range(chunks):
+            v = n * 2 if n < chunks - 1 else size - 2
+            s = f64_load(A2 + w1 * size + v) * b0 + a0 * f64_load(B2 + w1 * size + v)
+            s = s + f1 * f64_load(B1 + v)
+            f64_store(C2 + w1 * size + v, s)
         for i2 in range(3):
             w2 = w1 * 3 + i2
-            for v in range(3):
-                C3[w2 * 3 + v] = (
-                    A3[w2 * 3 + v] * b0 + a0 * B3[w2 * 3 + v]
-                    + A1[w1] * B2[(w2 - w1 * d1) * 3 + v]
-                    + A2[w2] * B1[0 + v]
-                )
+            f2 = f64_splat(A2[w2])
+            for n in range(chunks):
+                v = n * 2 if n < chunks - 1 else size - 2
+                s = f64_load(A3 + w2 * size + v) * b0 + a0 * f64_load(B3 + w2 * size + v)
+                s = s + f1 * f64_load(B2 + (w2 - w1 * d1) * size + v)
+                s = s + f2 * f64_load(B1 + v)
+                f64_store(C3 + w2 * size + v, s)
 
 
-cdef void combine_f64_n3(void* out, const void* left, const void* right, const Shape* shape) noexcept nogil:
-    """Chen product, degree 3, any dimension."""
+cdef void combine_f64_d3_n3(const Rows* out, const Rows* left, const Rows* right, Py_ssize_t count, const Shape* shape) noexcept nogil:
+    """Chen products, degree 3, dimension 3."""
+    cdef RowPlan_f64 rows
+    cdef Py_ssize_t pair, letters
+    letters = 1
+    plan_rows_f64(&rows, shape.dimension, letters)
+    for pair in range(count):
+        if letters == 0:
+            multiply_f64(row_at(out, pair), row_at(left, pair), row_at(right, pair), 3, shape)
+        elif letters == 1:
+            combine_f64_d3_n3_rows1(row_at(out, pair), row_at(left, pair), row_at(right, pair), &rows, shape)
+
+
+cdef void combine_f64_n3_rows1(void* out, const void* left, const void* right, const RowPlan_f64* rows,
+                                 const Shape* shape) noexcept nogil:
+    """Chen product, degree 3, any dimension, 1 letter to a row."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t d1 = d, d2 = d1 * d
-    cdef Py_ssize_t v, i1, w1, i2, w2
+    cdef Py_ssize_t n, v, size = rows.size, chunks = rows.chunks
+    cdef Py_ssize_t i1, w1
+    cdef Py_ssize_t i2, w2
     cdef double_p C1 = <double*> out
     cdef double_p C2 = C1 + d1
     cdef double_p C3 = C2 + d2
@@ -1859,39 +1992,61 @@ cdef void combine_f64_n3(void* out, const void* left, const void* right, const S
     cdef double_cp B1 = <const double*> right
     cdef double_cp B2 = B1 + d1
     cdef double_cp B3 = B2 + d2
-    cdef double a0 = <double> shape.left_scalar, b0 = <double> shape.right_scalar
-    for v in range(d):
-        C1[v] = A1[v] * b0 + a0 * B1[v]
+    cdef f64v s, a0 = f64_splat(<double> shape.left_scalar), b0 = f64_splat(<double> shape.right_scalar)
+    cdef f64v f1, f2
+    for n in range(chunks):
+        v = n * 2 if n < chunks - 1 else size - 2
+        s = f64_load(A1 + v) * b0 + a0 * f64_load(B1 + v)
+        f64_store(C1 + v, s)
     for i1 in range(d):
         w1 = i1
-        for v in range(d):
-            C2[w1 * d + v] = (
-                A2[w1 * d + v] * b0 + a0 * B2[w1 * d + v]
-                + A1[w1] * B1[0 + v]
-            )
-    for i1 in range(d):
-        w1 = i1
+        f1 = f64_splat(A1[w1])
+        for n in range(chunks):
+            v = n * 2 if n < chunks - 1 else size - 2
+            s = f64_load(A2 + w1 * size + v) * b0 + a0 * f64_load(B2 + w1 * size + v)
+            s = s + f1 * f64_load(B1 + v)
+            f64_store(C2 + w1 * size + v, s)
         for i2 in range(d):
             w2 = w1 * d + i2
-            for v in range(d):
-                C3[w2 * d + v] = (
-                    A3[w2 * d + v] * b0 + a0 * B3[w2 * d + v]
-                    + A1[w1] * B2[(w2 - w1 * d1) * d + v]
-                    + A2[w2] * B1[0 + v]
-                )
+            f2 = f64_splat(A2[w2])
+            for n in range(chunks):
+                v = n * 2 if n < chunks - 1 else size - 2
+                s = f64_load(A3 + w2 * size + v) * b0 + a0 * f64_load(B3 + w2 * size + v)
+                s = s + f1 * f64_load(B2 + (w2 - w1 * d1) * size + v)
+                s = s + f2 * f64_load(B1 + v)
+                f64_store(C3 + w2 * size + v, s)
 
 
-cdef void combine_bwd_f64_d3_n3(void* left_derivs, void* right_derivs, const void* derivs, const void* left,
-                     const void* right, const Shape* shape) noexcept nogil:
-    """Gradient of the Chen product, degree 3, dimension 3."""
-    cdef double_cp g
-    cdef Py_ssize_t s1, s2
+cdef void combine_f64_n3(const Rows* out, const Rows* left, const Rows* right, Py_ssize_t count, const Shape* shape) noexcept nogil:
+    """Chen products, degree 3, any dimension."""
+    cdef RowPlan_f64 rows
+    cdef Py_ssize_t pair, letters
+    if shape.dimension <= 1:
+        letters = 0
+    else:
+        letters = 1
+    plan_rows_f64(&rows, shape.dimension, letters)
+    for pair in range(count):
+        if letters == 0:
+            multiply_f64(row_at(out, pair), row_at(left, pair), row_at(right, pair), 3, shape)
+        elif letters == 1:
+            combine_f64_n3_rows1(row_at(out, pair), row_at(left, pair), row_at(right, pair), &rows, shape)
+
+
+cdef void combine_bwd_f64_d3_n3_rows1(void* left_derivs, void* right_derivs, const void* derivs, const void* left,
+                                 const void* right, const RowPlan_f64* rows, const Shape* shape) noexcept nogil:
+    """Gradient of the Chen product, degree 3, dimension 3, 1 letter to a row."""
     cdef Py_ssize_t d1 = 3, d2 = d1 * 3
-    cdef Py_ssize_t v, i1, w1, i2, w2
+    cdef Py_ssize_t n, v, size = 3, chunks = 2
+    cdef Py_ssize_t i1, w1
+    cdef Py_ssize_t i2, w2
+    cdef Py_ssize_t top = shape.words - size * 3 * 3
     cdef double_p dA1 = <double*> left_derivs
     cdef double_p dA2 = dA1 + d1
+    cdef double_p dA3 = dA2 + d2
     cdef double_p dB1 = <double*> right_derivs
     cdef double_p dB2 = dB1 + d1
+    cdef double_p dB3 = dB2 + d2
     cdef double_cp G1 = <const double*> derivs
     cdef double_cp G2 = G1 + d1
     cdef double_cp G3 = G2 + d2
@@ -1899,41 +2054,75 @@ cdef void combine_bwd_f64_d3_n3(void* left_derivs, void* right_derivs, const voi
     cdef double_cp A2 = A1 + d1
     cdef double_cp B1 = <const double*> right
     cdef double_cp B2 = B1 + d1
-    scale_f64(left_derivs, derivs, shape.words, <double> shape.right_scalar)
-    scale_f64(right_derivs, derivs, shape.words, <double> shape.left_scalar)
+    cdef f64v g, a0 = f64_splat(<double> shape.left_scalar), b0 = f64_splat(<double> shape.right_scalar)
+    cdef f64v zero = f64_splat(0)
+    cdef f64v f1, s1, f2, s2
+    scale_f64(dA1, G1, top, <double> shape.right_scalar)
+    scale_f64(dB1, G1, top, <double> shape.left_scalar)
+    for n in range(chunks):
+        v = n * 2 if n < chunks - 1 else size - 2
+        g = f64_load(G1 + v)
     for i1 in range(3):
         w1 = i1
-        g = G2 + w1 * 3
-        s1 = 0
-        dA1[w1] = dA1[w1] + dot_f64(g, B1 + s1, 3)
-        for v in range(3):
-            dB1[s1 + v] = dB1[s1 + v] + A1[w1] * g[v]
-    for i1 in range(3):
-        w1 = i1
+        f1 = f64_splat(A1[w1])
+        s1 = zero
+        for n in range(chunks):
+            v = n * 2 if n < chunks - 1 else size - 2
+            g = f64_load(G2 + w1 * size + v)
+            g = f64_keep(g, rows.fresh[n == chunks - 1])
+            s1 = s1 + g * f64_load(B1 + v)
+            f64_store(dB1 + v, f64_load(dB1 + v) + f1 * g)
         for i2 in range(3):
             w2 = w1 * 3 + i2
-            g = G3 + w2 * 3
-            s1 = (w2 - w1 * d1) * 3
-            dA1[w1] = dA1[w1] + dot_f64(g, B2 + s1, 3)
-            s2 = 0
-            dA2[w2] = dA2[w2] + dot_f64(g, B1 + s2, 3)
-            for v in range(3):
-                dB2[s1 + v] = dB2[s1 + v] + A1[w1] * g[v]
-                dB1[s2 + v] = dB1[s2 + v] + A2[w2] * g[v]
+            f2 = f64_splat(A2[w2])
+            s2 = zero
+            for n in range(chunks):
+                v = n * 2 if n < chunks - 1 else size - 2
+                g = f64_load(G3 + w2 * size + v)
+                f64_store(dA3 + w2 * size + v, g * b0)
+                f64_store(dB3 + w2 * size + v, g * a0)
+                g = f64_keep(g, rows.fresh[n == chunks - 1])
+                s1 = s1 + g * f64_load(B2 + (w2 - w1 * d1) * size + v)
+                f64_store(dB2 + (w2 - w1 * d1) * size + v, f64_load(dB2 + (w2 - w1 * d1) * size + v) + f1 * g)
+                s2 = s2 + g * f64_load(B1 + v)
+                f64_store(dB1 + v, f64_load(dB1 + v) + f2 * g)
+            dA2[w2] += sum_f64(s2)
+        dA1[w1] += sum_f64(s1)
 
 
-cdef void combine_bwd_f64_n3(void* left_derivs, void* right_derivs, const void* derivs, const void* left,
-                     const void* right, const Shape* shape) noexcept nogil:
-    """Gradient of the Chen product, degree 3, any dimension."""
-    cdef double_cp g
-    cdef Py_ssize_t s1, s2
+cdef void combine_bwd_f64_d3_n3(const Rows* left_derivs, const Rows* right_derivs, const Rows* derivs, const Rows* left,
+                     const Rows* right, Py_ssize_t count, const Shape* shape) noexcept nogil:
+    """Gradients of Chen products, degree 3, dimension 3."""
+    cdef RowPlan_f64 rows
+    cdef Py_ssize_t pair, letters
+    letters = 1
+    plan_rows_f64(&rows, shape.dimension, letters)
+    for pair in range(count):
+        if letters == 0:
+            multiply_bwd_f64(
+                row_at(left_derivs, pair), row_at(right_derivs, pair), row_at(derivs, pair), row_at(left, pair),
+                row_at(right, pair), 3, shape)
+        elif letters == 1:
+            combine_bwd_f64_d3_n3_rows1(
+                row_at(left_derivs, pair), row_at(right_derivs, pair), row_at(derivs, pair), row_at(left, pair),
+                row_at(right, pair), &rows, shape)
+
+
+cdef void combine_bwd_f64_n3_rows1(void* left_derivs, void* right_derivs, const void* derivs, const void* left,
+                                 const void* right, const RowPlan_f64* rows, const Shape* shape) noexcept nogil:
+    """Gradient of the Chen product, degree 3, any dimension, 1 letter to a row."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t d1 = d, d2 = d1 * d
-    cdef Py_ssize_t v, i1, w1, i2, w2
+    cdef Py_ssize_t n, v, size = rows.size, chunks = rows.chunks
+    cdef Py_ssize_t i1, w1
+    cdef Py_ssize_t i2, w2
+    cdef Py_ssize_t top = shape.words - size * d * d
     cdef double_p dA1 = <double*> left_derivs
     cdef double_p dA2 = dA1 + d1
+    cdef double_p dA3 = dA2 + d2
     cdef double_p dB1 = <double*> right_derivs
     cdef double_p dB2 = dB1 + d1
+    cdef double_p dB3 = dB2 + d2
     cdef double_cp G1 = <const double*> derivs
     cdef double_cp G2 = G1 + d1
     cdef double_cp G3 = G2 + d2
@@ -1941,27 +2130,61 @@ cdef void combine_bwd_f64_n3(void* left_derivs, void* right_derivs, const void* 
     cdef double_cp A2 = A1 + d1
     cdef double_cp B1 = <const double*> right
     cdef double_cp B2 = B1 + d1
-    scale_f64(left_derivs, derivs, shape.words, <double> shape.right_scalar)
-    scale_f64(right_derivs, derivs, shape.words, <double> shape.left_scalar)
+    cdef f64v g, a0 = f64_splat(<double> shape.left_scalar), b0 = f64_splat(<double> shape.right_scalar)
+    cdef f64v zero = f64_splat(0)
+    cdef f64v f1, s1, f2, s2
+    scale_f64(dA1, G1, top, <double> shape.right_scalar)
+    scale_f64(dB1, G1, top, <double> shape.left_scalar)
+    for n in range(chunks):
+        v = n * 2 if n < chunks - 1 else size - 2
+        g = f64_load(G1 + v)
     for i1 in range(d):
         w1 = i1
-        g = G2 + w1 * d
-        s1 = 0
-        dA1[w1] = dA1[w1] + dot_f64(g, B1 + s1, d)
-        for v in range(d):
-            dB1[s1 + v] = dB1[s1 + v] + A1[w1] * g[v]
-    for i1 in range(d):
-        w1 = i1
+        f1 = f64_splat(A1[w1])
+        s1 = zero
+        for n in range(chunks):
+            v = n * 2 if n < chunks - 1 else size - 2
+            g = f64_load(G2 + w1 * size + v)
+            g = f64_keep(g, rows.fresh[n == chunks - 1])
+            s1 = s1 + g * f64_load(B1 + v)
+            f64_store(dB1 + v, f64_load(dB1 + v) + f1 * g)
         for i2 in range(d):
             w2 = w1 * d + i2
-            g = G3 + w2 * d
-            s1 = (w2 - w1 * d1) * d
-            dA1[w1] = dA1[w1] + dot_f64(g, B2 + s1, d)
-            s2 = 0
-            dA2[w2] = dA2[w2] + dot_f64(g, B1 + s2, d)
-            for v in range(d):
-                dB2[s1 + v] = dB2[s1 + v] + A1[w1] * g[v]
-                dB1[s2 + v] = dB1[s2 + v] + A2[w2] * g[v]
+            f2 = f64_splat(A2[w2])
+            s2 = zero
+            for n in range(chunks):
+                v = n * 2 if n < chunks - 1 else size - 2
+                g = f64_load(G3 + w2 * size + v)
+                f64_store(dA3 + w2 * size + v, g * b0)
+                f64_store(dB3 + w2 * size + v, g * a0)
+                g = f64_keep(g, rows.fresh[n == chunks - 1])
+                s1 = s1 + g * f64_load(B2 + (w2 - w1 * d1) * size + v)
+                f64_store(dB2 + (w2 - w1 * d1) * size + v, f64_load(dB2 + (w2 - w1 * d1) * size + v) + f1 * g)
+                s2 = s2 + g * f64_load(B1 + v)
+                f64_store(dB1 + v, f64_load(dB1 + v) + f2 * g)
+            dA2[w2] += sum_f64(s2)
+        dA1[w1] += sum_f64(s1)
+
+
+cdef void combine_bwd_f64_n3(const Rows* left_derivs, const Rows* right_derivs, const Rows* derivs, const Rows* left,
+                     const Rows* right, Py_ssize_t count, const Shape* shape) noexcept nogil:
+    """Gradients of Chen products, degree 3, any dimension."""
+    cdef RowPlan_f64 rows
+    cdef Py_ssize_t pair, letters
+    if shape.dimension <= 1:
+        letters = 0
+    else:
+        letters = 1
+    plan_rows_f64(&rows, shape.dimension, letters)
+    for pair in range(count):
+        if letters == 0:
+            multiply_bwd_f64(
+                row_at(left_derivs, pair), row_at(right_derivs, pair), row_at(derivs, pair), row_at(left, pair),
+                row_at(right, pair), 3, shape)
+        elif letters == 1:
+            combine_bwd_f64_n3_rows1(
+                row_at(left_derivs, pair), row_at(right_derivs, pair), row_at(derivs, pair), row_at(left, pair),
+                row_at(right, pair), &rows, shape)
 
 
 cdef Variant variants[16]
