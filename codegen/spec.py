@@ -159,14 +159,14 @@ OPERATIONS = (
         wide_tile=Tile(4, 4),
         narrow_tile=Tile(4, 2),
         wide_fixed={3: (3,), 4: (2, 3), 5: (2, 3), 6: (2, 3)},
-        narrow_fixed={3: (3, 4, 5, 6), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5), 6: (2, 3, 4, 5)},
+        narrow_fixed={3: (2, 3, 4, 5, 6), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5, 6), 6: (2, 3, 4, 5)},
     ),
     Operation(
         "sigbwd",
         wide_tile=Tile(2, 4),
         narrow_tile=Tile(2, 2),
-        wide_fixed={3: (3, 4, 5, 6), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5, 6), 6: (2, 3, 4)},
-        narrow_fixed={3: (2, 3, 4, 5, 6), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5, 6), 6: (2, 3)},
+        wide_fixed={3: (2, 3, 4, 5, 6), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5, 6), 6: (2, 3, 4, 5)},
+        narrow_fixed={3: (2, 3, 5, 6), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5, 6), 6: (2, 3, 4, 5)},
     ),
     Operation(
         "sigfwd_dual",
@@ -185,15 +185,15 @@ OPERATIONS = (
         "combine",
         wide_tile=Tile(1, 1),
         narrow_tile=Tile(1, 1),
-        wide_fixed={2: (2, 4), 3: (2, 3, 4), 4: (2, 3, 4, 5), 5: (2, 3, 4, 5, 6), 6: (2, 3, 4, 5)},
-        narrow_fixed={2: (4,), 3: (2, 3, 4), 4: (2, 3, 4, 5), 5: (2, 3, 4, 5, 6), 6: (2, 3, 4, 5)},
+        wide_fixed={3: (3, 4, 5, 6), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5, 6), 6: (2, 3, 4, 5)},
+        narrow_fixed={3: (2, 3, 4), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5, 6), 6: (2, 3, 4, 5)},
     ),
     Operation(
         "combine_bwd",
         wide_tile=Tile(1, 1),
         narrow_tile=Tile(1, 1),
-        wide_fixed={3: (2, 3, 4, 5), 4: (2, 3, 4), 5: (2, 3), 6: (2, 3)},
-        narrow_fixed={3: (2, 3, 5), 4: (2, 3, 4, 5, 6), 5: (2, 3, 5, 6), 6: (2, 3, 4, 5)},
+        wide_fixed={2: (3, 4), 3: (2, 3, 4, 5, 6), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5, 6), 6: (2, 3, 4, 5)},
+        narrow_fixed={3: (2, 3, 4), 4: (2, 3, 4), 5: (2, 3), 6: (2, 3)},
     ),
 )
 
@@ -206,8 +206,11 @@ def signature_length(dimension: int, degree: int) -> int:
 def row_letters(dimension: int, degree: int, lanes: int) -> int:
     """Choose the letters of a row of words of a Chen product: as few as fill vectors, 0 if none do.
 
-    A tail that repeats half a vector of work pays where otherwise most levels would be too short for a row.
+    A tail that repeats half a vector of work pays where otherwise most levels would be too short for a row. A product
+    of degree 1 is a sum of two arrays, which needs no rows.
     """
+    if degree == 1:
+        return 0
     for letters in range(1, min(MAX_ROW_LETTERS, degree) + 1):
         size = dimension**letters
         fill = size / (-(-size // lanes) * lanes)

@@ -159,6 +159,9 @@ cdef enum:
 cdef double FEW_BLOCKS_COST = 1.2, MANY_BLOCKS_COST = 1.03
 cdef Py_ssize_t FEW_BLOCKS = 2, MANY_BLOCKS = 16
 
+# What the gradient of a signature, or of a Chen product and its share in the prefixes, takes beside itself.
+cdef double BACKWARD_PASSES = 2.3, BACKWARD_JOINS = 4
+
 
 cdef double step_work(Py_ssize_t dimension, Py_ssize_t degree) noexcept nogil:
     """Multiply-adds of one time step: a word of level j takes part in N-j+1 of them."""
@@ -170,23 +173,30 @@ cdef double step_work(Py_ssize_t dimension, Py_ssize_t degree) noexcept nogil:
     return work
 
 
-cdef Py_ssize_t plan_chunks(const PathJob* job, int itemsize, int lanes, int arrays) noexcept nogil:
+cdef struct Effort:
+    # What a kind of call takes of a path in one piece, or cut into chunks, in passes as dear as a forward one; and, for
+    # every chunk more, in joins as dear as a Chen product. A chunk keeps `arrays` signatures.
+    double whole_passes, cut_passes, joins
+    int arrays
+
+
+cdef Py_ssize_t plan_chunks(const PathJob* job, int itemsize, int lanes, Effort effort) noexcept nogil:
     """Into how many runs of time steps each path is cut.
 
     A batch fills the lanes by itself. Few paths leave lanes and threads idle: then the cost of stepping through
     blocks of lanes is weighed against that of joining the chunks. Only shapes count here, not threads, so that a
-    result does not depend on them. A chunk keeps `arrays` signatures: CHUNK_BYTES bounds them, but two blocks of
-    lanes are always allowed.
+    result does not depend on them. CHUNK_BYTES bounds what the chunks keep, but two blocks of lanes are always allowed.
     """
     cdef Py_ssize_t steps = (job.length - 1) * (2 if job.lead_lag else 1), chunks = 1, best = 1, blocks
-    cdef double step = step_work(job.dimension, job.degree), cost, least = 0, join
-    cdef double bytes_per_chunk = <double> arrays * itemsize * job.words * job.batch
-    join = 0.5 * job.degree * job.words * job.batch
+    cdef double step = step_work(job.dimension, job.degree), cost, least = 0, join, passes
+    cdef double bytes_per_chunk = <double> effort.arrays * itemsize * job.words * job.batch
+    join = 0.5 * effort.joins * job.degree * job.words * job.batch
     while chunks == 1 or (
             chunks * CHUNK_STEPS <= steps
             and (chunks * bytes_per_chunk <= CHUNK_BYTES or job.batch * chunks <= 2 * lanes)):
         blocks = (job.batch * chunks + lanes - 1) // lanes
-        cost = blocks * ((steps + chunks - 1) // chunks) * step + (chunks - 1) * join
+        passes = effort.whole_passes if chunks == 1 else effort.cut_passes
+        cost = passes * blocks * ((steps + chunks - 1) // chunks) * step + (chunks - 1) * join
         if (chunks == 1 or cost < least or (cost < FEW_BLOCKS_COST * least and blocks <= FEW_BLOCKS)
                 or (cost < MANY_BLOCKS_COST * least and blocks <= MANY_BLOCKS)):
             best = chunks
@@ -296,9 +306,9 @@ cdef class PathCall:
     cdef const Variant* variant(self, const char* operation) except NULL:
         return find_variant(operation, self.itemsize, self.job.degree, self.job.dimension)
 
-    cdef bint plan(self, int arrays) except -1:
-        """Cut the paths into chunks that keep `arrays` signatures each; whether there is more than one."""
-        self.job.chunks = plan_chunks(&self.job, self.itemsize, self.driver.lanes, arrays)
+    cdef bint plan(self, Effort effort) except -1:
+        """Cut the paths into chunks; whether there is more than one."""
+        self.job.chunks = plan_chunks(&self.job, self.itemsize, self.driver.lanes, effort)
         if self.job.chunks == 1:
             return False
         self.job.combine = self.variant("combine")
@@ -342,7 +352,7 @@ def signature(path, tangent, lengths, order, out, tangent_out, Py_ssize_t degree
     if job.dimension == 1:
         return call.on_paths(call.driver.forward_line)
     job.forward = call.variant("sigfwd" if tangent is None else "sigfwd_dual")
-    if call.plan(job.parts):
+    if call.plan(Effort(1, 1, 1, job.parts)):
         arrays[0], arrays[1] = &job.chunk_signature, &job.chunk_tangent
         call.allocate(arrays, job.parts, job.batch * job.chunks)
     call.on_blocks(call.driver.forward_block)
@@ -364,7 +374,8 @@ def signature_backward(path, lengths, order, sig, derivs, out, Py_ssize_t degree
         return call.on_paths(call.driver.backward_line)
     job.forward = call.variant("sigfwd")
     job.backward = call.variant("sigbwd")
-    if call.plan(3):
+    # A path in one piece needs no forward pass if its signature is given.
+    if call.plan(Effort(BACKWARD_PASSES + (sig_view is None), BACKWARD_PASSES + 1, BACKWARD_JOINS, 3)):
         arrays[0], arrays[1], arrays[2] = &job.chunk_signature, &job.chunk_derivs, &job.prefix
         call.allocate(arrays, 3, job.batch * job.chunks)
         call.on_blocks(call.driver.forward_block)
@@ -391,7 +402,8 @@ def signature_backward_tangent(path, tangent, lengths, order, derivs, out, sig_t
         return call.on_paths(call.driver.backward_line)
     job.forward = call.variant("sigfwd_dual")
     job.backward = call.variant("sigbwd_dual")
-    if not call.plan(7):
+    # Of dual numbers, each pass and join is about as much dearer as the others.
+    if not call.plan(Effort(BACKWARD_PASSES + 1, BACKWARD_PASSES + 1, BACKWARD_JOINS, 7)):
         return call.on_blocks(call.driver.backward_block)
     arrays[0], arrays[1], arrays[2] = &job.chunk_signature, &job.chunk_derivs, &job.prefix
     arrays[3], arrays[4], arrays[5] = &job.chunk_tangent, &job.chunk_derivs_tangent, &job.prefix_tangent

@@ -566,7 +566,7 @@ cdef void split_tangents_f64(const PathJob* job, const Shape* shape, Py_ssize_t 
             memset(chunk_tangent, 0, words * sizeof(double))
         else:
             combine_backward_f64(
-            job,     remaining_tangent, chunk_tangent, whole_tangent, row_at(&job.prefix, row - 1),
+                job, remaining_tangent, chunk_tangent, whole_tangent, row_at(&job.prefix, row - 1),
                 row_at(&job.chunk_signature, row), shape)
         for w in range(words):
             (<double*> remaining_tangent)[w] += scratch[w]
