@@ -15,13 +15,16 @@ except ModuleNotFoundError as error:
         "siglib is not built here: this is its source folder. Install it (pip install .) and start Python elsewhere."
     ) from error
 from siglib._config import show_config
+from siglib._cost import Cost, estimate_cost
 from siglib._signature import sig, sig_backprop, sig_combine, sig_combine_backprop, sig_jvp, sig_length
 from siglib._transform import transform_path, transform_path_backprop
 
 __version__ = VERSION
 
 __all__ = [
+    "Cost",
     "__version__",
+    "estimate_cost",
     "show_config",
     "sig",
     "sig_backprop",

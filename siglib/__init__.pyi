@@ -6,6 +6,8 @@ from torch import Tensor
 
 from siglib._array import Array
 from siglib._config import show_config as show_config
+from siglib._cost import Cost as Cost
+from siglib._cost import estimate_cost as estimate_cost
 
 __version__: str
 __all__: list[str]

@@ -1,0 +1,101 @@
+"""Measure siglib and its peers side by side, and write tables and figures: ``python benchmarks``.
+
+A process of its own measures each framework and number of threads; nothing else should run on the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+RESULTS = HERE / "results"
+
+
+def check_peers(without: list[str]) -> None:
+    """End the program, naming every library that cannot be imported."""
+    from libraries import LIBRARIES
+
+    problems = []
+    for library in LIBRARIES:
+        if library.name not in without:
+            try:
+                library.version()
+            except Exception as error:  # A broken build may raise anything.
+                problems.append(f"  {library.name}: {type(error).__name__}: {error}")
+    if problems:
+        raise SystemExit(
+            "benchmarks: some peers are missing or do not import:\n"
+            + "\n".join(problems)
+            + "\n`make bench` installs them; `--without NAME` leaves one out, and the report says so."
+        )
+
+
+def options() -> argparse.Namespace:
+    """Read the command line."""
+    from contests import SECTIONS
+    from problems import DTYPES, QUICK_SHAPES, SHAPES, Shape
+
+    def shape(text: str) -> Shape:
+        return Shape(*map(int, text.split(",")))
+
+    parser = argparse.ArgumentParser(prog="python benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a few shapes in float64, all libraries, one thread")
+    parser.add_argument("--shapes", type=shape, nargs="+", help="such as 128,256,3,5")
+    parser.add_argument("--dtypes", nargs="+", choices=DTYPES)
+    parser.add_argument("--sections", nargs="+", choices=SECTIONS)
+    parser.add_argument("--rounds", type=int)
+    parser.add_argument("--without", nargs="+", default=[], metavar="NAME", help="libraries to leave out")
+    parser.add_argument("--output", type=Path, help="folder for the results")
+    chosen = parser.parse_args()
+    chosen.shapes = chosen.shapes or (QUICK_SHAPES if chosen.quick else SHAPES)
+    chosen.dtypes = chosen.dtypes or (["float64"] if chosen.quick else list(DTYPES))
+    chosen.sections = chosen.sections or (["peers"] if chosen.quick else list(SECTIONS))
+    chosen.rounds = chosen.rounds or (3 if chosen.quick else 7)
+    chosen.output = chosen.output or (RESULTS / "quick" if chosen.quick else RESULTS)
+    return chosen
+
+
+def measure(chosen: argparse.Namespace) -> list[Path]:
+    """Run a measuring process for every framework and number of threads that the sections ask for."""
+    from contests import SECTIONS
+
+    runs: dict[tuple[str, int], list[str]] = {}
+    for section in chosen.sections:
+        _, frameworks, counts = SECTIONS[section]
+        for framework in frameworks:
+            for count in dict.fromkeys(counts[:1] if chosen.quick else counts):
+                runs.setdefault((framework, count), []).append(section)
+    files = []
+    for (framework, threads), sections in runs.items():
+        file = chosen.output / f"{framework}-{threads}.json"
+        request = {"framework": framework, "threads": threads, "sections": sections, "output": str(file)}
+        shared = {key: getattr(chosen, key) for key in ("shapes", "dtypes", "rounds", "without")}
+        subprocess.run([sys.executable, HERE / "measure.py"], input=json.dumps(request | shared), text=True, check=True)
+        files.append(file)
+    return files
+
+
+def main() -> None:
+    """Measure, evaluate, write."""
+    chosen = options()
+    check_peers(chosen.without)
+    from figures import draw
+    from records import Results
+    from report import report, target_lines
+    from targets import memory_targets, targets
+
+    chosen.output.mkdir(parents=True, exist_ok=True)
+    results = Results.read(measure(chosen))
+    evaluated = [*targets(results), *([] if chosen.quick else memory_targets())]
+    text = report(results, evaluated, draw(results, chosen.output))
+    (chosen.output / "README.md").write_text(text)
+    print("\n".join(target_lines(evaluated)))
+    print(f"All tables: {chosen.output / 'README.md'}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,262 @@
+"""What is measured: every section yields contests, calls that are timed in turn."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from libraries import INCUMBENT, LIBRARIES, SIGLIB, Library
+from problems import FEW_SHAPES, OPERATIONS, Problem, Shape
+from timing import Call
+
+import siglib
+
+ALL_THREADS = len(os.sched_getaffinity(0))
+
+
+@dataclass
+class Contest:
+    """Calls that compute the same, or whose times are to be compared; `failures` says who could not and why."""
+
+    section: str
+    operation: str
+    shape: Shape
+    dtype: str
+    threads: int
+    calls: dict[str, Call]
+    failures: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a measuring process is asked for."""
+
+    framework: str
+    threads: int
+    shapes: list[Shape]
+    dtypes: list[str]
+    without: list[str]
+
+    def problems(self) -> Iterator[Problem]:
+        """Every shape in every dtype."""
+        for dtype in self.dtypes:
+            for shape in self.shapes:
+                yield Problem(shape, dtype)
+
+    def libraries(self) -> list[Library]:
+        """List the libraries of this process; where threads are compared, those that have threads."""
+        return [
+            library
+            for library in LIBRARIES
+            if (library is SIGLIB or library.framework == self.framework)
+            and library.name not in self.without
+            and (self.threads == 1 or library.threaded)
+        ]
+
+
+def peers(plan: Plan) -> Iterator[Contest]:
+    """All libraries, all operations; whoever computes something else than siglib is out of the contest."""
+    for problem in plan.problems():
+        calls: dict[str, dict[str, Call]] = {}
+        failures: dict[str, str] = {}
+        for library in plan.libraries():
+            try:
+                calls[library.name] = library.calls(problem, plan.threads)
+            except Exception as error:  # A peer may raise anything.
+                failures[library.name] = f"{type(error).__name__}: {error}"
+        for operation in OPERATIONS:
+            contest = Contest("peers", operation, problem.shape, problem.dtype, plan.threads, {}, dict(failures))
+            expected = calls[SIGLIB.name][operation]()
+            for name, by_operation in calls.items():
+                complaint = objection(by_operation.get(operation), expected)
+                if complaint:
+                    contest.failures[name] = complaint
+                else:
+                    contest.calls[name] = by_operation[operation]
+            yield contest
+
+
+def objection(call: Call | None, expected: Any) -> str:
+    """Say why a call cannot be timed; iisignature multiplies in single precision, so that is precise enough."""
+    if call is None:
+        return "has no such function"
+    try:
+        got = call()
+        pairs = zip(as_tuple(got), as_tuple(expected), strict=True)
+        error = max(np.abs(np.asarray(a) - b).max() / np.abs(b).max() for a, b in pairs)
+    except Exception as failure:
+        return f"{type(failure).__name__}: {failure}".splitlines()[0]
+    return "" if error < 1e-3 else f"differs by {error:.1e} of the largest value"
+
+
+def as_tuple(result: Any) -> tuple[Any, ...]:
+    """Treat one result and several alike."""
+    return tuple(result) if isinstance(result, list | tuple) else (result,)
+
+
+def options(plan: Plan) -> Iterator[Contest]:
+    """Augmentations on the fly beside the augmented path, and the incumbent's; ragged batches beside full ones."""
+    for dtype in plan.dtypes:
+        for shape in FEW_SHAPES:
+            problem = Problem(shape, dtype)
+            for option in ("time_aug", "lead_lag"):
+                yield from augmentation(plan, problem, option)
+            yield from ragged(plan, problem)
+
+
+def augmentation(plan: Plan, problem: Problem, option: str) -> Iterator[Contest]:
+    """Pit the augmentation in the call against the augmentation done before."""
+    path, degree, flag = problem.path, problem.shape.degree, {option: True}
+    transformed = siglib.transform_path(path, **flag)
+    sig = siglib.sig(transformed, degree)
+    derivs = np.ones_like(sig)
+    forward: dict[str, Call] = {
+        "on the fly": lambda: siglib.sig(path, degree, **flag, n_jobs=plan.threads),
+        "on the transformed path": lambda: siglib.sig(transformed, degree, n_jobs=plan.threads),
+    }
+    backward: dict[str, Call] = {
+        "on the fly": lambda: siglib.sig_backprop(path, sig, derivs, degree, **flag, n_jobs=plan.threads),
+        "on the transformed path": lambda: siglib.sig_backprop(transformed, sig, derivs, degree, n_jobs=plan.threads),
+    }
+    if INCUMBENT.name not in plan.without:
+        import pysiglib
+
+        forward[INCUMBENT.name] = lambda: pysiglib.sig(path, degree, **flag, n_jobs=plan.threads)
+        backward[INCUMBENT.name] = lambda: pysiglib.sig_backprop(path, sig, derivs, degree, **flag, n_jobs=plan.threads)
+    yield Contest("options", f"forward {option}", problem.shape, problem.dtype, plan.threads, forward)
+    yield Contest("options", f"backward {option}", problem.shape, problem.dtype, plan.threads, backward)
+
+
+def ragged_lengths(shape: Shape) -> Any:
+    """Lengths from a quarter of the path to all of it."""
+    return np.random.default_rng(3).integers(shape.length // 4, shape.length, shape.batch, endpoint=True)
+
+
+def ragged(plan: Plan, problem: Problem) -> Iterator[Contest]:
+    """Pit a batch of paths of unequal lengths against the same batch in full."""
+    path, derivs, degree, lengths = problem.path, problem.derivs, problem.shape.degree, ragged_lengths(problem.shape)
+    for operation, calls in (
+        (
+            "forward",
+            {
+                "ragged": lambda: siglib.sig(path, degree, lengths=lengths, n_jobs=plan.threads),
+                "full": lambda: siglib.sig(path, degree, n_jobs=plan.threads),
+            },
+        ),
+        (
+            "backward",
+            {
+                "ragged": lambda: siglib.sig_backprop(path, None, derivs, degree, lengths=lengths, n_jobs=plan.threads),
+                "full": lambda: siglib.sig_backprop(path, None, derivs, degree, n_jobs=plan.threads),
+            },
+        ),
+    ):
+        yield Contest("options", f"{operation} ragged", problem.shape, problem.dtype, plan.threads, calls)
+
+
+def derivatives(plan: Plan) -> Iterator[Contest]:
+    """Forward mode and double backward beside what they derive; training steps in torch beside the peers'."""
+    import torch
+
+    for problem in plan.problems():
+        degree, jobs = problem.shape.degree, plan.threads
+        path, tangent, derivs = (torch.from_numpy(a) for a in (problem.path, problem.tangent, problem.derivs))
+        leaf, leaf_derivs = path.clone().requires_grad_(), derivs.clone().requires_grad_()
+        sig = torch.from_numpy(problem.sig)
+        gradient = siglib.sig_backprop(leaf, sig, leaf_derivs, degree, n_jobs=jobs)
+        calls: dict[str, Call] = {
+            "sig": lambda: siglib.sig(path, degree, n_jobs=jobs),  # noqa: B023
+            "sig_jvp": lambda: siglib.sig_jvp(path, tangent, degree, n_jobs=jobs),  # noqa: B023
+            "sig_backprop": lambda: siglib.sig_backprop(path, sig, derivs, degree, n_jobs=jobs),  # noqa: B023
+            "double backward": lambda: torch.autograd.grad(
+                gradient,  # noqa: B023
+                (leaf, leaf_derivs),  # noqa: B023
+                tangent,  # noqa: B023
+                retain_graph=True,
+            ),
+        }
+        yield Contest("derivatives", "derivatives", problem.shape, problem.dtype, jobs, calls)
+        yield Contest("derivatives", "training step", problem.shape, problem.dtype, jobs, training_steps(plan, problem))
+
+
+def training_steps(plan: Plan, problem: Problem) -> dict[str, Call]:
+    """Forward and backward through autograd."""
+    import torch
+
+    torch.set_num_threads(plan.threads)
+    degree, leaf = problem.shape.degree, torch.from_numpy(problem.path).requires_grad_()
+    derivs = torch.from_numpy(problem.derivs)
+
+    def step(signature: Any) -> Call:
+        return lambda: torch.autograd.grad(signature(leaf), leaf, derivs)
+
+    calls = {SIGLIB.name: step(lambda path: siglib.sig(path, degree, n_jobs=plan.threads))}
+    if INCUMBENT.name not in plan.without:
+        import pysiglib.torch_api
+
+        calls[INCUMBENT.name] = step(lambda path: pysiglib.torch_api.sig(path, degree, n_jobs=plan.threads))
+    if "signatory" not in plan.without and problem.shape.dimension > 1:
+        import signatory
+
+        calls["signatory"] = step(lambda path: signatory.signature(path, degree))
+    return calls
+
+
+def threads(plan: Plan) -> Iterator[Contest]:
+    """One thread beside all of them: a batch, a single long path."""
+    for shape in (Shape(128, 256, 5, 5), Shape(128, 1024, 4, 4), Shape(1, 100_000, 4, 4)):
+        for dtype in plan.dtypes:
+            problem = Problem(shape, dtype)
+            alone, together = SIGLIB.calls(problem, 1), SIGLIB.calls(problem, plan.threads)
+            for operation in ("forward", "backward"):
+                calls = {"1 thread": alone[operation], "all threads": together[operation]}
+                yield Contest("threads", operation, shape, dtype, plan.threads, calls)
+
+
+SWEEPS = {
+    "length": [Shape(32, length, 4, 4) for length in (16, 64, 256, 1024, 4096, 16384)],
+    "batch": [Shape(batch, 256, 4, 4) for batch in (1, 4, 16, 64, 256, 1024)],
+    "dimension": [Shape(32, 128, dimension, 3) for dimension in (2, 4, 8, 16, 32, 64)],
+    "degree": [Shape(32, 128, 3, degree) for degree in range(1, 9)],
+}
+
+
+def scaling(plan: Plan) -> Iterator[Contest]:
+    """Time against length, batch, dimension and degree."""
+    for name, shapes in SWEEPS.items():
+        for shape in shapes:
+            problem = Problem(shape, "float64")
+            calls = {library.name: library.calls(problem, plan.threads) for library in (SIGLIB, INCUMBENT)
+                     if library.name not in plan.without}  # fmt: skip
+            for operation in ("forward", "backward"):
+                chosen = {library: by_operation[operation] for library, by_operation in calls.items()}
+                yield Contest(f"scaling by {name}", operation, shape, "float64", plan.threads, chosen)
+
+
+def overhead(plan: Plan) -> Iterator[Contest]:
+    """Time the smallest calls: one path of three points."""
+    import torch
+
+    problem = Problem(Shape(1, 3, 2, 2), "float64")
+    array, derivs = problem.path[0], torch.ones(6, dtype=torch.float64)
+    path, leaf = torch.from_numpy(array), torch.from_numpy(array).clone().requires_grad_()
+    calls: dict[str, Call] = {
+        "NumPy": lambda: siglib.sig(array, 2),
+        "torch": lambda: siglib.sig(path, 2),
+        "torch, forward and backward": lambda: torch.autograd.grad(siglib.sig(leaf, 2), leaf, derivs),
+    }
+    yield Contest("overhead", "smallest call", problem.shape, problem.dtype, plan.threads, calls)
+
+
+# Section: the contests, the frameworks and the numbers of threads that they are run for.
+SECTIONS = {
+    "peers": (peers, ("numpy", "jax"), (1, ALL_THREADS)),
+    "options": (options, ("numpy",), (1,)),
+    "derivatives": (derivatives, ("numpy",), (1,)),
+    "threads": (threads, ("numpy",), (ALL_THREADS,)),
+    "scaling": (scaling, ("numpy",), (1,)),
+    "overhead": (overhead, ("numpy",), (1,)),
+}

@@ -1,0 +1,81 @@
+"""The shapes that are measured, and their inputs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+
+import siglib
+
+OPERATIONS = ("forward", "backward", "combine", "combine backward")
+DTYPES = ("float64", "float32")
+
+
+class Shape(NamedTuple):
+    """Paths, points of each, channels, degree."""
+
+    batch: int
+    length: int
+    dimension: int
+    degree: int
+
+    def __str__(self) -> str:
+        """Write the numbers."""
+        return ", ".join(map(str, self))
+
+
+SHAPES = [
+    Shape(128, 256, 2, 4),
+    Shape(128, 256, 2, 6),
+    Shape(128, 256, 3, 5),
+    Shape(128, 256, 4, 6),
+    Shape(128, 256, 5, 5),
+    Shape(128, 1024, 4, 4),
+    Shape(128, 256, 8, 4),
+    Shape(64, 128, 8, 5),
+    Shape(32, 128, 40, 3),
+    Shape(128, 1000, 4, 2),
+    Shape(128, 1000, 8, 3),
+    Shape(1, 1000, 5, 5),
+    Shape(1, 20000, 3, 4),
+    Shape(1024, 50, 3, 4),
+    Shape(16, 64, 16, 4),
+    Shape(128, 256, 1, 6),
+    Shape(32, 64, 3, 8),
+    Shape(3, 500, 4, 5),
+]
+QUICK_SHAPES = [Shape(128, 256, 3, 5), Shape(128, 1000, 4, 2), Shape(1, 1000, 5, 5)]
+# What a derivative costs beside the call it derives, and what an option costs.
+FEW_SHAPES = [Shape(128, 256, 2, 4), Shape(128, 256, 3, 5), Shape(128, 256, 4, 4), Shape(1024, 50, 3, 4)]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A shape in a dtype, with inputs: random walks of about unit size."""
+
+    shape: Shape
+    dtype: str
+
+    @cached_property
+    def path(self) -> Any:
+        """Paths."""
+        steps = np.random.default_rng(0).standard_normal(self.shape[:3])
+        return (steps.cumsum(axis=1) / np.sqrt(self.shape.length)).astype(self.dtype)
+
+    @cached_property
+    def tangent(self) -> Any:
+        """A direction in which to move the paths."""
+        return np.random.default_rng(1).standard_normal(self.shape[:3]).astype(self.dtype)
+
+    @cached_property
+    def sig(self) -> Any:
+        """Signatures of the paths."""
+        return siglib.sig(self.path, self.shape.degree)
+
+    @cached_property
+    def derivs(self) -> Any:
+        """Derivatives by the signatures."""
+        return np.random.default_rng(2).standard_normal(self.sig.shape).astype(self.dtype)

@@ -1,0 +1,116 @@
+"""Writes what was measured: tables in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from contests import ALL_THREADS, SWEEPS
+from libraries import INCUMBENT, LIBRARIES, SIGLIB
+from problems import DTYPES, OPERATIONS, Shape
+from records import Results, case_of, mean
+from targets import Target
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield the lines of a table."""
+    yield "| " + " | ".join(head) + " |"
+    yield "|" + "---|" * len(head)
+    for row in rows:
+        yield "| " + " | ".join(row) + " |"
+    yield ""
+
+
+def report(results: Results, targets: Sequence[Target], figures: Sequence[str]) -> str:
+    """Compose the page."""
+    lines = ["# Benchmark results", "", *about(results), "", *target_lines(targets)]
+    for name in figures:
+        lines += [f"![{name}]({name})", ""]
+    for threads in sorted({1, ALL_THREADS}):
+        for operation in OPERATIONS:
+            for dtype in DTYPES:
+                lines += peer_lines(results, operation, dtype, threads)
+    for section in ("options", "derivatives", "threads", "overhead", *(f"scaling by {name}" for name in SWEEPS)):
+        lines += contest_lines(results, section)
+    lines += failure_lines(results)
+    return "\n".join(lines)
+
+
+def about(results: Results) -> Iterator[str]:
+    """Say what ran where."""
+    yield ", ".join(f"{key}: {value}" for key, value in results.machine.items()) + "."
+    peaks = [f"{results.fma_peak(dtype) / 1e9:.1f} G in {dtype}" for dtype in results.processes[0]["fma_peak"]]
+    yield f"Fused multiply-adds a second of one core: {', '.join(peaks)}."
+    yield "Versions: " + ", ".join(f"{name} {version}" for name, version in results.versions.items()) + "."
+    yield "Times are medians of rounds in which all libraries of a process take turns. The JAX gradients contain their"
+    yield "forward pass, the others do not."
+
+
+def target_lines(targets: Sequence[Target]) -> Iterator[str]:
+    """Wanted and had."""
+    passed = sum(target.passed for target in targets)
+    yield f"## Targets: {passed} of {len(targets)} passed"
+    yield ""
+    rows = [[t.name, t.bound, f"{t.value:.3g}", "pass" if t.passed else "**FAIL**"] for t in targets]
+    yield from table(["", "wanted", "measured", ""], rows)
+
+
+def peer_lines(results: Results, operation: str, dtype: str, threads: int) -> Iterator[str]:
+    """All libraries on all shapes, for one operation: milliseconds, and the speed-up over the incumbent."""
+    chosen = {"operation": operation, "dtype": dtype, "threads": threads}
+    times = {
+        library.name: {
+            case[0]: seconds
+            for case, seconds in results.times("peers", library.name, framework=library.framework, **chosen).items()
+        }
+        for library in LIBRARIES
+    }
+    if not times[SIGLIB.name]:
+        return
+    yield f"## {operation}, {dtype}, {threads} thread{'s' if threads > 1 else ''}: milliseconds"
+    yield ""
+    names = [name for name, seconds in times.items() if seconds]
+    rows = []
+    for shape, seconds in times[SIGLIB.name].items():
+        row = [str(shape), *(milliseconds(times[name].get(shape)) for name in names)]
+        peer = times[INCUMBENT.name].get(shape)
+        rows.append([*row, f"{peer / seconds:.2f} times" if peer else ""])
+    yield from table(["B, L, d, N", *names, f"over {INCUMBENT.name}"], rows)
+    ratios = results.speed_ups(threads, operation=operation, dtype=dtype).values()
+    if ratios:
+        yield f"Over {INCUMBENT.name}: mean {mean(ratios):.2f} times, worst {min(ratios):.2f} times."
+    best = [ratio for ratio, _ in results.best_peer(threads, operation=operation, dtype=dtype).values()]
+    if best:
+        yield f"Over the best peer of each shape: mean {mean(best):.2f} times, worst {min(best):.2f} times."
+    yield ""
+
+
+def milliseconds(seconds: float | None) -> str:
+    """Write a time, or that there is none."""
+    return "-" if seconds is None else f"{seconds * 1e3:.4g}"
+
+
+def contest_lines(results: Results, section: str) -> Iterator[str]:
+    """All contests of a section, contenders side by side."""
+    records = list(results.select(section))
+    if not records:
+        return
+    names = list(dict.fromkeys(record["name"] for record in records))
+    rows: dict[tuple[Shape, str, str], dict[str, str]] = {}
+    for record in records:
+        rows.setdefault(case_of(record), {})[record["name"]] = (
+            f"{milliseconds(record['seconds'])} ±{50 * record['spread']:.0f} %"
+        )
+    yield f"## {section}: milliseconds"
+    yield ""
+    body = [[operation, dtype, str(shape), *(row.get(n, "-") for n in names)]
+            for (shape, dtype, operation), row in rows.items()]  # fmt: skip
+    yield from table(["", "", "B, L, d, N", *names], body)
+
+
+def failure_lines(results: Results) -> Iterator[str]:
+    """Who did not take part, and why."""
+    rows = sorted({(r["name"], r["operation"], str(Shape(*r["shape"])), r["failure"]) for r in results.failures()})
+    if rows:
+        yield "## Not measured"
+        yield ""
+        yield from table(["library", "operation", "B, L, d, N", "why"], rows)

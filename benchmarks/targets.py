@@ -1,0 +1,136 @@
+"""The speed that siglib promises itself: every line is wanted and had, pass or FAIL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import memory
+from contests import ALL_THREADS, ragged_lengths
+from problems import DTYPES, OPERATIONS
+from records import Results, mean, multiply_adds
+
+# Operation, dtype -> geometric mean and worst speed-up over the incumbent.
+SPEED_UPS = {
+    ("forward", "float64"): (3.0, 1.5),
+    ("forward", "float32"): (3.5, 1.5),
+    ("backward", "float64"): (18.0, 5.0),
+    ("backward", "float32"): (28.0, 6.0),
+    ("combine", "float64"): (2.0, 1.0),
+    ("combine", "float32"): (2.0, 1.0),
+    ("combine backward", "float64"): (2.0, 1.0),
+    ("combine backward", "float32"): (2.0, 1.0),
+}
+# Two timings of one thing differ by this much on a quiet machine.
+NOISE = 1.05
+MOST_MEGABYTES = 64.0
+# Microseconds of the smallest calls.
+OVERHEADS = {"NumPy": 6.0, "torch": 15.0, "torch, forward and backward": 120.0}
+
+
+@dataclass(frozen=True)
+class Target:
+    """A figure with its bound: `least` from below, or `most` from above."""
+
+    name: str
+    value: float
+    least: float | None = None
+    most: float | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Tell whether the bound holds."""
+        return (self.least is None or self.value >= self.least) and (self.most is None or self.value <= self.most)
+
+    @property
+    def bound(self) -> str:
+        """Write the bound."""
+        return f"≥ {self.least:g}" if self.least is not None else f"≤ {self.most:g}"
+
+
+def targets(results: Results) -> Iterator[Target]:
+    """Evaluate every target that there are records for."""
+    yield from against_incumbent(results)
+    yield from against_best(results)
+    yield from backward_over_forward(results)
+    yield from share_of_peak(results)
+    yield from from_ratios(results)
+    yield from overheads(results)
+
+
+def memory_targets() -> Iterator[Target]:
+    """Measure peak memory."""
+    for shape in memory.SHAPES:
+        for operation in ("forward", "backward"):
+            megabytes = memory.peak_megabytes(shape, operation)
+            yield Target(f"peak memory, {operation} of ({shape}), MB", megabytes, most=MOST_MEGABYTES)
+
+
+def against_incumbent(results: Results) -> Iterator[Target]:
+    """Speed-ups over pySigLib on one thread."""
+    for operation in OPERATIONS:
+        for dtype in DTYPES:
+            ratios = results.speed_ups(1, operation=operation, dtype=dtype).values()
+            if ratios:
+                usual, worst = SPEED_UPS[operation, dtype]
+                yield Target(f"{operation} {dtype}: speed-up over pysiglib, mean", mean(ratios), least=usual)
+                yield Target(f"{operation} {dtype}: speed-up over pysiglib, worst", min(ratios), least=worst)
+
+
+def against_best(results: Results) -> Iterator[Target]:
+    """Speed-ups of the gradient over whoever else is fastest."""
+    for dtype in DTYPES:
+        ratios = [ratio for ratio, _ in results.best_peer(1, operation="backward", dtype=dtype).values()]
+        if ratios:
+            yield Target(f"backward {dtype}: speed-up over the best peer, mean", mean(ratios), least=10.0)
+
+
+def backward_over_forward(results: Results) -> Iterator[Target]:
+    """Price of the gradient."""
+    for dtype in DTYPES:
+        chosen = {"framework": "numpy", "threads": 1, "dtype": dtype}
+        forward = results.times("peers", "siglib", operation="forward", **chosen)
+        backward = results.times("peers", "siglib", operation="backward", **chosen)
+        ratios = [seconds / forward[shape, dtype, "forward"] for (shape, _, _), seconds in backward.items()]
+        if ratios:
+            yield Target(f"backward over forward, {dtype}, mean", mean(ratios), most=3.2)
+
+
+def share_of_peak(results: Results) -> Iterator[Target]:
+    """Multiply-adds a second of arithmetic-bound shapes, beside the peak of the core."""
+    for operation in ("forward", "backward"):
+        for dtype in DTYPES:
+            chosen = {"framework": "numpy", "threads": 1, "dtype": dtype, "operation": operation}
+            for (shape, _, _), seconds in results.times("peers", "siglib", **chosen).items():
+                if shape.degree >= 4 and shape.dimension**shape.degree >= 500:
+                    share = multiply_adds(shape, operation) / seconds / results.fma_peak(dtype)
+                    yield Target(f"{operation} {dtype} ({shape}): share of the FMA peak", share, least=0.5)
+
+
+def from_ratios(results: Results) -> Iterator[Target]:
+    """Threads, augmentations, ragged batches, derivatives: one contender beside another."""
+    for (shape, dtype, operation), ratio in results.ratios("threads", "1 thread", "all threads").items():
+        least = (1.8 if shape.batch > 1 else 1.6) * ALL_THREADS / 2
+        yield Target(f"{operation} {dtype} ({shape}): {ALL_THREADS} threads over 1", ratio, least=least)
+    for flag in ("time_aug", "lead_lag"):
+        found = results.ratios("options", "on the fly", "on the transformed path").items()
+        augmented = [ratio for (_, _, operation), ratio in found if flag in operation]
+        if augmented:
+            yield Target(f"{flag} on the fly over the transformed path, mean", mean(augmented), most=NOISE)
+    excess = [
+        ratio / (float((ragged_lengths(case[0]) - 1).sum()) / (case[0].batch * (case[0].length - 1)))
+        for case, ratio in results.ratios("options", "ragged", "full").items()
+    ]
+    if excess:
+        yield Target("ragged over full, per time step held, mean", mean(excess), most=1.1)
+    for derived, base, most in (("sig_jvp", "sig", 3.5), ("double backward", "sig_backprop", 4.0)):
+        ratios = results.ratios("derivatives", derived, base)
+        if ratios:
+            yield Target(f"{derived} over {base}, worst", max(ratios.values()), most=most)
+
+
+def overheads(results: Results) -> Iterator[Target]:
+    """Microseconds of the smallest calls."""
+    for name, most in OVERHEADS.items():
+        for seconds in results.times("overhead", name).values():
+            yield Target(f"smallest call, {name}, µs", seconds * 1e6, most=most)
