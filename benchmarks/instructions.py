@@ -1,6 +1,6 @@
 """Counts the instructions of a few kernels, which no noise disturbs: ``python benchmarks/instructions.py``.
 
-Valgrind counts the instructions of two processes, one of which calls the kernel once more often than the other. The
+Valgrind counts the instructions of two processes, one of which calls the kernel more often than the other. The
 counts on record stand in instructions.json; ``--record`` replaces them.
 """
 
@@ -22,7 +22,8 @@ ISA = "x86_64_v3"  # Valgrind knows no AVX-512.
 RECORD = Path(__file__).with_name("instructions.json")
 # A count may grow by this much before it is called a regression: compilers differ.
 TOLERANCE = 1.03
-EXTRA_CALLS = 2
+# So many multiply-adds drown the few instructions by which two processes differ.
+COUNTED = 300_000_000
 KERNELS = [
     ("forward", Shape(16, 65, 2, 4), "float64"),
     ("forward", Shape(16, 65, 5, 4), "float64"),
@@ -52,6 +53,7 @@ def instructions(operation: str, shape: Shape, dtype: str, calls: int) -> int:
     command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", sys.executable, "-P", "-c", PROGRAM,
                operation, ",".join(map(str, shape)), dtype, str(calls)]  # fmt: skip
     environment = os.environ | {"SIGLIB_ISA": ISA, "PYTHONHASHSEED": "0", "PYTHONPATH": str(RECORD.parent)}
+    environment |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     found = re.search(r"Collected : (\d+)", run.stderr)
     if run.returncode or not found:
@@ -63,9 +65,9 @@ def measure() -> dict[str, float]:
     """Count instructions per multiply-add of every kernel."""
     counts = {}
     for operation, shape, dtype in KERNELS:
-        extra = instructions(operation, shape, dtype, 1 + EXTRA_CALLS) - instructions(operation, shape, dtype, 1)
-        name = f"{operation} {dtype} ({shape})"
-        counts[name] = round(extra / EXTRA_CALLS / multiply_adds(shape, operation), 4)
+        calls = 1 + COUNTED // multiply_adds(shape, operation)
+        extra = instructions(operation, shape, dtype, 1 + calls) - instructions(operation, shape, dtype, 1)
+        counts[f"{operation} {dtype} ({shape})"] = round(extra / calls / multiply_adds(shape, operation), 4)
     return counts
 
 

@@ -146,15 +146,18 @@ def signax_calls(problem: Problem, threads: int) -> Calls:
 
 def tensordev_calls(problem: Problem, threads: int) -> Calls:
     """Prepare calls of tensordev."""
+    import jax
     import tensordev
 
     _, _, dimension, degree = problem.shape
+    ends = np.cumsum([dimension**level for level in range(1, degree)])
 
     def flat(levels: Any) -> Any:
         return tensordev.tensor_to_flat(levels, start_at_level_one=True)
 
     def combine(left: Any, right: Any) -> Any:
-        factors = [tensordev.tensor_from_flat(sig, dimension, insert_zero_level=1.0) for sig in (left, right)]
+        one = jax.numpy.ones_like(left[..., :1])
+        factors = [(one, *jax.numpy.split(sig, ends, axis=-1)) for sig in (left, right)]
         return flat(tensordev.tensor_product(*factors, trunc=degree))
 
     return jax_calls(problem, lambda path: flat(tensordev.path_signature(path, trunc=degree)), combine)
