@@ -54,7 +54,7 @@ def options() -> argparse.Namespace:
     chosen.shapes = chosen.shapes or (QUICK_SHAPES if chosen.quick else SHAPES)
     chosen.dtypes = chosen.dtypes or (["float64"] if chosen.quick else list(DTYPES))
     chosen.sections = chosen.sections or (["peers"] if chosen.quick else list(SECTIONS))
-    chosen.rounds = chosen.rounds or (3 if chosen.quick else 7)
+    chosen.rounds = chosen.rounds or (3 if chosen.quick else 5)
     chosen.output = chosen.output or (RESULTS / "quick" if chosen.quick else RESULTS)
     return chosen
 

@@ -13,7 +13,7 @@ Call = Callable[[], object]
 # A timing is a mean over so many seconds of calls, or over one call.
 SECONDS_PER_TURN = 0.02
 # A contest ends early, after three rounds at the least, when it has taken this long.
-SECONDS_PER_CONTEST = 8.0
+SECONDS_PER_CONTEST = 4.0
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ DEFAULT_DTYPES = "float32,float64"
 
 # Where compiling the dimension in was measured, and how long a signature may be for it.
 MEASURED_DIMENSIONS = range(2, 7)
-MEASURED_DEGREES = range(2, 7)
+MEASURED_DEGREES = range(2, 9)
 FIXED_DIMENSION_MAX_SIGNATURE = 20_000
 
 # Chen products run over rows of words: of at most so many letters, their vectors filled at least so far.
@@ -158,42 +158,57 @@ OPERATIONS = (
         "sigfwd",
         wide_tile=Tile(4, 4),
         narrow_tile=Tile(4, 2),
-        wide_fixed={3: (3,), 4: (2, 3), 5: (2, 3), 6: (2, 3)},
-        narrow_fixed={3: (2, 3, 4, 5, 6), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5, 6), 6: (2, 3, 4, 5)},
+        wide_fixed={3: (3,), 4: (2, 3), 5: (2, 3), 6: (2, 3), 7: (2, 3), 8: (2, 3)},
+        narrow_fixed={
+            3: (2, 3, 4, 5, 6),
+            4: (2, 3, 4, 5, 6),
+            5: (2, 3, 4, 5, 6),
+            6: (2, 3, 4, 5),
+            7: (2, 3),
+            8: (2, 3),
+        },
     ),
     Operation(
         "sigbwd",
         wide_tile=Tile(2, 4),
         narrow_tile=Tile(2, 2),
-        wide_fixed={3: (2, 3, 4, 5, 6), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5, 6), 6: (2, 3, 4, 5)},
-        narrow_fixed={3: (2, 3, 5, 6), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5, 6), 6: (2, 3, 4, 5)},
+        wide_fixed={3: (2, 3, 4, 5, 6), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5, 6), 6: (2, 3, 4, 5), 7: (2, 3), 8: (2, 3)},
+        narrow_fixed={3: (2, 3, 5, 6), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5, 6), 6: (2, 3, 4, 5), 7: (2, 3), 8: (2, 3)},
     ),
     Operation(
         "sigfwd_dual",
         wide_tile=Tile(4, 2),
         narrow_tile=Tile(2, 2),
-        wide_fixed={4: (2, 3), 6: (2,)},
+        wide_fixed={4: (2, 3), 6: (2,), 7: (2,), 8: (2,)},
     ),
     Operation(
         "sigbwd_dual",
         wide_tile=Tile(2, 2),
         narrow_tile=Tile(1, 2),
-        wide_fixed={4: (2, 3), 5: (2, 3), 6: (2, 3)},
-        narrow_fixed={6: (2,)},
+        wide_fixed={4: (2, 3), 5: (2, 3), 6: (2, 3), 7: (2, 3), 8: (2, 3)},
+        narrow_fixed={6: (2,), 7: (2, 3), 8: (2,)},
     ),
     Operation(
         "combine",
         wide_tile=Tile(1, 1),
         narrow_tile=Tile(1, 1),
-        wide_fixed={3: (3, 4, 5, 6), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5, 6), 6: (2, 3, 4, 5)},
-        narrow_fixed={3: (2, 3, 4), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5, 6), 6: (2, 3, 4, 5)},
+        wide_fixed={3: (3, 4, 5, 6), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5, 6), 6: (2, 3, 4, 5), 7: (2, 3), 8: (2, 3)},
+        narrow_fixed={3: (2, 3, 4), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5, 6), 6: (2, 3, 4, 5), 7: (2, 3), 8: (2, 3)},
     ),
     Operation(
         "combine_bwd",
         wide_tile=Tile(1, 1),
         narrow_tile=Tile(1, 1),
-        wide_fixed={2: (3, 4), 3: (2, 3, 4, 5, 6), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5, 6), 6: (2, 3, 4, 5)},
-        narrow_fixed={3: (2, 3, 4), 4: (2, 3, 4), 5: (2, 3), 6: (2, 3)},
+        wide_fixed={
+            2: (3, 4),
+            3: (2, 3, 4, 5, 6),
+            4: (2, 3, 4, 5, 6),
+            5: (2, 3, 4, 5, 6),
+            6: (2, 3, 4, 5),
+            7: (2, 3),
+            8: (2, 3),
+        },
+        narrow_fixed={3: (2, 3, 4), 4: (2, 3, 4), 5: (2, 3), 6: (2, 3), 7: (2, 3), 8: (2, 3)},
     ),
 )
 
