@@ -7,6 +7,8 @@ from support import CONFIG, Variant, output_of
 import siglib
 
 PUBLIC = {
+    "Cost",
+    "estimate_cost",
     "sig",
     "sig_backprop",
     "sig_combine",
