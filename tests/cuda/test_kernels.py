@@ -238,3 +238,16 @@ def test_lengths_out_of_range_are_clamped(machine, rng):
     path = paths(rng, 3, 5, 2, dtype=torch.float64)
     clamped = _ops.sig(path, torch.tensor([0, 5, 3]), False, *numbers(2))
     close(machine.run("sig", path, torch.tensor([-7, 1 << 40, 3]), False, *numbers(2)), clamped, 1e-12)
+
+
+def test_launch_errors_have_cudas_name(machine, rng):
+    """No such device."""
+    path = torch.zeros(2, 3, 2)
+    out = torch.zeros(2, 6)
+    task = machine.launcher.Task(99, 0, 4, False, 2, 2, 6)
+    task.paths(2, 3, 2, (path.data_ptr(), 6, 2, 1), (0, 0, 0, 0), 0, False, False, 1.0)
+    task.signature((out.data_ptr(), 0, 6))
+    with pytest.raises(RuntimeError, match=r"CUDA device 99: cudaErrorInvalidDevice \(.+\)"):
+        task.forward(lambda count: 256)
+    assert machine.launcher.why_unusable(99).startswith("no CUDA device 99")
+    assert machine.launcher.why_unusable() is None
