@@ -1,10 +1,11 @@
 """siglib on a CUDA device, beside other libraries and beside what the device can do.
 
-Run as ``python benchmarks/bench_cuda.py`` on a machine with a CUDA device and nvcc, and nothing else running. Times are
-medians of CUDA events, warm, over inputs that take turns and together exceed the caches. Two ceilings come from the same
-run: the bandwidth of a copy (bytes read and bytes written), and the rate of float32 multiply-adds. A floor is the time
-that either would take: bytes of path, signature and gradient, each moved once; multiply-adds of Horner's scheme, three
-times as many backward. pysiglib (with pysiglib-cuda) and pathsig take part where they are installed.
+Run as ``python benchmarks/bench_cuda.py`` on a machine with a CUDA device and nvcc, and nothing else running. Times
+are medians of CUDA events, warm, over inputs that take turns, as many as exceed the caches, but 8 at most. Two ceilings
+come from the same run: the bandwidth of a copy (bytes read and bytes written), and the rate of float32 multiply-adds. A
+floor is the time that either would take: bytes of path, signature and gradient, each moved once; multiply-adds of
+Horner's scheme, three times as many backward. pysiglib (with pysiglib-cuda) and pathsig take part where they are
+installed.
 """
 
 from __future__ import annotations
@@ -88,34 +89,29 @@ def multiply_add_rate(rounds: int) -> float:
         if error:
             raise RuntimeError(f"the multiply-add kernel was not launched: CUDA error {error}")
 
-    return blocks / milliseconds([launch], rounds) * 1e3 * work_of(launch, work)
-
-
-def work_of(launch: Callable[[], None], work: ctypes.c_double) -> float:
-    """Return what a block does, which the launcher tells."""
-    launch()
-    return work.value
+    time = milliseconds([launch], rounds)
+    return blocks * work.value / time * 1e3
 
 
 def ours(degree: int) -> Call:
-    """siglib."""  # noqa: D403
+    """Compute with siglib."""
     return lambda path: siglib.sig(path, degree)
 
 
 def pysiglib(degree: int) -> Call:
-    """pysiglib, its differentiable functions for tensors."""  # noqa: D403
+    """Compute with the differentiable functions of pysiglib."""
     api = import_module("pysiglib.torch_api")
     return lambda path: api.sig(path, degree)
 
 
 def pathsig(degree: int) -> Call:
-    """pathsig."""  # noqa: D403
-    layer = import_module("pathsig").Signature(depth=degree)
-    return lambda path: layer(path)
+    """Compute with pathsig."""
+    layer: Call = import_module("pathsig").Signature(depth=degree)
+    return layer
 
 
 def walks(count: int, batch: int, length: int, channels: int) -> list[torch.Tensor]:
-    """Inputs that take turns: as many as exceed the caches together, within reason."""
+    """Make inputs that take turns."""
     copies = max(2, min(count, CACHE_BYTES // (4 * batch * length * channels) + 1))
     steps = torch.randn(copies, batch, length, channels, device="cuda") / length**0.5
     return list(steps.cumsum(2))

@@ -117,7 +117,7 @@ def test_second_device():
     assert out.device == path.device
     assert torch.cuda.current_device() == 0
     same(out, siglib.sig(path.cpu(), 3))
-    with pytest.raises(ValueError, match="tangent: .*cuda:1, got cuda:0"):
+    with pytest.raises(ValueError, match=r"tangent: .*cuda:1, got cuda:0"):
         siglib.sig_jvp(path, path.to("cuda:0"), 3)
 
 
