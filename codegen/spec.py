@@ -267,7 +267,9 @@ class CudaVariant:
     def kernels(self) -> list[tuple[str, str]]:
         """List the kernels of this variant, each with the launcher's name for what it does."""
         if self.plain != "paths":
-            return [(self.id, CUDA_OPERATIONS[self.plain])]
+            pairs = [(self.id, CUDA_OPERATIONS[self.plain])]
+            trees = {"combine": [(f"{self.id}_join", "JOIN")], "combine_bwd": [(f"{self.id}_split", "SPLIT")]}
+            return pairs + trees.get(self.plain, [])
         names = ["line_forward", "line_backward", "copy"]
         if not self.dual:
             names += ["finish", "transform", "transform_backward"]

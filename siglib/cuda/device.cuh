@@ -209,6 +209,15 @@ __device__ inline number way(const Job &job, Index path)
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
+// Runs of paths, joined in a tree of products
+
+// The row where the level of `count` products for each path begins: first all runs, then products of two of them, ...
+__host__ __device__ inline Index first_run(const Job &job, Index count) { return job.batch * 2 * (job.chunks - count); }
+
+// The same for derivatives by products, from the first two for each path to those by all runs.
+__host__ __device__ inline Index first_part(const Job &job, Index count) { return job.batch * (count - 2); }
+
+// ---------------------------------------------------------------------------------------------------------------------
 // Increments in shared memory
 
 // Numbers from one slot's buffer to the next: odd, so that threads of different slots meet different banks.

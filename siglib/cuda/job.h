@@ -41,6 +41,10 @@ typedef struct {
     Index chunks, items, blocks, word_blocks, message_size;
     int lanes, slots, step_bits, part_bits;
     void *messages, *slopes;
+
+    /* Of the tree in which runs are joined, the levels that one kernel does: those of at most `joined` products, and at
+       least so many. */
+    Index joined, least_joined;
 } Job;
 
 /* One call: where it runs, on numbers of `itemsize` bytes (dual ones of twice that), and the scratch memory it needs.

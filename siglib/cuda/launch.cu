@@ -18,6 +18,8 @@ constexpr Index MAX_BLOCKS = 0x7fffffff;
 // blocks. Only shapes count, not the device, so that a result does not depend on it. A run keeps a minimum of steps, and
 // all of them together a bound of memory.
 constexpr Index ENOUGH_THREADS = 1 << 17, ENOUGH_BLOCKS = 512, LEAST_STEPS = 32, CHUNK_BYTES = 256 << 20;
+// A launch takes longer than a block needs for about so many words of products of one path.
+constexpr Index BLOCK_WORDS = 1024;
 
 int most_special = 2, forced_chunks = 0;
 
@@ -188,50 +190,76 @@ void launch_backward(Run &run, Job job, const Variant *variant)
     run.launch_over(run.find(FINISH, job, false), job, job.batch * job.length * job.channels);
 }
 
-// Every second row, from the first or from the second.
-Rows every_second(const Rows &rows, int itemsize, bool second)
+// Rows from `first` on, each `step` apart.
+Rows rows_from(const Rows &rows, int itemsize, Index first, Index step)
 {
-    const Index offset = second ? rows.stride * itemsize : 0;
+    const Index offset = first * rows.stride * itemsize;
     return {rows.value ? static_cast<char *>(rows.value) + offset : nullptr,
-            rows.tangent ? static_cast<char *>(rows.tangent) + offset : nullptr, 2 * rows.stride};
+            rows.tangent ? static_cast<char *>(rows.tangent) + offset : nullptr, step * rows.stride};
 }
 
-constexpr int MAX_LEVELS = 62;
+// Rows of all runs and of their products but the last, or of the derivatives by them.
+Rows tree_rows(Run &run, const Job &job) { return run.rows(job, job.batch * 2 * (job.chunks - 1), run.call->dual); }
 
-// Neighbouring runs of each path are joined, then neighbouring pairs of runs, ... : levels[0] has the runs. An odd number
-// of runs cannot be: their count is a power of two.
-int join(Run &run, Job job, Rows *levels, Rows last)
+// From how many products on a path's tree of them is left to one block.
+Index joined_in_a_block(const Job &job)
 {
+    Index count = 1;
+    while (count < job.chunks && count * job.words <= BLOCK_WORDS)
+        count *= 2;
+    return count;
+}
+
+// The factors of the level of `count` products for each path.
+void choose_factors(Job *job, const Rows &tree, int itemsize, Index count)
+{
+    job->left = rows_from(tree, itemsize, first_run(*job, 2 * count), 2);
+    job->right = rows_from(tree, itemsize, first_run(*job, 2 * count) + 1, 2);
+    job->items = job->batch * count;
+}
+
+// Neighbouring runs of each path are joined, then neighbouring products, ... : `tree` has the runs. The last product is
+// left out if there is no place for it.
+void join(Run &run, Job job, const Rows &tree, const Rows &last)
+{
+    const int itemsize = run.call->itemsize;
     const Variant *variant = run.find(COMBINE, job, run.call->dual);
     job.left_scalar = job.right_scalar = 1;
-    int level = 0;
-    for (Index chunks = job.chunks; chunks > 1; chunks /= 2, ++level) {
-        levels[level + 1] = chunks > 2 ? run.rows(job, job.batch * chunks / 2, run.call->dual) : last;
-        job.left = every_second(levels[level], run.call->itemsize, false);
-        job.right = every_second(levels[level], run.call->itemsize, true);
-        job.signature = levels[level + 1];
-        job.items = job.batch * chunks / 2;
-        run.launch_over(variant, job, job.items * job.words);
+    job.joined = joined_in_a_block(job);
+    job.least_joined = last.value || last.tangent ? 1 : 2;
+    for (Index count = job.chunks / 2; count >= job.joined; count /= 2) {
+        choose_factors(&job, tree, itemsize, count);
+        job.signature = count > 1 ? rows_from(tree, itemsize, first_run(job, count), 1) : last;
+        if (count >= job.least_joined)
+            run.launch_over(variant, job, job.items * job.words);
     }
-    return level;
+    job.left = tree;
+    job.signature = last;
+    if (job.joined > job.least_joined)
+        run.launch_over(run.find(JOIN, job, run.call->dual), job, job.batch * THREADS);
 }
 
 // The derivative by a product of runs is split over both, down to the runs.
-Rows split(Run &run, Job job, const Rows *levels, int level)
+Rows split(Run &run, Job job, const Rows &tree)
 {
-    const Variant *variant = run.find(COMBINE_BACKWARD, job, run.call->dual);
+    const int itemsize = run.call->itemsize;
+    const Rows parts = tree_rows(run, job);
     job.left_scalar = job.right_scalar = 1;
-    job.items = job.batch;
-    for (; level > 0; --level, job.items *= 2) {
-        const Rows parts = run.rows(job, 2 * job.items, run.call->dual);
-        job.left = every_second(levels[level - 1], run.call->itemsize, false);
-        job.right = every_second(levels[level - 1], run.call->itemsize, true);
-        job.left_derivs = every_second(parts, run.call->itemsize, false);
-        job.right_derivs = every_second(parts, run.call->itemsize, true);
+    job.joined = joined_in_a_block(job);
+    job.left = tree;
+    job.left_derivs = parts;
+    if (job.joined > 1)
+        run.launch_over(run.find(SPLIT, job, run.call->dual), job, job.batch * THREADS);
+    const Variant *variant = run.find(COMBINE_BACKWARD, job, run.call->dual);
+    for (Index count = job.joined; count < job.chunks; count *= 2) {
+        choose_factors(&job, tree, itemsize, count);
+        if (count > 1)
+            job.derivs = rows_from(parts, itemsize, first_part(job, count), 1);
+        job.left_derivs = rows_from(parts, itemsize, first_part(job, 2 * count), 2);
+        job.right_derivs = rows_from(parts, itemsize, first_part(job, 2 * count) + 1, 2);
         run.launch_over(variant, job, job.items * job.words);
-        job.derivs = parts;
     }
-    return job.derivs;
+    return rows_from(parts, itemsize, first_part(job, job.chunks), 1);
 }
 
 Rows copied(Run &run, Job job, const Rows &from, Rows to)
@@ -254,10 +282,9 @@ void forward(Run &run, Job job)
     if (job.chunks == 1)
         return launch_forward(run, job, variant);
     const Rows out = job.signature;
-    Rows levels[MAX_LEVELS];
-    levels[0] = job.signature = run.rows(job, job.items, dual);
+    const Rows tree = job.signature = tree_rows(run, job);
     launch_forward(run, job, variant);
-    join(run, job, levels, out);
+    join(run, job, tree, out);
 }
 
 // Derivatives by paths (of dual numbers their tangents), and of dual numbers the tangents of the signatures as well.
@@ -275,26 +302,26 @@ void backward(Run &run, Job job)
         return;
     choose_chunks(&job, subtrees(variant, job), 4 * job.words * run.number_bytes());
     const Rows given = job.signature, derivs = job.derivs;
-    Rows levels[MAX_LEVELS];
-    levels[0] = run.rows(job, job.items, dual);
+    const Rows tree = job.chunks > 1 ? tree_rows(run, job) : run.rows(job, job.batch, dual);
     // Kernels take signatures and derivatives back in place: both are copies.
     if (job.chunks == 1 && given.value) {
-        copied(run, job, given, levels[0]);
+        copied(run, job, given, tree);
         job.derivs = copied(run, job, derivs, run.rows(job, job.batch, false));
     } else {
-        job.signature = levels[0];
+        job.signature = tree;
         launch_forward(run, job, forward_variant);
+        // Nobody wants the whole signature, and of dual numbers only the tangent.
+        const Rows last = {nullptr, dual ? given.tangent : nullptr, given.stride};
         if (job.chunks > 1) {
-            // Nobody wants the whole signature, and of dual numbers only the tangent.
-            const Rows last = dual ? Rows{nullptr, given.tangent, given.stride} : run.rows(job, job.batch, false);
-            job.derivs = split(run, job, levels, join(run, job, levels, last));
+            join(run, job, tree, last);
+            job.derivs = split(run, job, tree);
         } else {
             if (dual)
-                copied(run, job, levels[0], {nullptr, given.tangent, given.stride});
+                copied(run, job, tree, last);
             job.derivs = copied(run, job, derivs, run.rows(job, job.batch, dual));
         }
     }
-    job.signature = levels[0];
+    job.signature = tree;
     launch_backward(run, job, variant);
 }
 

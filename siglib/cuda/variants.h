@@ -8,6 +8,8 @@ enum Operation {
     BACKWARD,
     COMBINE,
     COMBINE_BACKWARD,
+    JOIN,
+    SPLIT,
     LINE_FORWARD,
     LINE_BACKWARD,
     COPY,

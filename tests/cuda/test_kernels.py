@@ -88,16 +88,21 @@ def check_path(machine, rng, operation, dtype, d, degree, batch, length):
 def test_variant(machine, name, rng):
     operation, dtype, dimension, degree = parse(name)
     for d, n in shapes(dimension, degree):
-        chunks = 2 if "combine" in operation else 1
-        machine.launcher.restrict_variants(None if dimension else "degree" if degree else "generic", chunks)
+        machine.launcher.restrict_variants(None if dimension else "degree" if degree else "generic", 1)
         if operation in ("combine", "combine_bwd"):
             deriv, a, b = (rows(rng, 5, count_words(d, n), dtype=dtype) for _ in range(3))
             for left, right in ((True, True), (False, True), (True, False)):
                 agree(machine, "sig_combine", a, b, d, n, left, right, 1)
                 agree(machine, "sig_combine_backprop", deriv, a, b, d, n, left, right, 1)
+            # Runs of paths are joined by Chen products.
+            for chunks in (2, 8):
+                machine.launcher.restrict_variants(None if degree else "generic", chunks)
+                check_path(machine, rng, "sigbwd" if "bwd" in operation else "sigfwd", dtype, d, n, 3, 14)
         elif "combine" in operation:
-            # Chen products of dual numbers join the runs of paths with tangents.
-            check_path(machine, rng, f"sig{'bwd' if 'bwd' in operation else 'fwd'}_dual", dtype, d, n, 3, 11)
+            # Those of dual numbers join the runs of paths with tangents.
+            for chunks in (2, 8):
+                machine.launcher.restrict_variants(None if degree else "generic", chunks)
+                check_path(machine, rng, f"sig{'bwd' if 'bwd' in operation else 'fwd'}_dual", dtype, d, n, 3, 11)
         else:
             for batch, length in ((1, 2), (5, 9), (2, 40)):
                 check_path(machine, rng, operation, dtype, d, n, batch, length)
