@@ -145,9 +145,10 @@ __device__ inline Index level_start(Index d, int level)
 // ---------------------------------------------------------------------------------------------------------------------
 // Paths
 
-// The steps of an item: a run of the steps of a path.
+// The steps of an item: a run of the steps of a path; and how much time each takes.
 struct Span {
     Index path, first, count, points;
+    double time_step;
 };
 
 // Lengths live on the device, where nobody can raise an error: they are taken into the range they should be in.
@@ -173,6 +174,7 @@ __device__ inline Span span_of(const Job &job, Index item)
     const Index steps = steps_between(job, span.points);
     span.first = divided(steps * chunk, job.chunks);
     span.count = divided(steps * (chunk + 1), job.chunks) - span.first;
+    span.time_step = job.time_aug && steps ? job.end_time / double(steps) : 0;
     return span;
 }
 
@@ -182,7 +184,7 @@ __device__ inline number increment(const Job &job, const Span &span, Index step,
 {
     using scalar = Scalar<number>;
     if (job.time_aug && letter == job.dimension - 1)
-        return constant<number>(scalar(job.end_time / double(steps_between(job, span.points))));
+        return constant<number>(scalar(span.time_step));
     // Even steps of a lead-lag path move the lead (the second half of the channels), odd ones the lag.
     const Index channel = letter - (job.lead_lag && step % 2 == 0 ? job.channels : 0);
     if (channel < 0 || channel >= job.channels)
@@ -228,7 +230,7 @@ __device__ inline void find_spans(const Job &job, Index first_item, Span *spans)
 {
     __syncthreads();
     for (int slot = threadIdx.x; slot < job.slots; slot += blockDim.x) {
-        spans[slot] = Span{0, 0, 0, 0};
+        spans[slot] = Span{};
         if (first_item + slot < job.items)
             spans[slot] = span_of(job, first_item + slot);
     }

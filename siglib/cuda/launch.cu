@@ -13,6 +13,8 @@ constexpr int MAX_STEP_BITS = 5, WARP = 32;
 // A buffer holds a step of this many letters at least; kernels for any degree read paths where they lie.
 constexpr Index MAX_DIMENSION = 512;
 constexpr Index MAX_BLOCKS = 0x7fffffff;
+// Where a block needs scratch memory there are so many at most: more than run at a time on a large GPU.
+constexpr Index MAX_SCRATCH_BLOCKS = 4096;
 
 // Paths are cut until about so many threads have work, which fills a large GPU, and items are spread over about so many
 // blocks. Only shapes count, not the device, so that a result does not depend on it. A run keeps a minimum of steps, and
@@ -181,12 +183,13 @@ void launch_backward(Run &run, Job job, const Variant *variant)
     }
     job.blocks = divided_up(job.items, job.slots);
     job.message_size = message_count(variant, job) << job.step_bits;
-    job.messages = run.take(job.items * job.message_size * run.number_bytes());
+    const Index grid = least(job.blocks, MAX_SCRATCH_BLOCKS);
+    job.messages = run.take(grid * job.slots * job.message_size * run.number_bytes());
     const Index slopes = job.batch * most_steps(job) * job.dimension * run.call->itemsize;
     job.slopes = run.take(slopes);
     if (!run.measuring() && run.error == cudaSuccess)
         run.error = cudaMemsetAsync(job.slopes, 0, size_t(slopes), static_cast<cudaStream_t>(run.call->stream));
-    run.launch(variant, job, job.blocks, threads_of(job), shared);
+    run.launch(variant, job, grid, threads_of(job), shared);
     run.launch_over(run.find(FINISH, job, false), job, job.batch * job.length * job.channels);
 }
 
@@ -300,7 +303,7 @@ void backward(Run &run, Job job)
     const Variant *variant = run.find(BACKWARD, job, dual), *forward_variant = run.find(FORWARD, job, dual);
     if (!variant || !forward_variant)
         return;
-    choose_chunks(&job, subtrees(variant, job), 4 * job.words * run.number_bytes());
+    choose_chunks(&job, least(subtrees(variant, job), THREADS), 4 * job.words * run.number_bytes());
     const Rows given = job.signature, derivs = job.derivs;
     const Rows tree = job.chunks > 1 ? tree_rows(run, job) : run.rows(job, job.batch, dual);
     // Kernels take signatures and derivatives back in place: both are copies.
