@@ -34,15 +34,15 @@ SANITIZER := $(shell command -v compute-sanitizer)
 
 $(CUDA_BIN)/python:
 	$(PYTHON) -m venv $(CUDA_VENV)
-	$(CUDA_BIN)/python -m pip install --quiet --upgrade pip torch
+	$(CUDA_BIN)/python -m pip install --quiet --upgrade pip "torch==2.13.0"
 
 test-cuda: $(CUDA_BIN)/python
 	$(CUDA_BIN)/python -m pip install --quiet ".[test]" -Csetup-args=-Dcuda=enabled
 	$(CUDA_BIN)/python -c "import torch; assert torch.cuda.is_available(), 'torch sees no CUDA device'"
 	$(CUDA_BIN)/pytest tests/cuda -k "device or test_no_kernel_spills"
 ifneq ($(SANITIZER),)
-	$(SANITIZER) --tool memcheck --error-exitcode 1 $(CUDA_BIN)/pytest tests/cuda/test_kernels.py -k "device and flags"
-	$(SANITIZER) --tool racecheck --error-exitcode 1 $(CUDA_BIN)/pytest tests/cuda/test_kernels.py -k "device and many_words"
+	$(SANITIZER) --tool memcheck --target-processes all --error-exitcode 1 $(CUDA_BIN)/pytest tests/cuda/test_kernels.py -k "device and flags"
+	$(SANITIZER) --tool racecheck --target-processes all --error-exitcode 1 $(CUDA_BIN)/pytest tests/cuda/test_kernels.py -k "device and many_words"
 endif
 
 bench-cuda: test-cuda
