@@ -1,5 +1,7 @@
 # make demo   signatures and gradients of real data, a classifier, a torch model trained through them, a picture
 # make test   everything that can be checked
+# make test-cuda-emulator   the CUDA kernels alone: on the CPU behind an emulator, sanitised, and through nvcc
+# make test-cuda bench-cuda what needs a CUDA device: tests, compute-sanitizer where there is one, timings
 # make lint   style and types, of the generated sources as well
 # make bench  all libraries side by side: tables, figures, pass or fail; make bench-quick: a few, in under a minute
 # make bench-instructions   instructions of a few kernels, counted, beside those on record
@@ -9,7 +11,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
-.PHONY: demo test lint bench bench-quick bench-instructions clean
+.PHONY: demo test test-cuda-emulator test-cuda bench-cuda lint bench bench-quick bench-instructions clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -20,8 +22,35 @@ demo: $(BIN)/python
 	$(BIN)/python examples/demo.py
 
 test: $(BIN)/python
-	$(PIP) ".[test]"
-	$(BIN)/pytest
+	$(PIP) ".[test]" -Csetup-args=-Dcuda-emulator=true
+	SIGLIB_REQUIRE_EMULATOR=1 $(BIN)/pytest
+
+test-cuda-emulator: $(BIN)/python
+	$(PIP) ".[test]" -Csetup-args=-Dcuda-emulator=true -Csetup-args=-Dcuda=disabled
+	SIGLIB_REQUIRE_EMULATOR=1 $(BIN)/pytest tests/cuda
+
+# On a machine with a device: a virtual environment of its own, with a torch that has CUDA.
+CUDA_VENV := .venv-cuda
+CUDA_BIN := $(CUDA_VENV)/bin
+SANITIZER := $(shell command -v compute-sanitizer)
+
+$(CUDA_BIN)/python:
+	$(PYTHON) -m venv $(CUDA_VENV)
+	$(CUDA_BIN)/python -m pip install --quiet --upgrade pip "torch==2.13.0"
+
+test-cuda: $(CUDA_BIN)/python
+	$(CUDA_BIN)/python -m pip install --quiet ".[test]" -Csetup-args=-Dcuda=enabled
+	$(CUDA_BIN)/python -c "import torch; assert torch.cuda.is_available(), 'torch sees no CUDA device'"
+	$(CUDA_BIN)/pytest tests/cuda -k "device or test_no_kernel_spills"
+ifneq ($(SANITIZER),)
+	$(SANITIZER) --tool memcheck --target-processes all --error-exitcode 1 $(CUDA_BIN)/pytest tests/cuda/test_kernels.py -k "device and flags"
+	$(SANITIZER) --tool racecheck --target-processes all --error-exitcode 1 $(CUDA_BIN)/pytest tests/cuda/test_kernels.py -k "device and many_words"
+endif
+
+bench-cuda: test-cuda
+	-$(CUDA_BIN)/python -m pip install --quiet pysiglib==4.0.0 pysiglib-cuda==4.0.0
+	-$(CUDA_BIN)/python -m pip install --quiet --no-build-isolation pathsig
+	$(CUDA_BIN)/python benchmarks/bench_cuda.py
 
 lint: $(BIN)/python
 	$(PIP) ".[lint]"
@@ -30,7 +59,7 @@ lint: $(BIN)/python
 	$(BIN)/mypy
 	mkdir -p build/lint
 	$(BIN)/python -m codegen render --isa x86_64_v3 --output build/lint/kernels.pyx
-	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/cython-lint build/lint/kernels.pyx siglib/_core.pyx siglib/_kernels.pxd
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/cython-lint build/lint/kernels.pyx siglib/_core.pyx siglib/_kernels.pxd siglib/cuda/_launch.pyx
 
 # The peers live apart; those without wheels are built against the torch and NumPy that are there before.
 BENCH := .venv-bench
@@ -53,4 +82,4 @@ bench-instructions: $(BENCH)/peers
 	$(BENCH)/bin/python benchmarks/instructions.py
 
 clean:
-	rm -rf build dist $(VENV) $(BENCH)
+	rm -rf build dist $(VENV) $(BENCH) $(CUDA_VENV)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from codegen import spec
+from codegen.cuda import cuda_files, cuda_source
 from codegen.render import render, write_depfile, write_if_changed
 
 HERE = Path(__file__).resolve().parent
@@ -65,6 +66,15 @@ def parser() -> argparse.ArgumentParser:
     render_command.add_argument("--depfile", type=Path)
     add_selection(render_command)
 
+    cuda_command = commands.add_parser("cuda", help="write one file of CUDA kernels")
+    cuda_command.add_argument("--file", required=True, help="one of those that cuda-files prints")
+    cuda_command.add_argument("--output", type=Path, required=True)
+    cuda_command.add_argument("--depfile", type=Path)
+    add_selection(cuda_command)
+
+    files_command = commands.add_parser("cuda-files", help="print the names of all files of CUDA kernels")
+    add_selection(files_command)
+
     list_command = commands.add_parser("list", help="print the id of every variant, one a line")
     list_command.add_argument("--isa", type=parsed(spec.isa_named), default="baseline")
     add_selection(list_command)
@@ -79,7 +89,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for variant in spec.variants(selection, options.isa):
             print(variant.id)
         return
-    text, sources = kernel_module(options.isa, selection)
+    if options.command == "cuda-files":
+        print("\n".join(cuda_files(selection)))
+        return
+    if options.command == "cuda":
+        text, sources = cuda_source(options.file, selection)
+    else:
+        text, sources = kernel_module(options.isa, selection)
     write_if_changed(options.output, text)
     if options.depfile:
         write_depfile(options.depfile, options.output, sources)

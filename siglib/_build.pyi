@@ -1,2 +1,3 @@
 VERSION: str
 OPENMP: bool
+CUDA_ARCHS: str

@@ -7,6 +7,7 @@ from typing import Any
 from siglib import _core
 from siglib._build import OPENMP, VERSION
 from siglib._threads import available_threads
+from siglib.cuda import config as cuda_config
 
 
 class Config(dict[str, Any]):
@@ -23,7 +24,7 @@ def _readable(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if isinstance(value, dict):
-        return ", ".join(f"{key} {item}" for key, item in value.items())
+        return ", ".join(f"{key} {_readable(item)}" for key, item in value.items())
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
@@ -48,6 +49,9 @@ def show_config() -> Config:
             Whether calls can use several threads.
         ``threads`` : int
             How many ``n_jobs=None`` uses.
+        ``cuda`` : dict
+            Whether CUDA kernels were ``built``, for which ``archs``, whether the first device is ``usable`` and, if it
+            is not, ``why_not``, in CUDA's words. With CUDA kernels built, this asks the driver.
         ``variants`` : list of str
             Compiled kernels: operation, dtype, ``d`` dimension if compiled in, ``n`` degree.
 
@@ -65,5 +69,6 @@ def show_config() -> Config:
         lanes=dict(_core.LANES),
         openmp=OPENMP,
         threads=available_threads(),
+        cuda=cuda_config(),
         variants=list(_core.VARIANTS),
     )

@@ -42,7 +42,7 @@ def serial_build(tmp_path_factory):
     """Unpack a wheel with degrees 2 and 3, dimension 3, float64, one ISA and no OpenMP."""
     pytest.importorskip("mesonpy", reason="the build tools are part of the test extra")
     folder = tmp_path_factory.mktemp("wheel")
-    options = ["degrees=2,3", "dims=3", "dtypes=float64", "isas=baseline", "openmp=disabled"]
+    options = ["degrees=2,3", "dims=3", "dtypes=float64", "isas=baseline", "openmp=disabled", "cuda=disabled"]
     command = [
         sys.executable,
         "-m",

@@ -8,6 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from siglib._build import CUDA_ARCHS
+from siglib.cuda import HOW_TO_GET
 from siglib.torch import _derivatives
 
 if TYPE_CHECKING:
@@ -21,10 +23,15 @@ def as_floats(value: Tensor, name: str) -> Tensor:
     """Return a tensor of float32 or float64; integers and booleans become float64, autocast's halves float32."""
     if value.layout is not torch.strided:
         raise TypeError(f"{name}: expected a dense tensor, got layout {value.layout}; convert it with .to_dense()")
-    if value.device.type not in ("cpu", "meta"):
+    if value.device.type == "cuda" and not CUDA_ARCHS:
         raise NotImplementedError(
-            f"{name}: expected a tensor on the CPU, got one on {value.device}: this siglib has no kernels for it; "
-            "move it with .cpu()"
+            f"{name}: expected a tensor on the CPU, got one on {value.device}: this build of siglib has no CUDA "
+            f"kernels; {HOW_TO_GET}"
+        )
+    if value.device.type not in ("cpu", "cuda", "meta"):
+        raise NotImplementedError(
+            f"{name}: expected a tensor on the CPU or a CUDA device, got one on {value.device}: siglib has no kernels "
+            "for it; move it with .cpu()"
         )
     dtype = value.dtype
     if dtype in _FLOATS:

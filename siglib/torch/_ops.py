@@ -1,4 +1,7 @@
-"""The operations that torch sees, on CPU tensors without derivatives: each is one call of `siglib._compute`."""
+"""The operations that torch sees, on tensors without derivatives.
+
+Each is one call of `siglib._compute`, or on CUDA tensors of `siglib.torch._cuda`.
+"""
 
 from __future__ import annotations
 
@@ -73,6 +76,31 @@ def check_tangent(path: Tensor, tangent: Tensor) -> None:
         raise ValueError(f"siglib: expected a tangent of shape {tuple(path.shape)}, got {tuple(tangent.shape)}")
 
 
+def check_sig_backprop(path: Tensor, sig: Tensor | None, sig_derivs: Tensor, lengths: Any, *numbers: Any) -> None:
+    """Check the operands of `sig_backprop`."""
+    check_alike(path, sig, sig_derivs)
+    check_signatures(flags(numbers).words(path), path.shape[:-2], sig, sig_derivs)
+
+
+def check_sig_backprop_tangent(path: Tensor, tangent: Tensor, sig_derivs: Tensor, lengths: Any, *numbers: Any) -> None:
+    """Check the operands of `sig_backprop_tangent`."""
+    check_tangent(path, tangent)
+    check_sig_backprop(path, None, sig_derivs, lengths, *numbers)
+
+
+def check_sig_combine(sig1: Tensor, sig2: Tensor, *numbers: Any) -> None:
+    """Check the operands of `sig_combine`."""
+    check_alike(sig1, sig2)
+    check_signatures(count_words(numbers[0], numbers[1]), sig1.shape[:-1], sig1, sig2)
+
+
+def check_sig_combine_backprop(deriv: Tensor, sig1: Tensor, sig2: Tensor, *numbers: Any) -> None:
+    """Check the operands of `sig_combine_backprop`."""
+    check_alike(deriv, sig1)
+    check_sig_combine(sig1, sig2, *numbers)
+    check_signatures(count_words(numbers[0], numbers[1]), sig1.shape[:-1], deriv)
+
+
 def sig(path: Tensor, lengths: Tensor | None, scalar_term: bool, *numbers: Any) -> Tensor:
     """Compute signatures."""
     return torch.from_numpy(_compute.sig(array(path), array(lengths), flags(numbers), scalar_term))
@@ -89,8 +117,7 @@ def sig_jvp(
 
 def sig_backprop(path: Tensor, sig: Tensor | None, sig_derivs: Tensor, lengths: Tensor | None, *numbers: Any) -> Tensor:
     """Take derivatives by signatures back to the paths."""
-    check_alike(path, sig, sig_derivs)
-    check_signatures(flags(numbers).words(path), path.shape[:-2], sig, sig_derivs)
+    check_sig_backprop(path, sig, sig_derivs, lengths, *numbers)
     out = _compute.sig_backprop(array(path), array(sig), array(sig_derivs), array(lengths), flags(numbers))
     return torch.from_numpy(out)
 
@@ -99,24 +126,20 @@ def sig_backprop_tangent(
     path: Tensor, tangent: Tensor, sig_derivs: Tensor, lengths: Tensor | None, *numbers: Any
 ) -> tuple[Tensor, ...]:
     """Compute the tangent of `sig_backprop` for constant `sig_derivs`, and that of the signature."""
-    check_tangent(path, tangent)
-    check_alike(path, sig_derivs)
-    check_signatures(flags(numbers).words(path), path.shape[:-2], sig_derivs)
+    check_sig_backprop_tangent(path, tangent, sig_derivs, lengths, *numbers)
     pair = _compute.sig_backprop_tangent(array(path), array(tangent), array(sig_derivs), array(lengths), flags(numbers))
     return tuple(map(torch.from_numpy, pair))
 
 
 def sig_combine(sig1: Tensor, sig2: Tensor, *numbers: Any) -> Tensor:
     """Multiply signatures."""
-    check_alike(sig1, sig2)
-    check_signatures(count_words(numbers[0], numbers[1]), sig1.shape[:-1], sig1, sig2)
+    check_sig_combine(sig1, sig2, *numbers)
     return torch.from_numpy(_compute.sig_combine(array(sig1), array(sig2), space(numbers)))
 
 
 def sig_combine_backprop(deriv: Tensor, sig1: Tensor, sig2: Tensor, *numbers: Any) -> tuple[Tensor, ...]:
     """Take derivatives by products back to the factors."""
-    check_alike(deriv, sig1, sig2)
-    check_signatures(count_words(numbers[0], numbers[1]), sig1.shape[:-1], deriv, sig1, sig2)
+    check_sig_combine_backprop(deriv, sig1, sig2, *numbers)
     pair = _compute.sig_combine_backprop(array(deriv), array(sig1), array(sig2), space(numbers))
     return tuple(map(torch.from_numpy, pair))
 
@@ -177,6 +200,29 @@ IMPLEMENTATIONS: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
     "transform_path_backprop": (transform_path_backprop, empty_path_derivs),
 }
 
+# What is checked of operands beforehand, on any device.
+CHECKS: dict[str, Callable[..., None]] = {
+    "sig_jvp": lambda path, tangent, *others: check_tangent(path, tangent),
+    "sig_backprop": check_sig_backprop,
+    "sig_backprop_tangent": check_sig_backprop_tangent,
+    "sig_combine": check_sig_combine,
+    "sig_combine_backprop": check_sig_combine_backprop,
+}
+
+
+def on_cuda(name: str) -> Callable[..., Any]:
+    """Return the operation for CUDA tensors; its module is loaded when the first one comes."""
+
+    def run(*arguments: Any) -> Any:
+        from siglib.torch import _cuda  # noqa: PLC0415  (few need it)
+
+        if name in CHECKS:
+            CHECKS[name](*arguments)
+        return _cuda.IMPLEMENTATIONS[name](*arguments)
+
+    return run
+
+
 _forward_mode = threading.local()
 
 
@@ -210,4 +256,5 @@ for name, schema in SCHEMAS.items():
     compute, shape_of = IMPLEMENTATIONS[name]
     library.define(name + schema)
     library.impl(name, guarded(compute), "CPU")
+    library.impl(name, guarded(on_cuda(name)), "CUDA")
     torch.library.register_fake(f"siglib::{name}", guarded(shape_of), lib=library)

@@ -1,0 +1,47 @@
+"""torch's derivatives through the CUDA kernels, on the emulator: its operations take the place of the CPU's."""
+
+from importlib.util import find_spec
+
+import pytest
+from support import output_of
+
+CODE = """
+import torch
+import siglib
+from siglib.cuda import _emulator
+from siglib.torch import _cuda, _ops
+
+launches = 0
+
+def emulated(name):
+    def run(*arguments):
+        global launches
+        launches += 1
+        return _cuda.IMPLEMENTATIONS[name](*arguments, launcher=_emulator)
+    return run
+
+for name in _ops.SCHEMAS:
+    _ops.library.impl(name, emulated(name), "CPU", allow_override=True)
+
+torch.manual_seed(0)
+path = torch.randn(2, 5, 2, dtype=torch.float64, requires_grad=True)
+lengths = torch.tensor([3, 5])
+
+def f(x):
+    return siglib.sig(x, 3, time_aug=True, lead_lag=True, lengths=lengths, scalar_term=True)
+
+assert torch.autograd.gradcheck(f, path, check_forward_ad=True)
+assert torch.autograd.gradgradcheck(f, path)
+
+a, b = (torch.randn(2, 14, dtype=torch.float64, requires_grad=True) for _ in range(2))
+assert torch.autograd.gradcheck(lambda a, b: siglib.sig_combine(a, b, 2, 3), (a, b))
+assert torch.autograd.gradgradcheck(lambda a, b: siglib.sig_combine(a, b, 2, 3), (a, b))
+assert torch.autograd.gradcheck(lambda x: siglib.transform_path(x, lead_lag=True, time_aug=True), path)
+assert launches > 100
+print("ok")
+"""
+
+
+@pytest.mark.skipif(find_spec("siglib.cuda._emulator") is None, reason="siglib was built without -Dcuda-emulator=true")
+def test_gradcheck():
+    assert output_of(CODE) == "ok"
