@@ -5,10 +5,13 @@ import importlib
 
 import pytest
 
+NAMES = [
+    "siglib",
+    *(f"siglib.{name}" for name in ("_signature", "_transform", "_config", "torch.nn", "sklearn", "dask")),
+]
 
-@pytest.mark.parametrize(
-    "name", ["siglib", "siglib._signature", "siglib._transform", "siglib._config", "siglib.torch.nn"]
-)
+
+@pytest.mark.parametrize("name", NAMES)
 def test_examples(name):
     results = doctest.testmod(importlib.import_module(name))
     assert results.attempted > 0
