@@ -1,10 +1,12 @@
 """Signatures in pipelines of scikit-learn."""
 
+import os
 import pickle
 
 import numpy as np
 import pytest
 import sklearn
+from joblib import Parallel, delayed
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 from sklearn.linear_model import LogisticRegression
@@ -131,6 +133,12 @@ def test_grid_search_in_processes(paths, labels, series):
     assert np.isfinite(search.cv_results_["mean_test_score"]).all()
     if series is np.asarray:
         assert search.best_params_["sig__degree"] == 2
+
+
+def test_processes_share_the_processors():
+    """n_jobs=None in the workers of a search is their share."""
+    shares = Parallel(n_jobs=2)(delayed(siglib.show_config)() for _ in range(2))
+    assert max(share["threads"] for share in shares) <= max(1, os.cpu_count() // 2)
 
 
 def test_lengths_are_routed(paths, labels, routing):
