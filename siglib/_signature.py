@@ -102,8 +102,9 @@ def sig(
     Returns
     -------
     ndarray or Tensor, shape (..., sig_length(d, N))
-        In the dtype of the paths: levels 1 to `N`, one after the other; in level `k` the word :math:`(i_1, \ldots, i_k)` stands at
-        :math:`i_1 d^{k-1} + \cdots + i_k`. A path of fewer than two points has the signature 0 (scalar term 1).
+        In the dtype of the paths: levels 1 to `N`, one after the other; in level `k` the word
+        :math:`(i_1, \ldots, i_k)` stands at :math:`i_1 d^{k-1} + \cdots + i_k`. A path of fewer than two points has
+        the signature 0 (scalar term 1).
 
     Raises
     ------
@@ -233,8 +234,8 @@ def sig_backprop(
     Returns
     -------
     ndarray or Tensor, shape (..., L, d)
-        :math:`\partial F / \partial path`, in the dtype of `path`. Derivatives by time are dropped, those by lead and lag summed onto
-        the points they were made from; beyond `lengths` it is 0.
+        :math:`\partial F / \partial path`, in the dtype of `path`. Derivatives by time are dropped, those by lead and
+        lag summed onto the points they were made from; beyond `lengths` it is 0.
 
     Raises
     ------

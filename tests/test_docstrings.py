@@ -27,7 +27,7 @@ def test_reference_is_complete(name):
     text = getattr(siglib, name).__doc__
     for section in ("Parameters", "Returns", "Raises", "Notes", "Examples"):
         assert re.search(rf"^    {section}\n    -+$", text, re.MULTILINE), section
-    assert re.search(r"\((19|20)\d\d\)", text), "source"
+    assert re.search(r"\b(19|20)\d\d\)", text), "source"
     if name != "sig_length":
         assert "shape (" in text
         assert "float32" in text
