@@ -1,32 +1,81 @@
 # make demo   signatures and gradients of real data, a classifier, a torch model trained through them, a picture
 # make test   everything that can be checked
-# make test-cuda-emulator   the CUDA kernels alone: on the CPU behind an emulator, sanitised, and through nvcc
-# make test-cuda bench-cuda what needs a CUDA device: tests, compute-sanitizer where there is one, timings
+# make docs   the documentation: build/docs/index.html
 # make lint   style and types, of the generated sources as well
 # make bench  all libraries side by side: tables, figures, pass or fail; make bench-quick: a few, in under a minute
-# make bench-instructions   instructions of a few kernels, counted, beside those on record
+# make bench-instructions    instructions of a few kernels, counted, beside those on record
+# make test-cuda-emulator    the CUDA kernels alone: on the CPU behind an emulator, sanitised, and through nvcc
+# make test-cuda bench-cuda  what needs a CUDA device: tests, compute-sanitizer where there is one, timings
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
-.PHONY: demo test test-cuda-emulator test-cuda bench-cuda lint bench bench-quick bench-instructions clean
+# siglib is built once for all of them: $(call install,extra) installs that wheel and what the extra needs.
+WHEEL := build/wheel/built
+SOURCES := $(shell find siglib codegen -type f -not -name '*.pyc') meson.build meson.options pyproject.toml README.md
+install = $(PIP) --force-reinstall --no-deps build/wheel/*.whl && $(PIP) "$$(echo build/wheel/*.whl)[$(1)]"
+
+.PHONY: demo test docs lint bench bench-quick bench-instructions test-cuda-emulator test-cuda bench-cuda clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) --upgrade pip
 
-demo: $(BIN)/python
-	$(PIP) ".[demo]"
+$(WHEEL): $(SOURCES) | $(BIN)/python
+	rm -rf build/wheel
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir build/wheel -Csetup-args=-Dcuda-emulator=true .
+	touch $@
+
+demo: $(WHEEL)
+	$(call install,demo)
 	$(BIN)/python examples/demo.py
 
-test: $(BIN)/python
-	$(PIP) ".[test]" -Csetup-args=-Dcuda-emulator=true
+test: $(WHEEL)
+	$(call install,test)
 	SIGLIB_REQUIRE_EMULATOR=1 $(BIN)/pytest
 
-test-cuda-emulator: $(BIN)/python
-	$(PIP) ".[test]" -Csetup-args=-Dcuda-emulator=true -Csetup-args=-Dcuda=disabled
+docs: $(WHEEL)
+	$(call install,docs)
+	$(BIN)/sphinx-build --fail-on-warning --keep-going --nitpicky --quiet --fresh-env docs build/docs
+
+lint: $(WHEEL)
+	$(call install,lint)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	mkdir -p build/lint
+	$(BIN)/python -m codegen render --isa x86_64_v3 --output build/lint/kernels.pyx
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/cython-lint build/lint/kernels.pyx siglib/_core.pyx siglib/_kernels.pxd siglib/cuda/_launch.pyx
+
+# The peers live apart; those without wheels are built against the torch and NumPy that are there before.
+BENCH := .venv-bench
+BENCH_PIP := $(BENCH)/bin/python -m pip install --quiet --constraint constraints.txt
+
+$(BENCH)/peers: constraints.txt $(wildcard benchmarks/requirements*.txt)
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH_PIP) --upgrade pip
+	$(BENCH_PIP) torch numpy setuptools wheel ninja
+	$(BENCH_PIP) --no-build-isolation --requirement benchmarks/requirements-source.txt
+	$(BENCH_PIP) --requirement benchmarks/requirements.txt
+	touch $@
+
+$(BENCH)/siglib: $(BENCH)/peers $(WHEEL)
+	$(BENCH_PIP) --force-reinstall --no-deps build/wheel/*.whl
+	touch $@
+
+bench: $(BENCH)/siglib
+	$(BENCH)/bin/python benchmarks
+
+bench-quick: $(BENCH)/siglib
+	$(BENCH)/bin/python benchmarks --quick
+
+bench-instructions: $(BENCH)/siglib
+	$(BENCH)/bin/python benchmarks/instructions.py
+
+test-cuda-emulator: $(WHEEL)
+	$(call install,test)
 	SIGLIB_REQUIRE_EMULATOR=1 $(BIN)/pytest tests/cuda
 
 # On a machine with a device: a virtual environment of its own, with a torch that has CUDA.
@@ -51,35 +100,6 @@ bench-cuda: test-cuda
 	-$(CUDA_BIN)/python -m pip install --quiet pysiglib==4.0.0 pysiglib-cuda==4.0.0
 	-$(CUDA_BIN)/python -m pip install --quiet --no-build-isolation pathsig
 	$(CUDA_BIN)/python benchmarks/bench_cuda.py
-
-lint: $(BIN)/python
-	$(PIP) ".[lint]"
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	mkdir -p build/lint
-	$(BIN)/python -m codegen render --isa x86_64_v3 --output build/lint/kernels.pyx
-	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/cython-lint build/lint/kernels.pyx siglib/_core.pyx siglib/_kernels.pxd siglib/cuda/_launch.pyx
-
-# The peers live apart; those without wheels are built against the torch and NumPy that are there before.
-BENCH := .venv-bench
-BENCH_PIP := $(BENCH)/bin/python -m pip install --quiet --constraint constraints.txt
-
-$(BENCH)/peers: constraints.txt $(wildcard benchmarks/requirements*.txt)
-	$(PYTHON) -m venv $(BENCH)
-	$(BENCH_PIP) --upgrade pip
-	$(BENCH_PIP) torch numpy setuptools wheel ninja
-	$(BENCH_PIP) --no-build-isolation --requirement benchmarks/requirements-source.txt
-	$(BENCH_PIP) --requirement benchmarks/requirements.txt
-	touch $@
-
-bench bench-quick: $(BENCH)/peers
-	$(BENCH_PIP) .
-	$(BENCH)/bin/python benchmarks $(if $(filter bench-quick,$@),--quick)
-
-bench-instructions: $(BENCH)/peers
-	$(BENCH_PIP) .
-	$(BENCH)/bin/python benchmarks/instructions.py
 
 clean:
 	rm -rf build dist $(VENV) $(BENCH) $(CUDA_VENV)

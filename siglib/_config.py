@@ -36,24 +36,20 @@ def show_config() -> Config:
     Returns
     -------
     Config
-        A dict that prints as a table. Keys:
+        A dict that prints as a table, with the keys
 
-        ``version`` : str
-        ``isa`` : str
-            Instruction set in use; the environment variable ``SIGLIB_ISA`` overrides the choice at import.
-        ``isas_compiled``, ``isas_available`` : list of str
-            Instruction sets built, and those of them that this processor executes.
-        ``lanes`` : dict
-            Paths computed side by side in one SIMD vector, by dtype.
-        ``openmp`` : bool
-            Whether calls can use several threads.
-        ``threads`` : int
-            How many ``n_jobs=None`` uses.
-        ``cuda`` : dict
-            Whether CUDA kernels were ``built``, for which ``archs``, whether the first device is ``usable`` and, if it
-            is not, ``why_not``, in CUDA's words. With CUDA kernels built, this asks the driver.
-        ``variants`` : list of str
-            Compiled kernels: operation, dtype, ``d`` dimension if compiled in, ``n`` degree.
+        - ``version``: str;
+        - ``isa``: str, the instruction set in use; the environment variable ``SIGLIB_ISA`` overrides the choice at
+          import;
+        - ``isas_compiled``, ``isas_available``: lists of str, the instruction sets built, and those of them that this
+          processor executes;
+        - ``lanes``: dict, paths computed side by side in one SIMD vector, by dtype;
+        - ``openmp``: bool, whether calls can use several threads;
+        - ``threads``: int, how many ``n_jobs=None`` uses;
+        - ``cuda``: dict, whether CUDA kernels were ``built``, for which ``archs``, whether the first device is
+          ``usable`` and, if it is not, ``why_not``, in CUDA's words. With CUDA kernels built, this asks the driver;
+        - ``variants``: list of str, the compiled kernels: operation, dtype, ``d`` dimension if compiled in, ``n``
+          degree.
 
     Examples
     --------

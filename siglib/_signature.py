@@ -47,6 +47,11 @@ def sig_length(
     ValueError
         If either is out of range, or no array could hold that many coefficients.
 
+    Notes
+    -----
+    There is one coefficient for every word of 1 to `N` letters out of `d`: as many as dimensions in the truncated
+    tensor algebra without its scalars. See Lyons, "Differential equations driven by rough signals" (1998).
+
     Examples
     --------
     >>> import siglib
@@ -97,8 +102,9 @@ def sig(
     Returns
     -------
     ndarray or Tensor, shape (..., sig_length(d, N))
-        Levels 1 to `N`, one after the other; in level `k` the word :math:`(i_1, \ldots, i_k)` stands at
-        :math:`i_1 d^{k-1} + \cdots + i_k`. A path of fewer than two points has the signature 0 (scalar term 1).
+        In the dtype of the paths: levels 1 to `N`, one after the other; in level `k` the word
+        :math:`(i_1, \ldots, i_k)` stands at :math:`i_1 d^{k-1} + \cdots + i_k`. A path of fewer than two points has
+        the signature 0 (scalar term 1).
 
     Raises
     ------
@@ -114,7 +120,8 @@ def sig(
     .. math:: S(x)^{i_1 \ldots i_k} = \int_{0 < t_1 < \cdots < t_k < T} dx^{i_1}_{t_1} \cdots dx^{i_k}_{t_k},
 
     computed by Chen's identity, :math:`S \leftarrow S \otimes \exp(x_t)` for every increment :math:`x_t`, in
-    Horner's form. See Lyons, "Rough paths, signatures and the modelling of functions on streams" (2014), and for
+    Horner's form. See Chen, "Integration of paths, geometric invariants and a generalized Baker-Hausdorff formula"
+    (1957), Lyons, "Rough paths, signatures and the modelling of functions on streams" (2014), and for
     the form Kidger and Lyons, "Signatory" (2021). NaN and infinities propagate. In one channel the signature
     depends on the end points only, and only those are read.
 
@@ -147,7 +154,7 @@ def sig_jvp(
     Parameters
     ----------
     path : array_like or Tensor, shape (..., L, d)
-        The paths, as `sig` takes them.
+        The paths, as `sig` takes them: float32 or float64, integers and booleans become float64.
     tangent : array_like or Tensor, shape (..., L, d)
         A direction for every point, in the dtype of `path`.
     degree, time_aug, lead_lag, end_time, scalar_term, lengths
@@ -158,7 +165,7 @@ def sig_jvp(
     Returns
     -------
     sig : ndarray or Tensor, shape (..., sig_length(d, N))
-        The signatures.
+        The signatures, in the dtype of `path`.
     sig_tangent : ndarray or Tensor, shape (..., sig_length(d, N))
         :math:`\partial_\varepsilon S(x + \varepsilon v)` at 0 for tangents `v`; the slot of the scalar term is 0.
 
@@ -211,7 +218,8 @@ def sig_backprop(
     Parameters
     ----------
     path : array_like or Tensor, shape (..., L, d)
-        The paths, as given to `sig`.
+        The paths, as given to `sig`: float32 or float64, integers and booleans become float64. All arrays have one
+        dtype.
     sig : array_like or Tensor, shape (..., sig_length(d, N)), or None
         Their signatures, with or without the scalar term; None to have them computed here.
     sig_derivs : array_like or Tensor, shape (..., sig_length(d, N))
@@ -226,8 +234,8 @@ def sig_backprop(
     Returns
     -------
     ndarray or Tensor, shape (..., L, d)
-        :math:`\partial F / \partial path`. Derivatives by time are dropped, those by lead and lag summed onto
-        the points they were made from; beyond `lengths` it is 0.
+        :math:`\partial F / \partial path`, in the dtype of `path`. Derivatives by time are dropped, those by lead and
+        lag summed onto the points they were made from; beyond `lengths` it is 0.
 
     Raises
     ------
@@ -239,8 +247,8 @@ def sig_backprop(
     Notes
     -----
     The steps are taken back one by one, :math:`S \leftarrow S \otimes \exp(-x_t)`, so that no history is stored;
-    each is followed by the adjoint of Horner's form. The method is that of Reizenstein and Graham, "The
-    iisignature library" (2018), section 3.
+    each is followed by the adjoint of Horner's form. See Reizenstein and Graham, "The iisignature library" (2018),
+    and Kidger and Lyons, "Signatory" (2021).
 
     Examples
     --------
@@ -276,7 +284,7 @@ def sig_combine(
     Parameters
     ----------
     sig1, sig2 : array_like or Tensor, shape (..., sig_length(d, N))
-        Signatures, both with or both without the scalar term (which is taken to be 1).
+        Signatures, both float32 or both float64, both with or both without the scalar term (which is taken to be 1).
     dimension : int
         Channels `d` of the raw path.
     degree : int
@@ -289,7 +297,7 @@ def sig_combine(
     Returns
     -------
     ndarray or Tensor, shape (..., sig_length(d, N))
-        The Chen product :math:`S_1 \otimes S_2`, in the format of the arguments.
+        The Chen product :math:`S_1 \otimes S_2`, in format and dtype of the arguments.
 
     Raises
     ------
@@ -332,9 +340,9 @@ def sig_combine_backprop(
     Parameters
     ----------
     deriv : array_like or Tensor, shape (..., sig_length(d, N))
-        :math:`\partial F / \partial (S_1 \otimes S_2)`.
+        :math:`\partial F / \partial (S_1 \otimes S_2)`, float32 or float64.
     sig1, sig2 : array_like or Tensor, shape (..., sig_length(d, N))
-        The factors, in the same format as `deriv` (with or without the scalar term).
+        The factors, in dtype and format of `deriv` (with or without the scalar term).
     dimension, degree, time_aug, lead_lag
         As given to `sig_combine`.
     n_jobs : int, optional
@@ -356,7 +364,7 @@ def sig_combine_backprop(
     -----
     With `G` the derivative by the product, the one by :math:`S_1` at the word `p` is
     :math:`\sum_q G^{pq} S_2^q` and the one by :math:`S_2` at `q` is :math:`\sum_p S_1^p G^{pq}`: the transpose of
-    the product, which is linear in either factor.
+    the product, which is linear in either factor. See Reizenstein and Graham, "The iisignature library" (2018).
 
     Examples
     --------

@@ -50,7 +50,8 @@ def transform_path(
     Returns
     -------
     ndarray or Tensor, shape (..., L', d')
-        `L'` is `2L - 1` (or 0) with `lead_lag`, else `L`; `d'` is `2d` or `d`, and one more with `time_aug`.
+        In the dtype of the paths. `L'` is `2L - 1` (or 0) with `lead_lag`, else `L`; `d'` is `2d` or `d`, and one more
+        with `time_aug`.
 
     Raises
     ------
@@ -91,7 +92,8 @@ def transform_path_backprop(
     Parameters
     ----------
     derivs : array_like or Tensor, shape (..., L', d')
-        :math:`\partial F / \partial y` for ``y = transform_path(path, ...)``.
+        :math:`\partial F / \partial y` for ``y = transform_path(path, ...)``; float32 or float64, integers become
+        float64.
     time_aug, lead_lag : bool
         The flags of `transform_path`. Derivatives by time are dropped, those by lead and lag summed.
     end_time : float
@@ -102,7 +104,7 @@ def transform_path_backprop(
     Returns
     -------
     ndarray or Tensor, shape (..., L, d)
-        :math:`\partial F / \partial path`.
+        :math:`\partial F / \partial path`, in the dtype of `derivs`.
 
     Raises
     ------
@@ -113,7 +115,8 @@ def transform_path_backprop(
 
     Notes
     -----
-    The transform is linear in the path, up to the constant time channel: this is its transpose.
+    The transform, of Flint, Hambly and Lyons (2016) as in `transform_path`, is linear in the path up to the constant
+    time channel: this is its transpose.
 
     Examples
     --------

@@ -2,14 +2,32 @@
 
 import doctest
 import importlib
+import re
 
 import pytest
 
+import siglib
 
-@pytest.mark.parametrize(
-    "name", ["siglib", "siglib._signature", "siglib._transform", "siglib._config", "siglib.torch.nn"]
-)
+NAMES = [
+    "siglib",
+    *(f"siglib.{name}" for name in ("_signature", "_transform", "_config", "torch.nn", "sklearn", "dask")),
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_examples(name):
     results = doctest.testmod(importlib.import_module(name))
     assert results.attempted > 0
     assert results.failed == 0
+
+
+@pytest.mark.parametrize("name", sorted(set(siglib.__all__) - {"__version__", "show_config"}))
+def test_reference_is_complete(name):
+    """Shapes, dtypes, errors, and where the formula comes from."""
+    text = getattr(siglib, name).__doc__
+    for section in ("Parameters", "Returns", "Raises", "Notes", "Examples"):
+        assert re.search(rf"^    {section}\n    -+$", text, re.MULTILINE), section
+    assert re.search(r"\b(19|20)\d\d\)", text), "source"
+    if name != "sig_length":
+        assert "shape (" in text
+        assert "float32" in text

@@ -1,0 +1,53 @@
+"""How Sphinx makes the documentation: ``make docs``."""
+
+import siglib
+
+project = "siglib"
+author = "the siglib developers"
+version = release = siglib.__version__
+html_title = f"siglib {version}"
+html_theme = "furo"
+exclude_patterns = ["figures"]
+
+extensions = [
+    "myst_parser",
+    "numpydoc",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.mathjax",
+    "matplotlib.sphinxext.plot_directive",
+]
+
+myst_enable_extensions = ["amsmath", "colon_fence", "deflist", "dollarmath"]
+myst_heading_anchors = 3
+highlight_language = "none"
+
+# Types stand in the text of the docstrings, with shapes.
+autodoc_typehints = "none"
+default_role = "py:obj"
+# Backticks mark functions, which become links, and arguments, which cannot.
+nitpick_ignore_regex = [("py:obj", r".*")]
+numpydoc_show_class_members = False
+numpydoc_validation_checks = {"EX01", "GL08", "PR01", "PR02", "PR03", "RT01", "RT03", "SS01", "SS03"}
+# The sections of the class say it all.
+numpydoc_validation_exclude = {r"\.(fit|transform|fit_transform|get_feature_names_out|forward|extra_repr)$"}
+
+# Figures are drawn by the scripts in docs/figures while the pages are built.
+plot_formats = ["svg"]
+plot_html_show_formats = False
+plot_html_show_source_link = False
+plot_include_source = False
+plot_apply_rcparams = True
+plot_rcparams = {
+    "axes.edgecolor": "#b9bcc2",
+    "axes.labelcolor": "#6b7078",
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlesize": 10,
+    "figure.constrained_layout.use": True,
+    "font.size": 9,
+    "legend.frameon": False,
+    "lines.linewidth": 2,
+    "lines.markersize": 5,
+    "xtick.color": "#6b7078",
+    "ytick.color": "#6b7078",
+}

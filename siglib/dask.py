@@ -1,0 +1,131 @@
+"""Dask: signatures of batches and of paths that are larger than memory, computed where their chunks are."""
+
+from __future__ import annotations
+
+from functools import partial, reduce
+from math import isnan
+from typing import Any, SupportsFloat, SupportsIndex
+
+import dask.array as da
+import numpy as np
+
+import siglib
+from siglib._array import Array
+from siglib._numbers import as_real
+
+
+def sig(
+    path: da.Array,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    scalar_term: bool = False,
+    n_jobs: SupportsIndex | None = 1,
+) -> da.Array:
+    r"""Compute truncated signatures of a Dask array of paths, lazily.
+
+    Parameters
+    ----------
+    path : dask.array.Array, shape (..., L, d)
+        Paths of `L` points in `d` channels, chunked in any way; float32 or float64 (computed and returned in that
+        precision), integers and booleans become float64.
+    degree : int
+        Truncation degree `N`, at least 0.
+    time_aug, lead_lag, end_time, scalar_term
+        As `siglib.sig` takes them. Time runs from 0 to `end_time` over all of the path, not over a chunk.
+    n_jobs : int, optional
+        Threads for each chunk; Dask computes several chunks at a time anyway.
+
+    Returns
+    -------
+    dask.array.Array, shape (..., sig_length(d, N))
+        The signatures, chunked along the batch as the paths are.
+
+    Raises
+    ------
+    TypeError
+        If `path` is no Dask array, or an argument has a type or dtype that cannot be used.
+    ValueError
+        If a shape or number is out of range, or the number of points or channels is not known.
+
+    See Also
+    --------
+    siglib.sig : The same for arrays in memory; formula, order of the coefficients and sources.
+
+    Notes
+    -----
+    A chunk of time steps becomes its signature, and neighbours are joined by Chen products, in a tree:
+
+    .. math:: S(x_{0,T}) = S(x_{0,t}) \otimes S(x_{t,T})
+
+    (K.-T. Chen, "Iterated integrals and exponential homomorphisms", 1954). Every chunk but the first gets the last
+    point of the one before as well: what happens between two chunks is an increment of the path. No task holds more
+    than a chunk or a few signatures. Many steps to a chunk are best: a product costs as much as some steps.
+
+    Examples
+    --------
+    >>> import dask.array as da, numpy as np
+    >>> import siglib.dask
+    >>> path = da.from_array(np.array([[0.0, 0.0], [1.0, 2.0], [3.0, 1.0]]), chunks=(1, 2))
+    >>> siglib.dask.sig(path, degree=2).compute()
+    array([ 3. ,  1. ,  4.5, -1. ,  4. ,  0.5])
+    """
+    _check_path(path)
+    duration = as_real(end_time, "end_time")
+    flags: dict[str, Any] = {"time_aug": time_aug, "lead_lag": lead_lag, "n_jobs": n_jobs}
+    *batch, points, channels = path.shape
+    # An empty batch tells dtype and length, or what is wrong with the arguments.
+    empty = np.empty((0, 0, channels), path.dtype)
+    like = siglib.sig(empty, degree, end_time=duration, scalar_term=scalar_term, **flags)
+
+    steps = path.rechunk({path.ndim - 1: -1})
+    if steps.numblocks[-2] > 1:
+        steps = da.overlap.overlap(steps, depth={path.ndim - 2: (1, 0)}, boundary="none")
+    parts = da.map_blocks(
+        partial(
+            _signature, degree=degree, scalar_term=scalar_term, time_step=duration / max(points - 1, 1), flags=flags
+        ),
+        steps,
+        chunks=(*steps.chunks[:-2], (1,) * steps.numblocks[-2], like.shape[-1:]),
+        meta=np.empty((0,) * path.ndim, like.dtype),
+    )
+    product = partial(_product, dimension=channels, degree=degree, flags=flags)
+    return da.reduction(parts, product, product, axis=len(batch), concatenate=True, dtype=like.dtype)
+
+
+def _check_path(path: da.Array) -> None:
+    """Refuse what is no Dask array of paths of a known size."""
+    if not isinstance(path, da.Array):
+        raise TypeError(
+            f"path: expected a dask.array.Array, got {type(path).__module__}.{type(path).__qualname__}; "
+            "convert it with dask.array.from_array"
+        )
+    if path.ndim < 2 or path.shape[-1] == 0:
+        raise ValueError(f"path: expected shape (..., length, channels) with at least one channel, got {path.shape}")
+    if any(isnan(size) for size in path.shape[-2:]):
+        raise ValueError(
+            f"path: expected a known number of points and channels, got shape {path.shape}; "
+            "call path.compute_chunk_sizes() first"
+        )
+
+
+def _signature(
+    chunk: Array, *, degree: SupportsIndex, scalar_term: bool, time_step: float, flags: dict[str, Any]
+) -> Array:
+    """Compute the signatures of a run of time steps, with an axis for the runs."""
+    # A signature does not see when a path begins, only how long it takes.
+    duration = max(chunk.shape[-2] - 1, 0) * time_step
+    out: Array = siglib.sig(chunk, degree, end_time=duration, scalar_term=scalar_term, **flags)
+    return out[..., None, :]
+
+
+def _product(
+    sigs: Array, axis: tuple[int], keepdims: bool, *, dimension: int, degree: SupportsIndex, flags: dict[str, Any]
+) -> Array:
+    """Multiply the signatures of runs that follow each other along `axis`."""
+    (runs,) = axis
+    factors = np.moveaxis(sigs, runs, 0)
+    out: Array = reduce(lambda left, right: siglib.sig_combine(left, right, dimension, degree, **flags), factors)
+    return np.expand_dims(out, runs) if keepdims else out

@@ -1,0 +1,196 @@
+"""Signatures in pipelines of scikit-learn."""
+
+import os
+import pickle
+
+import numpy as np
+import pytest
+import sklearn
+from joblib import Parallel, delayed
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV, cross_val_score
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+import siglib
+from siglib.sklearn import SignatureTransformer
+
+
+@pytest.fixture
+def paths(rng):
+    return rng.standard_normal((40, 12, 2)).cumsum(axis=1)
+
+
+@pytest.fixture
+def labels(paths):
+    """The sign of the area between path and chord: a signature of degree 2 tells it, one of degree 1 does not."""
+    level = siglib.sig(paths, 2)[:, 2:]
+    return np.where(level[:, 1] > level[:, 2], "left", "right")
+
+
+@pytest.fixture
+def routing():
+    with sklearn.config_context(enable_metadata_routing=True):
+        yield
+
+
+def ragged(paths):
+    return [path[: 3 + i % 9] for i, path in enumerate(paths)]
+
+
+def test_transform(paths, flags):
+    transformer = SignatureTransformer(3, **flags)
+    assert np.array_equal(transformer.fit_transform(paths), siglib.sig(paths, 3, **flags))
+    assert np.array_equal(transformer.transform(paths[:3]), siglib.sig(paths[:3], 3, **flags))
+    assert transformer.n_features_in_ == 2
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_dtype_stays(paths, dtype):
+    assert SignatureTransformer().fit_transform(paths.astype(dtype)).dtype == dtype
+    assert SignatureTransformer().fit_transform([path.astype(dtype) for path in ragged(paths)]).dtype == dtype
+
+
+def as_objects(series):
+    array = np.empty(len(series), object)
+    array[:] = series
+    return array
+
+
+@pytest.mark.parametrize("kind", [list, tuple, as_objects])
+def test_ragged(paths, flags, kind):
+    series = ragged(paths)
+    out = SignatureTransformer(3, **flags).fit_transform(kind(series))
+    expected = np.array([siglib.sig(path, 3, **flags) for path in series])
+    assert np.allclose(out, expected, rtol=1e-12, atol=1e-12)
+
+
+def test_list_of_equal_lengths(paths):
+    array = np.empty(len(paths), object)
+    for index, path in enumerate(paths):
+        array[index] = path
+    for given in (list(paths), paths.tolist(), array):
+        assert np.array_equal(SignatureTransformer().fit_transform(given), siglib.sig(paths, 2))
+
+
+def test_lengths(paths):
+    counts = np.array([len(path) for path in ragged(paths)])
+    transformer = SignatureTransformer(2, time_aug=True)
+    expected = transformer.fit_transform(ragged(paths))
+    assert np.array_equal(transformer.fit(paths).transform(paths, lengths=counts), expected)
+    assert np.array_equal(transformer.fit_transform(paths, lengths=counts), expected)
+
+
+def test_feature_names(paths, flags):
+    transformer = SignatureTransformer(3, scalar_term=True, **flags).fit(paths)
+    names = transformer.get_feature_names_out().tolist()
+    assert len(names) == len(set(names)) == transformer.transform(paths).shape[1]
+    assert names[:2] == ["sig()", "sig(1)"]
+    width = siglib.sig_length(2, 1, time_aug=flags["time_aug"], lead_lag=flags["lead_lag"])
+    assert names[-1] == f"sig({width},{width},{width})"
+
+
+def test_a_named_feature_is_that_iterated_integral():
+    """First along channel 1, then along channel 2: no area the other way round."""
+    path = np.array([[[0.0, 0.0], [2.0, 0.0], [2.0, 3.0]]])
+    transformer = SignatureTransformer(3).fit(path)
+    values = dict(zip(transformer.get_feature_names_out(), transformer.transform(path)[0], strict=True))
+    assert values["sig(1,2)"] == 6
+    assert values["sig(2,1)"] == 0
+    assert values["sig(1,2,2)"] == 9
+    assert values["sig(1,1,2)"] == 6
+
+
+def test_names_of_channels(paths):
+    transformer = SignatureTransformer(1, time_aug=True, lead_lag=True).fit(paths)
+    names = ["sig(x_lag)", "sig(y_lag)", "sig(x_lead)", "sig(y_lead)", "sig(time)"]
+    assert transformer.get_feature_names_out(["x", "y"]).tolist() == names
+    with pytest.raises(ValueError, match="input_features: expected 2 names"):
+        transformer.get_feature_names_out(["x"])
+
+
+def test_pandas(paths):
+    transformer = SignatureTransformer(2).set_output(transform="pandas")
+    frame = transformer.fit_transform(paths)
+    assert list(frame.columns) == list(transformer.get_feature_names_out())
+    assert np.array_equal(frame.to_numpy(), siglib.sig(paths, 2))
+
+
+def test_clone_and_pickle(paths):
+    transformer = SignatureTransformer(3, time_aug=True, end_time=2.0, n_jobs=1)
+    assert clone(transformer).get_params() == transformer.get_params()
+    again = pickle.loads(pickle.dumps(transformer.fit(paths)))
+    assert np.array_equal(again.transform(paths), transformer.transform(paths))
+
+
+@pytest.mark.parametrize("series", [np.asarray, ragged], ids=["array", "list"])
+def test_grid_search_in_processes(paths, labels, series):
+    pipeline = Pipeline([("sig", SignatureTransformer()), ("scale", StandardScaler()), ("fit", LogisticRegression())])
+    search = GridSearchCV(pipeline, {"sig__degree": [1, 2], "sig__time_aug": [False, True]}, n_jobs=2, cv=3)
+    search.fit(series(paths), labels)
+    assert np.isfinite(search.cv_results_["mean_test_score"]).all()
+    if series is np.asarray:
+        assert search.best_params_["sig__degree"] == 2
+
+
+def test_processes_share_the_processors():
+    """n_jobs=None in the workers of a search is their share."""
+    shares = Parallel(n_jobs=2)(delayed(siglib.show_config)() for _ in range(2))
+    assert max(share["threads"] for share in shares) <= max(1, os.cpu_count() // 2)
+
+
+def test_lengths_are_routed(paths, labels, routing):
+    counts = np.array([len(path) for path in ragged(paths)])
+    padded = paths.copy()
+    padded[np.arange(12) >= counts[:, None]] = np.nan
+    pipeline = make_pipeline(
+        SignatureTransformer(2).set_transform_request(lengths=True), StandardScaler(), LogisticRegression()
+    )
+    scores = cross_val_score(pipeline, padded, labels, params={"lengths": counts}, cv=3)
+    # Whatever reads the padding makes the classifier fail.
+    expected = cross_val_score(
+        make_pipeline(SignatureTransformer(2), StandardScaler(), LogisticRegression()), ragged(paths), labels, cv=3
+    )
+    assert np.array_equal(scores, expected)
+
+
+def test_nan_propagates(paths):
+    paths[3, 4, 1] = np.nan
+    out = SignatureTransformer().fit_transform(paths)
+    assert np.isnan(out[3]).any()
+    assert np.isfinite(np.delete(out, 3, axis=0)).all()
+
+
+def test_not_fitted(paths):
+    with pytest.raises(NotFittedError):
+        SignatureTransformer().transform(paths)
+    with pytest.raises(NotFittedError):
+        SignatureTransformer().get_feature_names_out()
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        (np.zeros((4, 3)), r"X: expected shape \(paths, points, channels\), got \(4, 3\)"),
+        ([np.zeros((4, 3)), np.zeros(3)], r"X\[1\]: expected shape \(points, channels\), got \(3,\)"),
+        ([np.zeros((4, 3)), np.zeros((5, 2))], r"X: expected the same number of channels in every path, got \[2, 3\]"),
+        (np.zeros((4, 3, 0)), "dimension"),
+        ([1.0, 2.0], r"X: expected shape \(paths, points, channels\), got \(2,\)"),
+    ],
+)
+def test_bad_shapes(bad, message):
+    with pytest.raises(ValueError, match=message):
+        SignatureTransformer().fit(bad)
+
+
+def test_other_channels_than_in_fit(paths):
+    with pytest.raises(ValueError, match="X: expected 2 channels as in fit, got shape"):
+        SignatureTransformer().fit(paths).transform(np.zeros((1, 5, 3)))
+
+
+@pytest.mark.parametrize(("degree", "error"), [(2.5, TypeError), (-1, ValueError)])
+def test_bad_degree(paths, degree, error):
+    with pytest.raises(error, match="degree"):
+        SignatureTransformer(degree).fit(paths)
