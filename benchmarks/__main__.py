@@ -13,6 +13,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results"
+FRAMEWORKS = ["numpy", "jax"]
 
 
 def check_peers(without: list[str]) -> None:
@@ -47,6 +48,8 @@ def options() -> argparse.Namespace:
     parser.add_argument("--shapes", type=shape, nargs="+", help="such as 128,256,3,5")
     parser.add_argument("--dtypes", nargs="+", choices=DTYPES)
     parser.add_argument("--sections", nargs="+", choices=SECTIONS)
+    parser.add_argument("--frameworks", nargs="+", choices=FRAMEWORKS, default=FRAMEWORKS,
+                        help="measure these, and report on what the results folder holds of the others")  # fmt: skip
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--without", nargs="+", default=[], metavar="NAME", help="libraries to leave out")
     parser.add_argument("--output", type=Path, help="folder for the results")
@@ -66,17 +69,15 @@ def measure(chosen: argparse.Namespace) -> list[Path]:
     runs: dict[tuple[str, int], list[str]] = {}
     for section in chosen.sections:
         _, frameworks, counts = SECTIONS[section]
-        for framework in frameworks:
+        for framework in filter(chosen.frameworks.__contains__, frameworks):
             for count in dict.fromkeys(counts[:1] if chosen.quick else counts):
                 runs.setdefault((framework, count), []).append(section)
-    files = []
     for (framework, threads), sections in runs.items():
         file = chosen.output / f"{framework}-{threads}.json"
         request = {"framework": framework, "threads": threads, "sections": sections, "output": str(file)}
         shared = {key: getattr(chosen, key) for key in ("shapes", "dtypes", "rounds", "without")}
         subprocess.run([sys.executable, HERE / "measure.py"], input=json.dumps(request | shared), text=True, check=True)
-        files.append(file)
-    return files
+    return sorted(chosen.output.glob("*.json"))
 
 
 def main() -> None:
