@@ -2,9 +2,10 @@
 
 import doctest
 import re
-import warnings
+import runpy
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,15 +23,13 @@ def test_page(page):
     """The blocks of a page share their names, from top to bottom."""
     names = {"__name__": "__main__"}
     runner = doctest.DocTestRunner(verbose=False)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for line, source in blocks(page):
-            if ">>>" in source:
-                test = doctest.DocTestParser().get_doctest(source, names, page.name, str(page), line)
-                runner.run(test, clear_globs=False)
-                names = test.globs
-            else:
-                exec(compile("\n" * line + source, page, "exec"), names)
+    for line, source in blocks(page):
+        if ">>>" in source:
+            test = doctest.DocTestParser().get_doctest(source, names, page.name, str(page), line)
+            runner.run(test, clear_globs=False)
+            names = test.globs
+        else:
+            exec(compile("\n" * line + source, page, "exec"), names)
     assert runner.summarize(verbose=False).failed == 0
 
 
@@ -39,3 +38,15 @@ def test_links():
     for page in PAGES:
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text()):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_tables_of_calls():
+    """Our side of them; docs/check_calls.py compares both, where the other libraries are."""
+    page = runpy.run_path(str(ROOT / "docs" / "check_calls.py"))
+    names = page["operands"]()
+    rows = page["ROW"].findall(page["PAGE"].read_text())
+    assert len(rows) > 30
+    for _, ours in rows:
+        result = eval(ours, names)
+        for array in result if isinstance(result, list | tuple) else [result]:
+            assert np.isfinite(np.asarray(array)).all()
