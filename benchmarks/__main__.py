@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results"
@@ -73,11 +74,22 @@ def measure(chosen: argparse.Namespace) -> list[Path]:
             for count in dict.fromkeys(counts[:1] if chosen.quick else counts):
                 runs.setdefault((framework, count), []).append(section)
     for (framework, threads), sections in runs.items():
+        # Hundreds of functions compiled in one process of JAX end it with a segmentation fault.
+        parts = [[shape] for shape in chosen.shapes] if framework == "jax" else [chosen.shapes]
         file = chosen.output / f"{framework}-{threads}.json"
         request = {"framework": framework, "threads": threads, "sections": sections, "output": str(file)}
-        shared = {key: getattr(chosen, key) for key in ("shapes", "dtypes", "rounds", "without")}
-        subprocess.run([sys.executable, HERE / "measure.py"], input=json.dumps(request | shared), text=True, check=True)
+        request |= {key: getattr(chosen, key) for key in ("dtypes", "rounds", "without")}
+        answers = [answer(request | {"shapes": shapes}) for shapes in parts]
+        records = [record for part in answers for record in part["records"]]
+        file.write_text(json.dumps(answers[-1] | {"records": records}, indent=1) + "\n")
     return sorted(chosen.output.glob("*.json"))
+
+
+def answer(request: dict[str, Any]) -> dict[str, Any]:
+    """Run a measuring process."""
+    subprocess.run([sys.executable, HERE / "measure.py"], input=json.dumps(request), text=True, check=True)
+    measured: dict[str, Any] = json.loads(Path(request["output"]).read_text())
+    return measured
 
 
 def main() -> None:

@@ -111,8 +111,6 @@ def jax_calls(problem: Problem, signature: Any, combine: Any) -> Calls:
     """Compiled calls of two functions of JAX arrays; a gradient comes with its forward pass."""
     import jax
 
-    # Hundreds of compiled functions in one process end it with a segmentation fault.
-    jax.clear_caches()
     path, sig, derivs = (jax.numpy.asarray(array) for array in (problem.path, problem.sig, problem.derivs))
 
     def compiled(function: Any, *arguments: Any) -> Call:
