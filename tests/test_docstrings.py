@@ -21,7 +21,10 @@ def test_examples(name):
     assert results.failed == 0
 
 
-@pytest.mark.parametrize("name", sorted(set(siglib.__all__) - {"__version__", "show_config"}))
+FUNCTIONS = sorted(set(siglib.__all__) - {"Cost", "__version__", "show_config"})
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
 def test_reference_is_complete(name):
     """Shapes, dtypes, errors, and where the formula comes from."""
     text = getattr(siglib, name).__doc__
@@ -29,5 +32,6 @@ def test_reference_is_complete(name):
         assert re.search(rf"^    {section}\n    -+$", text, re.MULTILINE), section
     assert re.search(r"\b(19|20)\d\d\)", text), "source"
     if name != "sig_length":
-        assert "shape (" in text
         assert "float32" in text
+    if name not in ("sig_length", "estimate_cost"):
+        assert "shape (" in text
