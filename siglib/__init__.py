@@ -14,14 +14,17 @@ except ModuleNotFoundError as error:
     raise ImportError(
         "siglib is not built here: this is its source folder. Install it (pip install .) and start Python elsewhere."
     ) from error
-from siglib._config import show_config
+from siglib._config import get_include, show_config
+from siglib._errors import UnsupportedVariantError
 from siglib._signature import sig, sig_backprop, sig_combine, sig_combine_backprop, sig_jvp, sig_length
 from siglib._transform import transform_path, transform_path_backprop
 
 __version__ = VERSION
 
 __all__ = [
+    "UnsupportedVariantError",
     "__version__",
+    "get_include",
     "show_config",
     "sig",
     "sig_backprop",

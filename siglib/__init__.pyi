@@ -5,7 +5,9 @@ from numpy.typing import ArrayLike
 from torch import Tensor
 
 from siglib._array import Array
+from siglib._config import get_include as get_include
 from siglib._config import show_config as show_config
+from siglib._errors import UnsupportedVariantError as UnsupportedVariantError
 
 __version__: str
 __all__: list[str]

@@ -1,2 +1,5 @@
+from typing import Any
+
 VERSION: str
 OPENMP: bool
+BUILD: dict[str, Any]

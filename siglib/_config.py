@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 from siglib import _core
-from siglib._build import OPENMP, VERSION
+from siglib._build import BUILD, OPENMP, VERSION
 from siglib._threads import available_threads
 
 
@@ -23,7 +25,7 @@ def _readable(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if isinstance(value, dict):
-        return ", ".join(f"{key} {item}" for key, item in value.items())
+        return ", ".join(f"{key} {_readable(item)}" for key, item in value.items())
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)
@@ -48,6 +50,9 @@ def show_config() -> Config:
             Whether calls can use several threads.
         ``threads`` : int
             How many ``n_jobs=None`` uses.
+        ``build`` : dict
+            What the build was asked for: ``degrees``, ``dims``, ``dtypes``; whether ``exact`` these and no others, and
+            whether kernels for any other degree and dimension are there (``generic``); the build ``tag`` of its wheel.
         ``variants`` : list of str
             Compiled kernels: operation, dtype, ``d`` dimension if compiled in, ``n`` degree.
 
@@ -65,5 +70,23 @@ def show_config() -> Config:
         lanes=dict(_core.LANES),
         openmp=OPENMP,
         threads=available_threads(),
+        build=deepcopy(BUILD),
         variants=list(_core.VARIANTS),
     )
+
+
+def get_include() -> str:
+    """Return the folder to give to ``cython -I`` for ``from siglib._core cimport ...``.
+
+    Returns
+    -------
+    str
+        The folder that the package lies in.
+
+    Examples
+    --------
+    >>> import os, siglib
+    >>> os.path.isfile(os.path.join(siglib.get_include(), "siglib", "_core.pxd"))
+    True
+    """
+    return str(Path(__file__).resolve().parent.parent)
