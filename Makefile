@@ -28,7 +28,7 @@ lint: $(BIN)/python
 	$(BIN)/mypy
 	mkdir -p build/lint
 	$(BIN)/python -m codegen render --isa x86_64_v3 --output build/lint/kernels.pyx
-	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/cython-lint build/lint/kernels.pyx siglib/_core.pyx siglib/_kernels.pxd
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/cython-lint build/lint/kernels.pyx siglib/*.pyx siglib/*.pxd examples/*/*.pyx
 
 clean:
 	rm -rf build dist $(VENV)

@@ -50,13 +50,13 @@ def tagged(wheel: Path) -> Path:
         return wheel
     name, version, *platform = wheel.name.split("-")
     renamed = wheel.with_name("-".join([name, version, tag, *platform]))
-    with zipfile.ZipFile(wheel) as old, zipfile.ZipFile(renamed, "w", zipfile.ZIP_DEFLATED) as new:
+    with zipfile.ZipFile(wheel) as old, zipfile.ZipFile(renamed, "w") as new:
         folder = f"{name}-{version}.dist-info"
         labels = old.read(f"{folder}/WHEEL").rstrip() + f"\nBuild: {tag}\n".encode()
         changed = {f"{folder}/WHEEL": labels}
         changed[f"{folder}/RECORD"] = recorded(old.read(f"{folder}/RECORD"), f"{folder}/WHEEL", labels)
         for entry in old.infolist():
-            new.writestr(entry, changed.get(entry.filename, old.read(entry)), zipfile.ZIP_DEFLATED)
+            new.writestr(entry, changed.get(entry.filename, old.read(entry)), zipfile.ZIP_DEFLATED, compresslevel=9)
     wheel.unlink()
     return renamed
 
