@@ -47,7 +47,7 @@ lint: $(WHEEL)
 	$(BIN)/mypy
 	mkdir -p build/lint
 	$(BIN)/python -m codegen render --isa x86_64_v3 --output build/lint/kernels.pyx
-	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/cython-lint build/lint/kernels.pyx siglib/_core.pyx siglib/_kernels.pxd siglib/cuda/_launch.pyx
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/cython-lint build/lint/kernels.pyx siglib/*.pyx siglib/*.pxd siglib/cuda/*.pyx examples/*/*.pyx
 
 # The peers live apart; those without wheels are built against the torch and NumPy that are there before.
 BENCH := .venv-bench

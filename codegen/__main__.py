@@ -1,4 +1,4 @@
-"""Generate a kernel module, or list the variants that a set of options builds."""
+"""Generate kernels, list the variants that a set of options builds, or build a wheel of them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from codegen import spec
-from codegen.cuda import cuda_files, cuda_source
-from codegen.render import render, write_depfile, write_if_changed
+from codegen import spec, wheel
 
 HERE = Path(__file__).resolve().parent
 
@@ -21,10 +19,14 @@ MAX_BLOCKS = 4
 
 def kernel_module(isa: spec.Isa, selection: spec.Selection) -> tuple[str, list[Path]]:
     """Source of the kernel module of one ISA, and the files it was made from."""
+    # Whoever only builds a wheel has no Jinja: pip fetches it for the build.
+    from codegen.render import render  # noqa: PLC0415
+
     context: dict[str, Any] = {
         "isa": isa,
         "dtypes": selection.dtypes,
         "variants": list(spec.variants(selection, isa)),
+        "generic": selection.generic,
         "buffer_bytes": BUFFER_BYTES,
         "max_blocks": MAX_BLOCKS,
         "max_row_letters": spec.MAX_ROW_LETTERS,
@@ -51,6 +53,15 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
                         help="degrees to specialise, such as 1-4,6 (default: %(default)s)")  # fmt: skip
     parser.add_argument("--dims", type=parsed(spec.parse_dimensions), default=spec.DEFAULT_DIMENSIONS,
                         help="dimensions to compile in where that pays (default: %(default)s)")  # fmt: skip
+    parser.add_argument("--exact", type=parsed(spec.parse_switch), default=False, metavar="true|false",
+                        help="compile all of --dims into every kernel, and nothing else (default: false)")  # fmt: skip
+    add_common(parser)
+    parser.add_argument("--generic", type=parsed(spec.parse_switch), default=True, metavar="true|false",
+                        help="add kernels for any degree and dimension (default: true)")  # fmt: skip
+
+
+def add_common(parser: argparse.ArgumentParser) -> None:
+    """Add the options that a wheel has as well."""
     parser.add_argument("--dtypes", type=parsed(spec.parse_dtypes), default=spec.DEFAULT_DTYPES,
                         help="floating-point types (default: %(default)s)")  # fmt: skip
 
@@ -78,20 +89,50 @@ def parser() -> argparse.ArgumentParser:
     list_command = commands.add_parser("list", help="print the id of every variant, one a line")
     list_command.add_argument("--isa", type=parsed(spec.isa_named), default="baseline")
     add_selection(list_command)
+
+    describe_command = commands.add_parser("describe", help="print what an installation tells of its build")
+    describe_command.add_argument("--isas", type=parsed(spec.parse_isas), default=spec.ALL)
+    describe_command.add_argument("--openmp", type=parsed(spec.parse_switch), default=True, metavar="true|false")
+    describe_command.add_argument("--cuda-archs", type=parsed(spec.parse_numbers), default="")
+    describe_command.add_argument("--emulator", type=parsed(spec.parse_switch), default=False, metavar="true|false")
+    add_selection(describe_command)
+
+    add_wheel(commands.add_parser("wheel", help="build a wheel of the kernels asked for"))
     return top
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line."""
-    options = parser().parse_args(arguments)
-    selection = spec.Selection(options.degrees, options.dims, options.dtypes)
-    if options.command == "list":
-        for variant in spec.variants(selection, options.isa):
-            print(variant.id)
-        return
-    if options.command == "cuda-files":
-        print("\n".join(cuda_files(selection)))
-        return
+def add_wheel(parser: argparse.ArgumentParser) -> None:
+    """Add the options of a wheel."""
+    parser.add_argument("--degrees", type=parsed(spec.parse_numbers), required=True,
+                        help="degrees to compile in, such as 1-4,6")  # fmt: skip
+    parser.add_argument("--dims", type=parsed(spec.parse_dimensions), default="",
+                        help="dimensions to compile in, such as 3,5 (default: at run time)")  # fmt: skip
+    add_common(parser)
+    parser.add_argument("--isas", type=parsed(spec.parse_isas), default=spec.ALL,
+                        help="instruction sets, such as v3,v4 (default: %(default)s)")  # fmt: skip
+    parser.add_argument("--no-openmp", dest="openmp", action="store_false", help="build without threads")
+    parser.add_argument("--no-generic", dest="generic", action="store_false",
+                        help="leave out the kernels for any degree and dimension")  # fmt: skip
+    parser.add_argument("--cuda", action="store_true", help="build the CUDA kernels as well")
+    parser.add_argument("--cuda-archs", help="compute capabilities to build them for, such as 90")
+    parser.add_argument("--out", type=Path, default=Path("dist"), help="folder of the wheel (default: %(default)s)")
+    parser.add_argument("pip_options", nargs="*", metavar="-- PIP_OPTION", help="handed on to pip wheel")
+
+
+def selected(options: argparse.Namespace) -> spec.Selection:
+    """Gather the options that say which variants there are; a wheel's are exact."""
+    exact = getattr(options, "exact", True)
+    try:
+        return spec.Selection(options.degrees, options.dims, options.dtypes, exact, options.generic)
+    except ValueError as error:
+        raise SystemExit(f"python -m codegen: error: {error}") from None
+
+
+def write_module(options: argparse.Namespace, selection: spec.Selection) -> None:
+    """Render a module of kernels, or a file of CUDA kernels."""
+    from codegen.cuda import cuda_source  # noqa: PLC0415
+    from codegen.render import write_depfile, write_if_changed  # noqa: PLC0415
+
     if options.command == "cuda":
         text, sources = cuda_source(options.file, selection)
     else:
@@ -99,6 +140,26 @@ def main(arguments: Sequence[str] | None = None) -> None:
     write_if_changed(options.output, text)
     if options.depfile:
         write_depfile(options.depfile, options.output, sources)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line."""
+    options = parser().parse_args(arguments)
+    selection = selected(options)
+    if options.command == "list":
+        for variant in spec.variants(selection, options.isa):
+            print(variant.id)
+    elif options.command == "describe":
+        build = spec.Build(selection, options.isas, options.openmp, options.cuda_archs, options.emulator)
+        print(build.describe())
+    elif options.command == "cuda-files":
+        from codegen.cuda import cuda_files  # noqa: PLC0415
+
+        print("\n".join(cuda_files(selection)))
+    elif options.command == "wheel":
+        wheel.build(selection, options)
+    else:
+        write_module(options, selection)
 
 
 if __name__ == "__main__":

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 DEFAULT_DEGREES = "1-8"
 DEFAULT_DIMENSIONS = "2-6"
 DEFAULT_DTYPES = "float32,float64"
+ALL = "all"
 
 # Where compiling the dimension in was measured, and how long a signature may be for it.
 MEASURED_DIMENSIONS = range(2, 7)
@@ -142,11 +144,39 @@ class Variant:
 
 @dataclass(frozen=True)
 class Selection:
-    """The degrees, dimensions and dtypes that a build specialises."""
+    """What a build specialises.
+
+    Ordinarily there is a kernel for each degree, and one for a dimension as well where that was measured to pay. An
+    `exact` selection is what it says instead: every dimension of the list for every degree, and no others; without
+    a list, the dimension is at run time. `generic` adds the kernels for any degree and dimension.
+    """
 
     degrees: tuple[int, ...]
     dimensions: tuple[int, ...]
     dtypes: tuple[Dtype, ...]
+    exact: bool = False
+    generic: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse a build without any kernel."""
+        if not (self.degrees or self.generic):
+            raise ValueError("degrees: expected at least one in a build without generic kernels, got none")
+
+    def fixed_dimensions(self, operation: Operation, degree: int, isa: Isa) -> list[int]:
+        """List the dimensions to compile into an operation of one degree."""
+        return [d for d in self.dimensions if self.exact or operation.fixes(d, degree, isa)]
+
+    @property
+    def streams(self) -> bool:
+        """Tell whether there are kernels for one degree with the dimension at run time."""
+        return not (self.exact and self.dimensions)
+
+    @property
+    def names(self) -> list[str]:
+        """Name degrees, dimensions and dtypes in a build tag."""
+        dimensions = [runs(self.dimensions)] * bool(self.dimensions) + ["any"] * self.streams
+        dtypes = [dtype.id for dtype in self.dtypes if self.dtypes != DTYPES]
+        return [f"n{runs(self.degrees)}", f"d{'.'.join(dimensions)}", *dtypes]
 
 
 DTYPES = (
@@ -322,11 +352,12 @@ def variants(selection: Selection, isa: Isa) -> Iterator[Variant]:
     for operation in OPERATIONS:
         for dtype in selection.dtypes:
             for degree in selection.degrees:
-                for dimension in selection.dimensions:
-                    if operation.fixes(dimension, degree, isa):
-                        yield Variant(operation, dtype, degree, dimension)
-                yield Variant(operation, dtype, degree)
-            yield Variant(operation, dtype, None)
+                for dimension in selection.fixed_dimensions(operation, degree, isa):
+                    yield Variant(operation, dtype, degree, dimension)
+                if selection.streams:
+                    yield Variant(operation, dtype, degree)
+            if selection.generic:
+                yield Variant(operation, dtype, None)
 
 
 def cuda_files(selection: Selection) -> dict[str, list[CudaVariant]]:
@@ -346,14 +377,26 @@ def cuda_files(selection: Selection) -> dict[str, list[CudaVariant]]:
 
 
 def cuda_variants(operation: str, dtype: Dtype, selection: Selection) -> Iterator[CudaVariant]:
-    """List the kernels of one operation; dimensions are compiled in for signatures and their gradients."""
+    """List the kernels of one operation.
+
+    Dimensions are compiled in for signatures and their gradients. Others of an exact selection are at run time.
+    """
     for degree in selection.degrees:
-        if operation in ("sigfwd", "sigbwd"):
-            for dimension, most in CUDA_FIXED_DEGREES.items():
-                if 1 < degree <= most:
-                    yield CudaVariant(operation, dtype, degree, dimension)
-        yield CudaVariant(operation, dtype, degree)
-    yield CudaVariant(operation, dtype)
+        fixed = cuda_dimensions(operation, degree, selection)
+        for dimension in fixed:
+            yield CudaVariant(operation, dtype, degree, dimension)
+        if selection.streams or len(fixed) < len(selection.dimensions):
+            yield CudaVariant(operation, dtype, degree)
+    if selection.generic:
+        yield CudaVariant(operation, dtype)
+
+
+def cuda_dimensions(operation: str, degree: int, selection: Selection) -> list[int]:
+    """List the dimensions to compile into a CUDA kernel."""
+    if operation not in ("sigfwd", "sigbwd"):
+        return []
+    worthwhile = [dimension for dimension, most in CUDA_FIXED_DEGREES.items() if 1 < degree <= most]
+    return [dimension for dimension in worthwhile if not selection.exact or dimension in selection.dimensions]
 
 
 def parse_numbers(text: str, least: int = 1) -> tuple[int, ...]:
@@ -386,9 +429,79 @@ def parse_dtypes(text: str) -> tuple[Dtype, ...]:
     return tuple(dtype for dtype in DTYPES if dtype.numpy_name in wanted)
 
 
+def parse_switch(text: str) -> bool:
+    """Read ``"true"`` or ``"false"``."""
+    if text not in ("true", "false"):
+        raise ValueError(f"expected true or false, got {text!r}")
+    return text == "true"
+
+
 def isa_named(name: str) -> Isa:
-    """Find an ISA by its name."""
+    """Find an ISA by its name, or the short one: v3 for x86_64_v3."""
     for isa in ISAS:
-        if isa.name == name:
+        if name in (isa.name, short_name(isa.name)):
             return isa
     raise ValueError(f"expected one of {', '.join(isa.name for isa in ISAS)}, got {name!r}")
+
+
+def parse_isas(text: str) -> str:
+    """Read a list such as ``"v3,v4"``, or ``"all"``; return it with full names, in order."""
+    if text == ALL:
+        return ALL
+    wanted = {isa_named(name.strip()).name for name in text.split(",")}
+    return ",".join(isa.name for isa in ISAS if isa.name in wanted)
+
+
+def short_name(isa: str) -> str:
+    """Leave the architecture out of the name of an ISA."""
+    return isa.removeprefix("x86_64_")
+
+
+def runs(numbers: tuple[int, ...]) -> str:
+    """Write numbers down in few letters: ``1to4.6`` for 1, 2, 3, 4 and 6."""
+    starts = [number for number in numbers if number - 1 not in numbers]
+    ends = [number for number in numbers if number + 1 not in numbers]
+    return ".".join(
+        f"{first}to{last}" if first < last else f"{first}" for first, last in zip(starts, ends, strict=True)
+    )
+
+
+@dataclass(frozen=True)
+class Build:
+    """A build as a whole: its kernels, for some or all of the platform's instruction sets, and what is around them."""
+
+    selection: Selection
+    isas: str = ALL
+    openmp: bool = True
+    cuda_archs: tuple[int, ...] = ()
+    emulator: bool = False
+
+    def describe(self) -> dict[str, Any]:
+        """Say what an installation is to tell of its build."""
+        return {
+            "degrees": list(self.selection.degrees),
+            "dims": list(self.selection.dimensions),
+            "dtypes": [dtype.numpy_name for dtype in self.selection.dtypes],
+            "exact": self.selection.exact,
+            "generic": self.selection.generic,
+            "tag": self.tag,
+        }
+
+    @property
+    def tag(self) -> str:
+        """Name the build in the file name of its wheel, so that no two share one; empty for the default build.
+
+        It begins with a digit and has no dashes, as the format of wheels demands: ``1_n4_d3.5_f32_v3.v4``.
+        """
+        kernels = [] if self.selection == DEFAULT_SELECTION else self.selection.names
+        options = [
+            *([".".join(map(short_name, self.isas.split(",")))] if self.isas != ALL else []),
+            *(["serial"] if not self.openmp else []),
+            *([f"cuda{'.'.join(map(str, self.cuda_archs))}"] if self.cuda_archs else []),
+            *(["emulator"] if self.emulator else []),
+            *(["nogeneric"] if not self.selection.generic else []),
+        ]
+        return "_".join(["1", *kernels, *options]) if kernels or options else ""
+
+
+DEFAULT_SELECTION = Selection(parse_numbers(DEFAULT_DEGREES), parse_dimensions(DEFAULT_DIMENSIONS), DTYPES)

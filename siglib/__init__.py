@@ -14,8 +14,19 @@ except ModuleNotFoundError as error:
     raise ImportError(
         "siglib is not built here: this is its source folder. Install it (pip install .) and start Python elsewhere."
     ) from error
-from siglib._config import show_config
 from siglib._cost import Cost, estimate_cost
+
+try:
+    from siglib._config import get_include, show_config
+except ImportError as error:
+    if "libgomp" not in str(error):
+        raise
+    raise ImportError(
+        "siglib runs threads with GCC's OpenMP runtime, libgomp.so.1, and this system has none. Install it "
+        "(Debian and Ubuntu: apt-get install libgomp1; Fedora: dnf install libgomp; Alpine: apk add libgomp; "
+        "conda install libgomp), or build siglib without threads: pip install . -Csetup-args=-Dopenmp=disabled"
+    ) from error
+from siglib._errors import UnsupportedVariantError
 from siglib._signature import sig, sig_backprop, sig_combine, sig_combine_backprop, sig_jvp, sig_length
 from siglib._transform import transform_path, transform_path_backprop
 
@@ -23,8 +34,10 @@ __version__ = VERSION
 
 __all__ = [
     "Cost",
+    "UnsupportedVariantError",
     "__version__",
     "estimate_cost",
+    "get_include",
     "show_config",
     "sig",
     "sig_backprop",

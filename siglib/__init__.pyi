@@ -5,9 +5,11 @@ from numpy.typing import ArrayLike
 from torch import Tensor
 
 from siglib._array import Array
+from siglib._config import get_include as get_include
 from siglib._config import show_config as show_config
 from siglib._cost import Cost as Cost
 from siglib._cost import estimate_cost as estimate_cost
+from siglib._errors import UnsupportedVariantError as UnsupportedVariantError
 
 __version__: str
 __all__: list[str]

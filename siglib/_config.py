@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 from siglib import _core
-from siglib._build import OPENMP, VERSION
+from siglib._build import BUILD, OPENMP, VERSION
 from siglib._threads import available_threads
 from siglib.cuda import config as cuda_config
 
@@ -48,6 +50,9 @@ def show_config() -> Config:
         - ``threads``: int, how many ``n_jobs=None`` uses;
         - ``cuda``: dict, whether CUDA kernels were ``built``, for which ``archs``, whether the first device is
           ``usable`` and, if it is not, ``why_not``, in CUDA's words. With CUDA kernels built, this asks the driver;
+        - ``build``: dict, what the build was asked for: ``degrees``, ``dims``, ``dtypes``; whether ``exact`` these and
+          no others, and whether kernels for any other degree and dimension are there (``generic``); the build ``tag``
+          of its wheel;
         - ``variants``: list of str, the compiled kernels: operation, dtype, ``d`` dimension if compiled in, ``n``
           degree.
 
@@ -66,5 +71,23 @@ def show_config() -> Config:
         openmp=OPENMP,
         threads=available_threads(),
         cuda=cuda_config(),
+        build=deepcopy(BUILD),
         variants=list(_core.VARIANTS),
     )
+
+
+def get_include() -> str:
+    """Return the folder to give to ``cython -I`` for ``from siglib._core cimport ...``.
+
+    Returns
+    -------
+    str
+        The folder that the package lies in.
+
+    Examples
+    --------
+    >>> import os, siglib
+    >>> os.path.isfile(os.path.join(siglib.get_include(), "siglib", "_core.pxd"))
+    True
+    """
+    return str(Path(__file__).resolve().parent.parent)

@@ -2,6 +2,7 @@ from typing import Literal
 
 from siglib._array import Array
 
+API_VERSION: int
 ISA: str
 ISAS_COMPILED: list[str]
 ISAS_AVAILABLE: list[str]

@@ -14,6 +14,8 @@ from cython.parallel cimport prange, threadid
 from libc.stdlib cimport free
 from libc.string cimport memset, strcmp
 
+from siglib._errors import unsupported, unsupported_dtype
+
 from siglib._kernels cimport (
     KERNEL_ABI, Driver, KernelTable, PathJob, PathView, Rows, Shape, Variant, block_function, combine_backward_kernel,
     combine_kernel, row_at)
@@ -81,10 +83,12 @@ def restrict_variants(kind):
     most_special = {None: 2, "degree": 1, "generic": 0}[kind]
 
 
-cdef const Variant* find_variant(const char* operation, int itemsize, Py_ssize_t degree, Py_ssize_t dimension) except NULL:
+cdef const Variant* find_variant(const char* operation, int itemsize, Py_ssize_t degree,
+                                 Py_ssize_t dimension) except NULL nogil:
     """The most special kernel for a call: the table has them in this order."""
     cdef const Variant* variant
     cdef int i
+    find_driver(itemsize)
     for i in range(table.count):
         variant = table.variants + i
         if variant.itemsize != itemsize or strcmp(variant.operation, operation) != 0:
@@ -94,21 +98,16 @@ cdef const Variant* find_variant(const char* operation, int itemsize, Py_ssize_t
         if variant.dimension and (most_special < 2 or variant.dimension != dimension):
             continue
         return variant
-    raise not_built(itemsize)
+    with gil:
+        raise unsupported(operation.decode(), itemsize, degree, dimension, VARIANTS)
 
 
-cdef const Driver* find_driver(int itemsize) except NULL:
+cdef const Driver* find_driver(int itemsize) except NULL nogil:
     cdef const Driver* driver = &table.float32 if itemsize == 4 else &table.float64
     if driver.lanes == 0:
-        raise not_built(itemsize)
+        with gil:
+            raise unsupported_dtype(itemsize)
     return driver
-
-
-def not_built(itemsize):
-    """The error for a dtype that this build leaves out."""
-    return NotImplementedError(
-        f"dtype: expected {' or '.join(LANES)}, which this build of siglib has kernels for, got float{8 * itemsize}; "
-        "rebuild with -Csetup-args=-Ddtypes=float32,float64")
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -126,7 +125,8 @@ def _after_fork_in_child():
 os.register_at_fork(after_in_child=_after_fork_in_child)
 
 
-cdef int run(block_function function, const void* job, Py_ssize_t count, int threads, Py_ssize_t scratch_bytes) except -1:
+cdef int run(block_function function, const void* job, Py_ssize_t count, int threads,
+             Py_ssize_t scratch_bytes) except -1 nogil:
     """Call `function` for 0..count-1, each thread with scratch of its own."""
     cdef Py_ssize_t i
     cdef void* scratch = NULL
@@ -134,21 +134,32 @@ cdef int run(block_function function, const void* job, Py_ssize_t count, int thr
     if count == 0:
         return 0
     scratch_bytes = (scratch_bytes + 63) // 64 * 64
-    if scratch_bytes and posix_memalign(&scratch, 64, parties * scratch_bytes) != 0:
-        raise MemoryError(f"cannot allocate {parties * scratch_bytes} bytes of scratch memory")
-    with nogil:
-        if parties == 1:
-            for i in range(count):
-                function(job, i, scratch)
-        else:
-            for i in prange(count, num_threads=parties, schedule="dynamic"):
-                function(job, i, <char*> scratch + threadid() * scratch_bytes)
+    if scratch_bytes:
+        scratch = allocated(parties * scratch_bytes)
+    if parties == 1:
+        for i in range(count):
+            function(job, i, scratch)
+    else:
+        for i in prange(count, num_threads=parties, schedule="dynamic"):
+            function(job, i, <char*> scratch + threadid() * scratch_bytes)
     free(scratch)
     return 0
 
 
+cdef void* allocated(Py_ssize_t size) except NULL nogil:
+    """Memory that vectors fit."""
+    cdef void* memory = NULL
+    if posix_memalign(&memory, 64, size) != 0:
+        with gil:
+            raise MemoryError(f"cannot allocate {size} bytes of memory for a call")
+    return memory
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 # Plan
+
+# More coefficients than this fit in no memory.
+cdef double MOST_WORDS = 2.0**59
 
 cdef enum:
     SERIAL_WORK = 1_000_000
@@ -232,11 +243,12 @@ cdef class View:
     cdef inline Py_ssize_t stride(self, int axis) noexcept:
         return self.buffer.strides[axis] // self.buffer.itemsize
 
-    cdef PathView points(self) noexcept:
-        cdef PathView view
-        view.first = self.buffer.buf
-        view.batch_stride, view.time_stride, view.channel_stride = self.stride(0), self.stride(1), self.stride(2)
-        return view
+    cdef PathBatch paths(self, bint time_aug, bint lead_lag, double end_time) noexcept:
+        cdef PathBatch paths
+        paths.batch, paths.length, paths.channels = self.buffer.shape[0], self.buffer.shape[1], self.buffer.shape[2]
+        paths.batch_stride, paths.time_stride, paths.channel_stride = self.stride(0), self.stride(1), self.stride(2)
+        paths.time_aug, paths.lead_lag, paths.end_time = time_aug, lead_lag, end_time
+        return paths
 
     cdef Rows rows(self, Py_ssize_t words) noexcept:
         """The rows of an array of signatures, past a scalar term."""
@@ -246,7 +258,7 @@ cdef class View:
         return rows
 
 
-cdef Py_ssize_t count_words(Py_ssize_t dimension, Py_ssize_t degree) noexcept:
+cdef Py_ssize_t count_words(Py_ssize_t dimension, Py_ssize_t degree) noexcept nogil:
     cdef Py_ssize_t level = 1, words = 0, _k
     if dimension == 1:
         return degree
@@ -256,83 +268,183 @@ cdef Py_ssize_t count_words(Py_ssize_t dimension, Py_ssize_t degree) noexcept:
     return words
 
 
-cdef void describe_path(PathJob* job, View path, Py_ssize_t degree, bint time_aug, bint lead_lag, double end_time) noexcept:
+cdef Py_ssize_t path_dimension(const PathBatch* paths) noexcept nogil:
+    return paths.channels * (2 if paths.lead_lag else 1) + (1 if paths.time_aug else 0)
+
+
+cdef PathView points(const void* first, const PathBatch* paths) noexcept nogil:
+    cdef PathView view
+    view.first = first
+    view.batch_stride, view.time_stride = paths.batch_stride, paths.time_stride
+    view.channel_stride = paths.channel_stride
+    return view
+
+
+cdef void describe_path(PathJob* job, const void* path, const PathBatch* paths, Py_ssize_t degree) noexcept nogil:
     memset(job, 0, sizeof(PathJob))
-    job.batch = path.buffer.shape[0]
-    job.length = path.buffer.shape[1]
-    job.channels = path.buffer.shape[2]
-    job.path = path.points()
+    job.batch, job.length, job.channels = paths.batch, paths.length, paths.channels
+    job.path = points(path, paths)
     job.parts = 1
-    job.lead_lag = lead_lag
-    job.time_aug = time_aug
-    job.end_time = end_time
-    job.dimension = job.channels * (2 if lead_lag else 1) + (1 if time_aug else 0)
+    job.lead_lag, job.time_aug, job.end_time = paths.lead_lag, paths.time_aug, paths.end_time
+    job.dimension = path_dimension(paths)
     job.degree = degree
     job.words = count_words(job.dimension, degree)
     job.chunks = 1
 
 
+# ---------------------------------------------------------------------------------------------------------------------
+# Signatures
+
+
+# A job on a batch of paths, and what runs it; `memory` is that of the chunks.
+cdef struct Work:
+    PathJob job
+    const Driver* driver
+    int itemsize
+    int threads
+    void* memory
+
+
+cdef int describe_work(Work* work, const void* path, int itemsize, const PathBatch* paths, Py_ssize_t degree,
+                       int threads) except -1 nogil:
+    cdef PathJob* job = &work.job
+    describe_path(job, path, paths, degree)
+    work.driver = find_driver(itemsize)
+    work.itemsize = itemsize
+    work.memory = NULL
+    if job.dimension == 1:
+        work.threads = worthwhile(<double> job.batch * degree, threads)
+    else:
+        work.threads = worthwhile(step_work(job.dimension, degree) * job.batch * job.length, threads)
+    return 0
+
+
+cdef const Variant* variant(const Work* work, const char* operation) except NULL nogil:
+    return find_variant(operation, work.itemsize, work.job.degree, work.job.dimension)
+
+
+cdef int plan(Work* work, Effort effort, Rows** arrays) except -1 nogil:
+    """Cut the paths into chunks; where there is more than one, give the `effort.arrays` arrays a row for each."""
+    cdef PathJob* job = &work.job
+    cdef Py_ssize_t stride = job.words * work.itemsize, rows
+    cdef int i
+    job.chunks = plan_chunks(job, work.itemsize, work.driver.lanes, effort)
+    if job.chunks == 1:
+        return 0
+    job.combine = variant(work, "combine")
+    job.combine_backward = variant(work, "combine_bwd")
+    rows = job.batch * job.chunks
+    work.memory = allocated(effort.arrays * rows * stride)
+    for i in range(effort.arrays):
+        arrays[i].first = <char*> work.memory + i * rows * stride
+        arrays[i].stride = stride
+    return 0
+
+
+cdef int on_blocks(const Work* work, block_function function) except -1 nogil:
+    cdef Py_ssize_t items = work.job.batch * work.job.chunks, lanes = work.driver.lanes
+    return run(function, &work.job, (items + lanes - 1) // lanes, work.threads, work.driver.scratch_bytes(&work.job))
+
+
+cdef int on_paths(const Work* work, block_function function) except -1 nogil:
+    return run(function, &work.job, work.job.batch, work.threads, 3 * work.job.words * work.itemsize)
+
+
+ctypedef int (*work_function)(Work* work) except -1 nogil
+
+
+cdef int perform(work_function function, Work* work) except -1 nogil:
+    try:
+        return function(work)
+    finally:
+        free(work.memory)
+
+
+cdef int forward(Work* work) except -1 nogil:
+    """Signatures, and their tangents among dual numbers."""
+    cdef PathJob* job = &work.job
+    cdef Rows* arrays[2]
+    if job.dimension == 1:
+        return on_paths(work, work.driver.forward_line)
+    job.forward = variant(work, "sigfwd" if job.parts == 1 else "sigfwd_dual")
+    arrays[0], arrays[1] = &job.chunk_signature, &job.chunk_tangent
+    plan(work, Effort(1, 1, 1, <int> job.parts), arrays)
+    on_blocks(work, work.driver.forward_block)
+    if job.chunks > 1:
+        on_paths(work, work.driver.join_chunks)
+    return 0
+
+
+cdef int backward(Work* work) except -1 nogil:
+    """dF/dpath. A path in one piece needs no forward pass if its signature is given."""
+    cdef PathJob* job = &work.job
+    cdef Rows* arrays[3]
+    if job.dimension == 1:
+        return on_paths(work, work.driver.backward_line)
+    job.forward = variant(work, "sigfwd")
+    job.backward = variant(work, "sigbwd")
+    arrays[0], arrays[1], arrays[2] = &job.chunk_signature, &job.chunk_derivs, &job.prefix
+    plan(work, Effort(BACKWARD_PASSES + (job.signature.first == NULL), BACKWARD_PASSES + 1, BACKWARD_JOINS, 3), arrays)
+    if job.chunks > 1:
+        on_blocks(work, work.driver.forward_block)
+        on_paths(work, work.driver.split_derivs)
+    on_blocks(work, work.driver.backward_block)
+    if job.chunks > 1:
+        on_paths(work, work.driver.finish_path_derivs)
+    return 0
+
+
+cdef int backward_tangent(Work* work) except -1 nogil:
+    """The tangent of dF/dpath, dF/dS being constant, and that of the signature."""
+    cdef PathJob* job = &work.job
+    cdef Rows* arrays[7]
+    if job.dimension == 1:
+        return on_paths(work, work.driver.backward_line)
+    job.forward = variant(work, "sigfwd_dual")
+    job.backward = variant(work, "sigbwd_dual")
+    arrays[0], arrays[1], arrays[2] = &job.chunk_signature, &job.chunk_derivs, &job.prefix
+    arrays[3], arrays[4], arrays[5] = &job.chunk_tangent, &job.chunk_derivs_tangent, &job.prefix_tangent
+    # The signatures themselves: nobody wants them, but joining makes them.
+    arrays[6] = &job.signature
+    # Of dual numbers, each pass and join is about as much dearer as the others.
+    plan(work, Effort(BACKWARD_PASSES + 1, BACKWARD_PASSES + 1, BACKWARD_JOINS, 7), arrays)
+    if job.chunks == 1:
+        return on_blocks(work, work.driver.backward_block)
+    on_blocks(work, work.driver.forward_block)
+    on_paths(work, work.driver.join_chunks)
+    on_paths(work, work.driver.split_derivs)
+    on_blocks(work, work.driver.backward_block)
+    # So far dF/dS of each chunk was taken for constant; the gradient is linear in it, so its tangent is added alone.
+    job.parts = 1
+    job.accumulate = True
+    job.chunk_derivs = job.chunk_derivs_tangent
+    job.forward = variant(work, "sigfwd")
+    job.backward = variant(work, "sigbwd")
+    on_blocks(work, work.driver.backward_block)
+    return on_paths(work, work.driver.finish_path_derivs)
+
+
 cdef class PathCall:
-    """A job on a batch of paths, with the buffers and the memory that it points into."""
+    """Work on a batch of paths, with the buffers that it points into."""
 
     cdef View path, tangent, lengths, order
-    cdef PathJob job
-    cdef const Driver* driver
-    cdef int itemsize, threads
-    cdef char* memory
+    cdef Work work
 
     def __cinit__(self, path, tangent, lengths, order, Py_ssize_t degree, bint time_aug, bint lead_lag, double end_time,
                   int threads):
+        cdef PathBatch paths
         self.path = View(path)
-        self.itemsize = self.path.buffer.itemsize
-        self.driver = find_driver(self.itemsize)
-        describe_path(&self.job, self.path, degree, time_aug, lead_lag, end_time)
+        paths = self.path.paths(time_aug, lead_lag, end_time)
+        describe_work(&self.work, self.path.buffer.buf, self.path.buffer.itemsize, &paths, degree, threads)
         if tangent is not None:
             self.tangent = View(tangent)
-            self.job.tangent = self.tangent.points()
-            self.job.parts = 2
+            paths = self.tangent.paths(time_aug, lead_lag, end_time)
+            self.work.job.tangent = points(self.tangent.buffer.buf, &paths)
+            self.work.job.parts = 2
         if lengths is not None:
             self.lengths, self.order = View(lengths), View(order)
-            self.job.lengths = <const Py_ssize_t*> self.lengths.buffer.buf
-            self.job.order = <const Py_ssize_t*> self.order.buffer.buf
-        if self.job.dimension == 1:
-            self.threads = worthwhile(<double> self.job.batch * degree, threads)
-        else:
-            self.threads = worthwhile(step_work(self.job.dimension, degree) * self.job.batch * self.job.length, threads)
-
-    def __dealloc__(self):
-        free(self.memory)
-
-    cdef const Variant* variant(self, const char* operation) except NULL:
-        return find_variant(operation, self.itemsize, self.job.degree, self.job.dimension)
-
-    cdef bint plan(self, Effort effort) except -1:
-        """Cut the paths into chunks; whether there is more than one."""
-        self.job.chunks = plan_chunks(&self.job, self.itemsize, self.driver.lanes, effort)
-        if self.job.chunks == 1:
-            return False
-        self.job.combine = self.variant("combine")
-        self.job.combine_backward = self.variant("combine_bwd")
-        return True
-
-    cdef int allocate(self, Rows** arrays, int count, Py_ssize_t rows) except -1:
-        """Give `count` arrays of `rows` signatures each to the job."""
-        cdef Py_ssize_t stride = self.job.words * self.itemsize
-        cdef int i
-        if posix_memalign(<void**> &self.memory, 64, count * rows * stride) != 0:
-            raise MemoryError(f"cannot allocate {count * rows * stride} bytes for the chunks of the paths")
-        for i in range(count):
-            arrays[i].first = self.memory + i * rows * stride
-            arrays[i].stride = stride
-        return 0
-
-    cdef int on_blocks(self, block_function function) except -1:
-        cdef Py_ssize_t items = self.job.batch * self.job.chunks
-        return run(function, &self.job, (items + self.driver.lanes - 1) // self.driver.lanes, self.threads,
-                   self.driver.scratch_bytes(&self.job))
-
-    cdef int on_paths(self, block_function function) except -1:
-        return run(function, &self.job, self.job.batch, self.threads, 3 * self.job.words * self.itemsize)
+            self.work.job.lengths = <const Py_ssize_t*> self.lengths.buffer.buf
+            self.work.job.order = <const Py_ssize_t*> self.order.buffer.buf
 
 
 def signature(path, tangent, lengths, order, out, tangent_out, Py_ssize_t degree, bint time_aug, bint lead_lag,
@@ -342,109 +454,71 @@ def signature(path, tangent, lengths, order, out, tangent_out, Py_ssize_t degree
     Along a `tangent` of the paths (or None), fill `tangent_out` with the tangents of the signatures.
     """
     cdef PathCall call = PathCall(path, tangent, lengths, order, degree, time_aug, lead_lag, end_time, threads)
-    cdef PathJob* job = &call.job
+    cdef PathJob* job = &call.work.job
     cdef View out_view = View(out, True)
     cdef View tangent_view = None if tangent is None else View(tangent_out, True)
-    cdef Rows* arrays[2]
     job.signature = out_view.rows(job.words)
     if tangent_view is not None:
         job.signature_tangent = tangent_view.rows(job.words)
-    if job.dimension == 1:
-        return call.on_paths(call.driver.forward_line)
-    job.forward = call.variant("sigfwd" if tangent is None else "sigfwd_dual")
-    if call.plan(Effort(1, 1, 1, job.parts)):
-        arrays[0], arrays[1] = &job.chunk_signature, &job.chunk_tangent
-        call.allocate(arrays, job.parts, job.batch * job.chunks)
-    call.on_blocks(call.driver.forward_block)
-    if job.chunks > 1:
-        call.on_paths(call.driver.join_chunks)
+    with nogil:
+        perform(forward, &call.work)
 
 
 def signature_backward(path, lengths, order, sig, derivs, out, Py_ssize_t degree, bint time_aug, bint lead_lag,
                        double end_time, int threads):
     """Fill `out` (batch, length, channels, contiguous) with dF/dpath; `sig` may be None."""
     cdef PathCall call = PathCall(path, None, lengths, order, degree, time_aug, lead_lag, end_time, threads)
-    cdef PathJob* job = &call.job
+    cdef PathJob* job = &call.work.job
     cdef View derivs_view = View(derivs), out_view = View(out, True)
     cdef View sig_view = None if sig is None else View(sig)
-    cdef Rows* arrays[3]
+    if sig_view is not None:
+        job.signature = sig_view.rows(job.words)
     job.signature_derivs = derivs_view.rows(job.words)
     job.path_derivs = out_view.buffer.buf
-    if job.dimension == 1:
-        return call.on_paths(call.driver.backward_line)
-    job.forward = call.variant("sigfwd")
-    job.backward = call.variant("sigbwd")
-    # A path in one piece needs no forward pass if its signature is given.
-    if call.plan(Effort(BACKWARD_PASSES + (sig_view is None), BACKWARD_PASSES + 1, BACKWARD_JOINS, 3)):
-        arrays[0], arrays[1], arrays[2] = &job.chunk_signature, &job.chunk_derivs, &job.prefix
-        call.allocate(arrays, 3, job.batch * job.chunks)
-        call.on_blocks(call.driver.forward_block)
-        call.on_paths(call.driver.split_derivs)
-    elif sig_view is not None:
-        job.signature = sig_view.rows(job.words)
-    call.on_blocks(call.driver.backward_block)
-    if job.chunks > 1:
-        call.on_paths(call.driver.finish_path_derivs)
+    with nogil:
+        perform(backward, &call.work)
 
 
 def signature_backward_tangent(path, tangent, lengths, order, derivs, out, sig_tangent_out, Py_ssize_t degree,
                                bint time_aug, bint lead_lag, double end_time, int threads):
     """Fill `out` with the tangent of dF/dpath, dF/dS being constant, and `sig_tangent_out` with that of the signature."""
     cdef PathCall call = PathCall(path, tangent, lengths, order, degree, time_aug, lead_lag, end_time, threads)
-    cdef PathJob* job = &call.job
+    cdef PathJob* job = &call.work.job
     cdef View derivs_view = View(derivs), out_view = View(out, True), tangent_view = View(sig_tangent_out, True)
-    cdef Rows* arrays[7]
     job.signature_derivs = derivs_view.rows(job.words)
     job.signature_tangent = tangent_view.rows(job.words)
     job.tangents_only = True
     job.path_derivs = out_view.buffer.buf
-    if job.dimension == 1:
-        return call.on_paths(call.driver.backward_line)
-    job.forward = call.variant("sigfwd_dual")
-    job.backward = call.variant("sigbwd_dual")
-    # Of dual numbers, each pass and join is about as much dearer as the others.
-    if not call.plan(Effort(BACKWARD_PASSES + 1, BACKWARD_PASSES + 1, BACKWARD_JOINS, 7)):
-        return call.on_blocks(call.driver.backward_block)
-    arrays[0], arrays[1], arrays[2] = &job.chunk_signature, &job.chunk_derivs, &job.prefix
-    arrays[3], arrays[4], arrays[5] = &job.chunk_tangent, &job.chunk_derivs_tangent, &job.prefix_tangent
-    # The signatures themselves: nobody wants them, but joining makes them.
-    arrays[6] = &job.signature
-    call.allocate(arrays, 7, job.batch * job.chunks)
-    call.on_blocks(call.driver.forward_block)
-    call.on_paths(call.driver.join_chunks)
-    call.on_paths(call.driver.split_derivs)
-    call.on_blocks(call.driver.backward_block)
-    # So far dF/dS of each chunk was taken for constant; the gradient is linear in it, so its tangent is added alone.
-    job.parts = 1
-    job.accumulate = True
-    job.chunk_derivs = job.chunk_derivs_tangent
-    job.forward = call.variant("sigfwd")
-    job.backward = call.variant("sigbwd")
-    call.on_blocks(call.driver.backward_block)
-    call.on_paths(call.driver.finish_path_derivs)
+    with nogil:
+        perform(backward_tangent, &call.work)
 
 
 def transform(path, out, bint time_aug, bint lead_lag, double end_time, int threads):
     """Fill `out` with the augmented paths."""
     cdef View path_view = View(path), out_view = View(out, True)
+    cdef PathBatch paths = path_view.paths(time_aug, lead_lag, end_time)
+    cdef const Driver* driver = find_driver(path_view.buffer.itemsize)
     cdef PathJob job
-    describe_path(&job, path_view, 0, time_aug, lead_lag, end_time)
+    describe_path(&job, path_view.buffer.buf, &paths, 0)
     job.signature.first = <char*> out_view.buffer.buf
     job.signature.stride = out_view.buffer.strides[0]
-    run(find_driver(path_view.buffer.itemsize).transform, &job, job.batch,
-        worthwhile(4.0 * job.batch * job.length * job.dimension, threads), 0)
+    with nogil:
+        run(driver.transform, &job, job.batch, worthwhile(4.0 * job.batch * job.length * job.dimension, threads), 0)
 
 
 def transform_backward(derivs, out, bint time_aug, bint lead_lag, int threads):
     """Fill `out` (batch, length, channels, contiguous) with the sums of `derivs` over the points made from each."""
     cdef View derivs_view = View(derivs), out_view = View(out, True)
+    cdef PathBatch paths = derivs_view.paths(time_aug, lead_lag, 0.0)
+    cdef const Driver* driver = find_driver(derivs_view.buffer.itemsize)
     cdef PathJob job
-    describe_path(&job, derivs_view, 0, time_aug, lead_lag, 0.0)
+    describe_path(&job, derivs_view.buffer.buf, &paths, 0)
     job.length = out_view.buffer.shape[1]
     job.channels = out_view.buffer.shape[2]
     job.path_derivs = out_view.buffer.buf
-    run(find_driver(derivs_view.buffer.itemsize).transform_derivs, &job, job.batch,
-        worthwhile(4.0 * derivs_view.buffer.len / derivs_view.buffer.itemsize, threads), 0)
+    with nogil:
+        run(driver.transform_derivs, &job, job.batch,
+            worthwhile(4.0 * derivs_view.buffer.len / derivs_view.buffer.itemsize, threads), 0)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -456,7 +530,7 @@ cdef double GROUP_WORK = 100_000
 # A batch of pairs, `group` at a time: `out` = left (x) right, or the derivatives by both, given `derivs`.
 cdef struct PairJob:
     Shape shape
-    const Variant* variant
+    void* kernel
     Py_ssize_t batch, group
     Rows left, right, out, derivs, left_derivs, right_derivs
 
@@ -472,7 +546,7 @@ cdef void combine_pairs(const void* pair_job, Py_ssize_t index, void* scratch) n
     cdef const PairJob* job = <const PairJob*> pair_job
     cdef Py_ssize_t first = index * job.group
     cdef Rows out = rows_from(&job.out, first), left = rows_from(&job.left, first), right = rows_from(&job.right, first)
-    (<combine_kernel> job.variant.kernel)(&out, &left, &right, min(job.group, job.batch - first), &job.shape)
+    (<combine_kernel> job.kernel)(&out, &left, &right, min(job.group, job.batch - first), &job.shape)
 
 
 cdef void combine_pairs_backward(const void* pair_job, Py_ssize_t index, void* scratch) noexcept nogil:
@@ -481,39 +555,51 @@ cdef void combine_pairs_backward(const void* pair_job, Py_ssize_t index, void* s
     cdef Rows left_derivs = rows_from(&job.left_derivs, first), right_derivs = rows_from(&job.right_derivs, first)
     cdef Rows derivs = rows_from(&job.derivs, first)
     cdef Rows left = rows_from(&job.left, first), right = rows_from(&job.right, first)
-    (<combine_backward_kernel> job.variant.kernel)(
+    (<combine_backward_kernel> job.kernel)(
         &left_derivs, &right_derivs, &derivs, &left, &right, min(job.group, job.batch - first), &job.shape)
 
 
-cdef PairJob pair_job(Py_ssize_t dimension, Py_ssize_t degree, View left, View right, bint left_scalar,
-                      bint right_scalar) noexcept:
-    cdef PairJob job
-    memset(&job, 0, sizeof(job))
+cdef void describe_pairs(PairJob* job, Py_ssize_t dimension, Py_ssize_t degree, bint left_scalar,
+                         bint right_scalar) noexcept nogil:
+    memset(job, 0, sizeof(PairJob))
     job.shape.dimension = dimension
     job.shape.degree = degree
     job.shape.words = count_words(dimension, degree)
     job.shape.left_scalar = left_scalar
     job.shape.right_scalar = right_scalar
-    job.left = left.rows(job.shape.words)
-    job.right = right.rows(job.shape.words)
-    return job
 
 
-cdef int on_pairs(block_function function, PairJob* job, Py_ssize_t batch, double work, int threads) except -1:
+cdef int on_pairs(block_function function, PairJob* job, Py_ssize_t batch, double work, int threads) except -1 nogil:
     """Call `function` for groups of pairs, each large enough to be worth a call and small enough to share out."""
     job.batch = batch
     job.group = max(1, min(<Py_ssize_t> (GROUP_WORK / work), batch // (4 * threads)))
     return run(function, job, (batch + job.group - 1) // job.group, worthwhile(work * batch, threads), 0)
 
 
+cdef int multiply(PairJob* job, int itemsize, Py_ssize_t batch, int threads) except -1 nogil:
+    if job.shape.dimension == 1:
+        job.kernel = <void*> find_driver(itemsize).combine_line
+    else:
+        job.kernel = find_variant("combine", itemsize, job.shape.degree, job.shape.dimension).kernel
+    return on_pairs(combine_pairs, job, batch, <double> job.shape.degree * job.shape.words, threads)
+
+
+cdef int multiply_backward(PairJob* job, int itemsize, Py_ssize_t batch, int threads) except -1 nogil:
+    if job.shape.dimension == 1:
+        job.kernel = <void*> find_driver(itemsize).combine_line_backward
+    else:
+        job.kernel = find_variant("combine_bwd", itemsize, job.shape.degree, job.shape.dimension).kernel
+    return on_pairs(combine_pairs_backward, job, batch, 2.0 * job.shape.degree * job.shape.words, threads)
+
+
 def combine(sig1, sig2, out, Py_ssize_t dimension, Py_ssize_t degree, bint left_scalar, bint right_scalar, int threads):
     """Fill `out` (batch, words) with the Chen products of the rows of `sig1` and `sig2`, whose scalar terms are given."""
     cdef View left = View(sig1), right = View(sig2), product = View(out, True)
-    cdef PairJob job = pair_job(dimension, degree, left, right, left_scalar, right_scalar)
-    cdef Py_ssize_t batch = product.buffer.shape[0]
-    job.variant = find_variant("combine", product.buffer.itemsize, degree, dimension)
-    job.out = product.rows(job.shape.words)
-    on_pairs(combine_pairs, &job, batch, <double> degree * job.shape.words, threads)
+    cdef PairJob job
+    describe_pairs(&job, dimension, degree, left_scalar, right_scalar)
+    job.left, job.right, job.out = left.rows(job.shape.words), right.rows(job.shape.words), product.rows(job.shape.words)
+    with nogil:
+        multiply(&job, <int> product.buffer.itemsize, product.buffer.shape[0], threads)
 
 
 def combine_backward(derivs, sig1, sig2, out1, out2, Py_ssize_t dimension, Py_ssize_t degree, bint left_scalar,
@@ -521,10 +607,168 @@ def combine_backward(derivs, sig1, sig2, out1, out2, Py_ssize_t dimension, Py_ss
     """Fill `out1` and `out2` with the derivatives by the rows of `sig1` and `sig2`, whose scalar terms are given."""
     cdef View given = View(derivs), left = View(sig1), right = View(sig2)
     cdef View left_derivs = View(out1, True), right_derivs = View(out2, True)
-    cdef PairJob job = pair_job(dimension, degree, left, right, left_scalar, right_scalar)
-    cdef Py_ssize_t batch = given.buffer.shape[0]
-    job.variant = find_variant("combine_bwd", given.buffer.itemsize, degree, dimension)
-    job.derivs = given.rows(job.shape.words)
-    job.left_derivs = left_derivs.rows(job.shape.words)
-    job.right_derivs = right_derivs.rows(job.shape.words)
-    on_pairs(combine_pairs_backward, &job, batch, 2.0 * degree * job.shape.words, threads)
+    cdef PairJob job
+    describe_pairs(&job, dimension, degree, left_scalar, right_scalar)
+    job.left, job.right, job.derivs = left.rows(job.shape.words), right.rows(job.shape.words), given.rows(job.shape.words)
+    job.left_derivs, job.right_derivs = left_derivs.rows(job.shape.words), right_derivs.rows(job.shape.words)
+    with nogil:
+        multiply_backward(&job, <int> given.buffer.itemsize, given.buffer.shape[0], threads)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# For other Cython and C++ code: what `_core.pxd` declares
+
+
+cdef PathBatch contiguous_paths(Py_ssize_t batch, Py_ssize_t length, Py_ssize_t channels) noexcept nogil:
+    cdef PathBatch paths
+    memset(&paths, 0, sizeof(PathBatch))
+    paths.batch, paths.length, paths.channels = batch, length, channels
+    paths.batch_stride, paths.time_stride, paths.channel_stride = length * channels, channels, 1
+    paths.end_time = 1
+    return paths
+
+
+cdef int check_number(const char* name, Py_ssize_t value, Py_ssize_t least) except -1 nogil:
+    if value < least:
+        with gil:
+            raise ValueError(f"{name.decode()}: expected at least {least}, got {value}")
+    return 0
+
+
+cdef Py_ssize_t signature_length(Py_ssize_t dimension, Py_ssize_t degree) except -1 nogil:
+    cdef double level = 1, words = 0
+    cdef Py_ssize_t _k
+    check_number("dimension", dimension, 1)
+    check_number("degree", degree, 0)
+    for _k in range(degree if dimension > 1 else 0):
+        level = level * dimension
+        words = words + level
+        if words > MOST_WORDS:
+            with gil:
+                raise ValueError(f"degree: a signature of degree {degree} in dimension {dimension} does not fit in memory")
+    return count_words(dimension, degree)
+
+
+cdef int check_paths(const PathBatch* paths, Py_ssize_t degree, int threads) except -1 nogil:
+    check_number("batch", paths.batch, 0)
+    check_number("length", paths.length, 0)
+    check_number("channels", paths.channels, 1)
+    check_number("threads", threads, 1)
+    signature_length(path_dimension(paths), degree)
+    return 0
+
+
+cdef int check_pairs(Py_ssize_t batch, Py_ssize_t dimension, Py_ssize_t degree, int threads) except -1 nogil:
+    check_number("batch", batch, 0)
+    check_number("threads", threads, 1)
+    signature_length(dimension, degree)
+    return 0
+
+
+cdef Rows rows_of(const void* first, Py_ssize_t stride, int itemsize) noexcept nogil:
+    cdef Rows rows
+    rows.first = <char*> first
+    rows.stride = stride * itemsize
+    return rows
+
+
+cdef int embedded_signature(int itemsize, const void* path, const PathBatch* paths, Py_ssize_t degree, void* out,
+                            Py_ssize_t out_stride, int threads) except -1 nogil:
+    cdef Work work
+    cdef Rows rows = rows_of(out, out_stride, itemsize)
+    cdef Py_ssize_t i
+    check_paths(paths, degree, threads)
+    describe_work(&work, path, itemsize, paths, degree, threads)
+    if work.job.words == 0:
+        return 0
+    if paths.length < 2:
+        for i in range(paths.batch):
+            memset(row_at(&rows, i), 0, work.job.words * itemsize)
+        return 0
+    work.job.signature = rows
+    return perform(forward, &work) if paths.batch else 0
+
+
+cdef int embedded_signature_backward(int itemsize, const void* path, const PathBatch* paths, Py_ssize_t degree,
+                                     const void* sig, Py_ssize_t sig_stride, const void* derivs,
+                                     Py_ssize_t derivs_stride, void* out, int threads) except -1 nogil:
+    cdef Work work
+    check_paths(paths, degree, threads)
+    describe_work(&work, path, itemsize, paths, degree, threads)
+    if paths.length < 2 or degree == 0:
+        memset(out, 0, paths.batch * paths.length * paths.channels * itemsize)
+        return 0
+    work.job.signature = rows_of(sig, sig_stride, itemsize)
+    work.job.signature_derivs = rows_of(derivs, derivs_stride, itemsize)
+    work.job.path_derivs = out
+    return perform(backward, &work) if paths.batch else 0
+
+
+cdef int embedded_combine(int itemsize, const void* left, const void* right, void* out, Py_ssize_t batch,
+                          Py_ssize_t stride, Py_ssize_t dimension, Py_ssize_t degree, int threads) except -1 nogil:
+    cdef PairJob job
+    check_pairs(batch, dimension, degree, threads)
+    describe_pairs(&job, dimension, degree, True, True)
+    job.left, job.right = rows_of(left, stride, itemsize), rows_of(right, stride, itemsize)
+    job.out = rows_of(out, stride, itemsize)
+    return multiply(&job, itemsize, batch, threads) if batch and degree else 0
+
+
+cdef int embedded_combine_backward(int itemsize, const void* derivs, const void* left, const void* right,
+                                   void* left_derivs, void* right_derivs, Py_ssize_t batch, Py_ssize_t stride,
+                                   Py_ssize_t dimension, Py_ssize_t degree, int threads) except -1 nogil:
+    cdef PairJob job
+    check_pairs(batch, dimension, degree, threads)
+    describe_pairs(&job, dimension, degree, True, True)
+    job.left, job.right = rows_of(left, stride, itemsize), rows_of(right, stride, itemsize)
+    job.derivs = rows_of(derivs, stride, itemsize)
+    job.left_derivs, job.right_derivs = rows_of(left_derivs, stride, itemsize), rows_of(right_derivs, stride, itemsize)
+    return multiply_backward(&job, itemsize, batch, threads) if batch and degree else 0
+
+
+cdef int signature_f32(const float* path, const PathBatch* paths, Py_ssize_t degree, float* out, Py_ssize_t out_stride,
+                       int threads) except -1 nogil:
+    return embedded_signature(sizeof(float), path, paths, degree, out, out_stride, threads)
+
+
+cdef int signature_backward_f32(const float* path, const PathBatch* paths, Py_ssize_t degree, const float* sig,
+                                Py_ssize_t sig_stride, const float* derivs, Py_ssize_t derivs_stride, float* out,
+                                int threads) except -1 nogil:
+    return embedded_signature_backward(
+        sizeof(float), path, paths, degree, sig, sig_stride, derivs, derivs_stride, out, threads)
+
+
+cdef int combine_f32(const float* left, const float* right, float* out, Py_ssize_t batch, Py_ssize_t stride,
+                     Py_ssize_t dimension, Py_ssize_t degree, int threads) except -1 nogil:
+    return embedded_combine(sizeof(float), left, right, out, batch, stride, dimension, degree, threads)
+
+
+cdef int combine_backward_f32(const float* derivs, const float* left, const float* right, float* left_derivs,
+                              float* right_derivs, Py_ssize_t batch, Py_ssize_t stride, Py_ssize_t dimension,
+                              Py_ssize_t degree, int threads) except -1 nogil:
+    return embedded_combine_backward(
+        sizeof(float), derivs, left, right, left_derivs, right_derivs, batch, stride, dimension, degree, threads)
+
+
+cdef int signature_f64(const double* path, const PathBatch* paths, Py_ssize_t degree, double* out, Py_ssize_t out_stride,
+                       int threads) except -1 nogil:
+    return embedded_signature(sizeof(double), path, paths, degree, out, out_stride, threads)
+
+
+cdef int signature_backward_f64(const double* path, const PathBatch* paths, Py_ssize_t degree, const double* sig,
+                                Py_ssize_t sig_stride, const double* derivs, Py_ssize_t derivs_stride, double* out,
+                                int threads) except -1 nogil:
+    return embedded_signature_backward(
+        sizeof(double), path, paths, degree, sig, sig_stride, derivs, derivs_stride, out, threads)
+
+
+cdef int combine_f64(const double* left, const double* right, double* out, Py_ssize_t batch, Py_ssize_t stride,
+                     Py_ssize_t dimension, Py_ssize_t degree, int threads) except -1 nogil:
+    return embedded_combine(sizeof(double), left, right, out, batch, stride, dimension, degree, threads)
+
+
+cdef int combine_backward_f64(const double* derivs, const double* left, const double* right, double* left_derivs,
+                              double* right_derivs, Py_ssize_t batch, Py_ssize_t stride, Py_ssize_t dimension,
+                              Py_ssize_t degree, int threads) except -1 nogil:
+    return embedded_combine_backward(
+        sizeof(double), derivs, left, right, left_derivs, right_derivs, batch, stride, dimension, degree, threads)

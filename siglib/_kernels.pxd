@@ -1,7 +1,7 @@
 # What a kernel module (one per ISA, generated) hands to _core: shapes, jobs, and a table of kernels.
 
 cdef enum:
-    KERNEL_ABI = 3
+    KERNEL_ABI = 4
 
 
 # What a kernel needs to know besides its arrays. `workspace` is only for kernels of any degree, the scalar terms (1 of
@@ -134,6 +134,9 @@ cdef struct Driver:
     block_function finish_path_derivs
     block_function forward_line
     block_function backward_line
+    # Chen products of one channel, of any degree.
+    combine_kernel combine_line
+    combine_backward_kernel combine_line_backward
     block_function transform
     block_function transform_derivs
 

@@ -5,6 +5,7 @@ After a deliberate change of a template, render the golden file anew and read th
     python -m codegen render --isa baseline --degrees 3 --dims 3 --dtypes float64 --output tests/data/golden_kernels.pyx
 """
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -95,6 +96,20 @@ def test_cuda_kernels_have_the_degrees_asked_for(tmp_path):
     for name in ("sigfwd_f32_n2", "sigfwd_f32_d3_n3", "sigfwd_f32_generic"):
         assert f" {name}(const Job job)" in text
     assert "sigfwd_f32_n4" not in text
+
+
+def test_cuda_kernels_of_an_exact_selection(tmp_path):
+    """Dimensions that are compiled into no CUDA kernel are left to one for the degree."""
+    exact = ["--degrees", "3", "--exact", "true", "--generic", "false"]
+    for operation, dims, expected in (
+        ("sigfwd", "3", {"sigfwd_f32_d3_n3"}),
+        ("sigfwd", "3,11", {"sigfwd_f32_d3_n3", "sigfwd_f32_n3"}),
+        ("sigfwd", "", {"sigfwd_f32_n3"}),
+        ("sigfwd_dual", "3", {"sigfwd_dual_f32_n3"}),
+    ):
+        output = tmp_path / "kernels.cu"
+        codegen("cuda", "--file", f"{operation}_f32", "--dims", dims, "--output", output, *exact)
+        assert set(re.findall(r" (\w+)\(const Job job\)", output.read_text())) == expected
 
 
 def test_cuda_file_that_is_none(tmp_path):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from siglib._errors import require_variant
 from siglib._numbers import augmented, count_words
 from siglib.cuda import kernels
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 NO_VIEW = (0, 0, 0, 0)
+# What the launcher's operations on signatures are called in the list of variants.
+OPERATIONS = {"forward": "sigfwd", "backward": "sigbwd", "combine": "combine", "combine_backward": "combine_bwd"}
 
 
 class Device:
@@ -45,12 +48,15 @@ class Device:
 
     def task(self, dual: bool, dimension: int, degree: int) -> Any:
         """Describe a call."""
+        self.dual, self.dimension, self.degree = dual, dimension, degree
         stream = 0 if self.emulated else torch.cuda.current_stream(self.index).cuda_stream
         words = count_words(dimension, degree)
         return self.launcher.Task(self.index, stream, self.like.element_size(), dual, dimension, degree, words)
 
     def run(self, task: Any, operation: str) -> None:
         """Launch the kernels of a call; its scratch memory is torch's again once they are in the stream."""
+        if operation in OPERATIONS:
+            self.require_variant(OPERATIONS[operation] + "_dual" * self.dual)
         held: list[Tensor] = []
 
         def allocate(count: int) -> int:
@@ -59,6 +65,11 @@ class Device:
 
         with self.current():
             getattr(task, operation)(allocate)
+
+    def require_variant(self, operation: str) -> None:
+        """Refuse a call that this build has no kernel for."""
+        itemsize = self.like.element_size()
+        require_variant(operation, itemsize, self.degree, self.dimension, self.launcher.VARIANTS)
 
 
 def view_of(path: Tensor | None) -> tuple[Tensor | None, tuple[int, int, int, int]]:

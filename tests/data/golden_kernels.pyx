@@ -694,6 +694,8 @@ cdef Driver driver_f64() noexcept nogil:
     driver.finish_path_derivs = finish_path_derivs_f64
     driver.forward_line = forward_line_f64
     driver.backward_line = backward_line_f64
+    driver.combine_line = combine_f64_generic
+    driver.combine_line_backward = combine_bwd_f64_generic
     driver.transform = transform_f64
     driver.transform_derivs = transform_derivs_f64
     return driver

@@ -1,0 +1,231 @@
+"""Wheels of chosen kernels: built by the command, installed into environments of their own."""
+
+import base64
+import hashlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from codegen import spec
+
+ROOT = Path(__file__).resolve().parent.parent
+TESTS = ROOT / "tests"
+X86 = platform.machine() == "x86_64"
+
+
+def build(folder, *options):
+    """Run `python -m codegen wheel` with the build tools of this environment; return the wheel."""
+    pytest.importorskip("mesonpy", reason="the build tools are part of the test extra")
+    command = [sys.executable, "-m", "codegen", "wheel", *options, "--out", folder, "--", "--no-build-isolation"]
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    subprocess.run(command, check=True, cwd=ROOT, env={**os.environ, "PATH": path})
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """As little as can be asked for."""
+    options = ["--degrees", "4", "--dims", "3", "--dtypes", "float64", "--isas", "baseline", "--no-generic"]
+    return build(tmp_path_factory.mktemp("small"), *options)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """One degree and one dimension of everything else."""
+    return build(tmp_path_factory.mktemp("whole"), "--degrees", "4", "--dims", "3")
+
+
+def install(wheel, folder, *requirements):
+    """Make an environment with the wheel, and with `requirements`, or else with the packages of this one."""
+    venv.create(folder, with_pip=False)
+    python = folder / "bin" / "python"
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet"]
+    if requirements:
+        subprocess.run([*pip, *requirements], check=True)
+    else:
+        site = Path(sysconfig.get_path("purelib", vars={"base": str(folder)}))
+        (site / "tests.pth").write_text(sysconfig.get_path("purelib"))
+    subprocess.run([*pip, "--no-deps", "--no-index", wheel], check=True)
+    return python
+
+
+def run(python, *arguments):
+    """Run Python in an environment, where nothing of this one is to be seen."""
+    environment = {name: value for name, value in os.environ.items() if name != "SIGLIB_ISA"}
+    environment["PYTHONPATH"] = str(TESTS)
+    return subprocess.run([python, *arguments], env=environment, capture_output=True, text=True, check=False, cwd="/")
+
+
+def output_of(python, *arguments):
+    done = run(python, *arguments)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_file_names(small, whole):
+    utils = pytest.importorskip("packaging.utils", reason="part of the test extra")
+    isa = "_baseline" if X86 else ""
+    assert utils.parse_wheel_filename(small.name)[2] == (1, f"_n4_d3_f64{isa}_nogeneric")
+    assert utils.parse_wheel_filename(whole.name)[2] == (1, "_n4_d3")
+
+
+def test_metadata_belongs_to_the_file(small):
+    with zipfile.ZipFile(small) as archive:
+        (folder,) = {name.split("/")[0] for name in archive.namelist() if ".dist-info/" in name}
+        assert f"Build: {small.name.split('-')[2]}\n" in archive.read(f"{folder}/WHEEL").decode()
+        recorded = [line.rsplit(",", 2) for line in archive.read(f"{folder}/RECORD").decode().splitlines()]
+        assert {name for name, *_ in recorded} == set(archive.namelist())
+        for name, digest, size in recorded[:-1]:
+            content = archive.read(name)
+            sha = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
+            assert (digest, size) == (f"sha256={sha}", str(len(content))), name
+
+
+def test_sizes(small, whole):
+    assert small.stat().st_size < 150_000
+    assert whole.stat().st_size < 300_000
+
+
+def test_no_generic(small, tmp_path):
+    output_of(install(small, tmp_path / "env"), TESTS / "wheel_checks.py", "torch")
+
+
+def test_with_generic(whole, tmp_path):
+    """The kernels asked for, the ones for any degree and dimension, and no others; both give the same."""
+    python = install(whole, tmp_path / "env")
+    code = """
+import numpy as np, siglib
+from siglib._core import restrict_variants
+names = siglib.show_config()["variants"]
+assert {name.rpartition("f64_")[2] for name in names if "f64" in name} == {"d3_n4", "generic"}, names
+path = np.random.default_rng(0).standard_normal((20, 9, 3))
+for paths, degree in ((path, 4), (path, 5), (path[..., :2], 4)):
+    special = siglib.sig(paths, degree)
+    restrict_variants("generic")
+    np.testing.assert_allclose(siglib.sig(paths, degree), special, rtol=1e-10, atol=1e-10)
+    restrict_variants(None)
+print(siglib.show_config()["build"]["tag"])
+"""
+    assert output_of(python, "-c", code) == "1_n4_d3"
+
+
+@pytest.mark.network
+@pytest.mark.parametrize("numpy", ["numpy==1.26.4", "numpy"])
+def test_numpy(small, tmp_path, numpy):
+    """The oldest NumPy that is supported, where it has wheels for this Python, and the newest."""
+    if "1.26" in numpy and sys.version_info >= (3, 13):
+        pytest.skip("NumPy 1.26 has no wheels for this Python")
+    version = output_of(install(small, tmp_path / "env", numpy), TESTS / "wheel_checks.py")
+    assert version == "1.26.4" if "1.26" in numpy else not version.startswith("1.")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere OpenMP comes in another library")
+def test_without_libgomp(whole, tmp_path):
+    """On a system without the library, which a name that nobody has stands for."""
+    python = install(whole, tmp_path / "env")
+    (core,) = (tmp_path / "env").glob("lib/*/site-packages/siglib/_core*.so")
+    content = core.read_bytes()
+    assert b"libgomp.so.1\0" in content
+    core.write_bytes(content.replace(b"libgomp.so.1\0", b"libgomp.so.9\0"))
+    done = run(python, "-c", "import siglib")
+    assert done.returncode == 1
+    assert "ImportError: siglib runs threads with" in done.stderr.splitlines()[-1]
+    assert "apt-get install libgomp1" in done.stderr.splitlines()[-1]
+
+
+def selection(degrees="4", dims="3", dtypes="float32,float64", exact=True, generic=True):
+    numbers = spec.parse_numbers(degrees), spec.parse_dimensions(dims)
+    return spec.Selection(*numbers, spec.parse_dtypes(dtypes), exact, generic)
+
+
+def test_tags_differ():
+    builds = [
+        spec.Build(selection()),
+        spec.Build(selection(degrees="3")),
+        spec.Build(selection(degrees="3,4")),
+        spec.Build(selection(dims="")),
+        spec.Build(selection(dims="3,5")),
+        spec.Build(selection(exact=False)),
+        spec.Build(selection(dtypes="float32")),
+        spec.Build(selection(dtypes="float64")),
+        spec.Build(selection(generic=False)),
+        spec.Build(selection(), isas="x86_64_v3"),
+        spec.Build(selection(), isas="x86_64_v3,x86_64_v4"),
+        spec.Build(selection(), openmp=False),
+        spec.Build(selection(), cuda_archs=(90,)),
+        spec.Build(selection(), cuda_archs=(80, 90)),
+        spec.Build(selection(), emulator=True),
+        spec.Build(spec.DEFAULT_SELECTION),
+        spec.Build(spec.DEFAULT_SELECTION, openmp=False),
+        spec.Build(spec.DEFAULT_SELECTION, cuda_archs=(90,)),
+    ]
+    tags = [build.tag for build in builds]
+    assert len(set(tags)) == len(tags)
+    assert tags[-3:] == ["", "1_serial", "1_cuda90"]
+    assert all(tag[0].isdigit() and "-" not in tag for tag in tags if tag)
+    chosen = spec.Build(selection("4", "3,5", "float32", generic=False), isas="x86_64_v3,x86_64_v4")
+    assert chosen.tag == "1_n4_d3.5_f32_v3.v4_nogeneric"
+
+
+def test_the_command_needs_nothing_installed(tmp_path):
+    """What pip fetches is not there yet when the command starts."""
+    done = subprocess.run(
+        [sys.executable, "-S", "-m", "codegen", "wheel", "--degrees", "", "--no-generic"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "degrees: expected at least one" in done.stderr
+
+
+@pytest.fixture(scope="module")
+def sdists(tmp_path_factory):
+    """Two builds of the source distribution."""
+    pytest.importorskip("mesonpy", reason="the build tools are part of the test extra")
+    if not (ROOT / ".git").exists() or not shutil.which("git"):
+        pytest.skip("a source distribution is made from a git checkout")
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    built = []
+    for turn in ("one", "two"):
+        folder = tmp_path_factory.mktemp(turn)
+        code = f"import os; os.umask(0o0{2 if turn == 'one' else 7}7); from codegen import backend; "
+        code += f"backend.build_sdist({str(folder)!r})"
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, env={**os.environ, "PATH": path})
+        built += folder.glob("*.tar.gz")
+    return built
+
+
+def test_sdist_is_reproducible(sdists):
+    one, two = sdists
+    assert one.read_bytes() == two.read_bytes()
+
+
+def test_sdist_is_complete(sdists, tmp_path):
+    shutil.unpack_archive(sdists[0], tmp_path, filter="data")
+    (folder,) = tmp_path.iterdir()
+    files = {str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()}
+    listed = subprocess.check_output(["git", "ls-tree", "-r", "--name-only", "HEAD"], cwd=ROOT, text=True)
+    assert files == {*listed.split(), "PKG-INFO"}
+    # It has all that the command needs.
+    command = [sys.executable, "-m", "codegen", "list", "--degrees", "2"]
+    assert "sigfwd_f64_n2" in subprocess.check_output(command, cwd=folder, text=True).split()
+
+
+def test_the_version_stands_in_one_place():
+    import siglib
+
+    files = [
+        file
+        for pattern in ("*.toml", "*.md", "*.options", "*/*.py*", "*/*.build", "docs/*")
+        for file in ROOT.glob(pattern)
+    ]
+    repeats = [file.name for file in files if file.is_file() and siglib.__version__ in file.read_text()]
+    assert set(repeats) <= {"CHANGELOG.md"}
+    assert siglib.__version__ in (ROOT / "meson.build").read_text()
