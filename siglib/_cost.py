@@ -17,12 +17,20 @@ if TYPE_CHECKING:
 class Cost:
     """Work of one call of `sig`, and of one of `sig_backprop`.
 
-    Attributes
+    Parameters
     ----------
-    multiply_adds, backward_multiply_adds : int
-        Products that are added to something.
-    bytes, backward_bytes : int
-        Bytes of input and output, each read or written once.
+    multiply_adds : int
+        Products that are added to something, in `sig`.
+    bytes : int
+        Input and output of `sig`, each read or written once.
+    backward_multiply_adds, backward_bytes : int
+        The same of `sig_backprop`.
+
+    Examples
+    --------
+    >>> import siglib
+    >>> siglib.estimate_cost(1, 2, 2, 1)
+    Cost(multiply_adds=2, bytes=48, backward_multiply_adds=4, backward_bytes=96)
     """
 
     multiply_adds: int
