@@ -10,7 +10,10 @@ import siglib
 
 NAMES = [
     "siglib",
-    *(f"siglib.{name}" for name in ("_signature", "_transform", "_config", "torch.nn", "sklearn", "dask")),
+    *(
+        f"siglib.{name}"
+        for name in ("_signature", "_transform", "_config", "_cost", "_errors", "torch.nn", "sklearn", "dask")
+    ),
 ]
 
 
