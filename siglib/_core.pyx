@@ -198,22 +198,25 @@ cdef Py_ssize_t plan_chunks(const PathJob* job, int itemsize, int lanes, Effort 
     blocks of lanes is weighed against that of joining the chunks. Only shapes count here, not threads, so that a
     result does not depend on them. CHUNK_BYTES bounds what the chunks keep, but two blocks of lanes are always allowed.
     """
-    cdef Py_ssize_t steps = (job.length - 1) * (2 if job.lead_lag else 1), chunks = 1, best = 1, blocks
+    cdef Py_ssize_t steps = (job.length - 1) * (2 if job.lead_lag else 1), chunks, best = 1, blocks, capacity = 0
     cdef double step = step_work(job.dimension, job.degree), cost, least = 0, join, passes
     cdef double bytes_per_chunk = <double> effort.arrays * itemsize * job.words * job.batch
     join = 0.5 * effort.joins * job.degree * job.words * job.batch
-    while chunks == 1 or (
-            chunks * CHUNK_STEPS <= steps
-            and (chunks * bytes_per_chunk <= CHUNK_BYTES or job.batch * chunks <= 2 * lanes)):
+    # Whole paths, or as many chunks as fill 1, 2, 4, ... blocks of lanes: what threads share evenly.
+    while capacity <= MANY_BLOCKS:
+        chunks = max(capacity * lanes // max(job.batch, 1), 1)
+        if chunks > 1 and (chunks * CHUNK_STEPS > steps
+                or (chunks * bytes_per_chunk > CHUNK_BYTES and job.batch * chunks > 2 * lanes)):
+            break
         blocks = (job.batch * chunks + lanes - 1) // lanes
         passes = effort.whole_passes if chunks == 1 else effort.cut_passes
         cost = passes * blocks * ((steps + chunks - 1) // chunks) * step + (chunks - 1) * join
-        if (chunks == 1 or cost < least or (cost < FEW_BLOCKS_COST * least and blocks <= FEW_BLOCKS)
+        if (capacity == 0 or cost < least or (cost < FEW_BLOCKS_COST * least and blocks <= FEW_BLOCKS)
                 or (cost < MANY_BLOCKS_COST * least and blocks <= MANY_BLOCKS)):
             best = chunks
-        if chunks == 1 or cost < least:
+        if capacity == 0 or cost < least:
             least = cost
-        chunks = chunks * 2
+        capacity = 2 * capacity if capacity else 1
     return best
 
 

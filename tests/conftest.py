@@ -5,7 +5,10 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-sys.path.insert(0, str(Path(__file__).parent))
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+# For codegen, which is not installed. At the end, since siglib has to be the one that is.
+sys.path.append(str(HERE.parent))
 
 from support import DTYPES, FLAGS
 
