@@ -5,10 +5,9 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE))
+sys.path.insert(0, str(Path(__file__).parent))
 # For codegen, which is not installed. At the end, since siglib has to be the one that is.
-sys.path.append(str(HERE.parent))
+sys.path.append(str(Path(__file__).parent.parent))
 
 from support import DTYPES, FLAGS
 
