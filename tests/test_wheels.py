@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import venv
 import zipfile
 from pathlib import Path
@@ -49,12 +50,12 @@ def install(wheel, folder, *requirements):
     venv.create(folder, with_pip=False)
     python = folder / "bin" / "python"
     pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet"]
+    subprocess.run([*pip, "--no-deps", "--no-index", wheel], check=True)
     if requirements:
         subprocess.run([*pip, *requirements], check=True)
     else:
         site = Path(sysconfig.get_path("purelib", vars={"base": str(folder)}))
         (site / "tests.pth").write_text(sysconfig.get_path("purelib"))
-    subprocess.run([*pip, "--no-deps", "--no-index", wheel], check=True)
     return python
 
 
@@ -208,7 +209,8 @@ def test_sdist_is_reproducible(sdists):
 
 
 def test_sdist_is_complete(sdists, tmp_path):
-    shutil.unpack_archive(sdists[0], tmp_path, filter="data")
+    with tarfile.open(sdists[0]) as archive:
+        archive.extractall(tmp_path, filter="data")
     (folder,) = tmp_path.iterdir()
     files = {str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()}
     listed = subprocess.check_output(["git", "ls-tree", "-r", "--name-only", "HEAD"], cwd=ROOT, text=True)
