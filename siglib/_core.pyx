@@ -172,6 +172,8 @@ cdef Py_ssize_t FEW_BLOCKS = 2, MANY_BLOCKS = 16
 
 # What the gradient of a signature, or of a Chen product and its share in the prefixes, takes beside itself.
 cdef double BACKWARD_PASSES = 2.3, BACKWARD_JOINS = 4
+# What dual numbers cost beside plain ones.
+cdef double DUAL = 3
 
 
 cdef double step_work(Py_ssize_t dimension, Py_ssize_t degree) noexcept nogil:
@@ -409,8 +411,8 @@ cdef int backward_tangent(Work* work) except -1 nogil:
     arrays[3], arrays[4], arrays[5] = &job.chunk_tangent, &job.chunk_derivs_tangent, &job.prefix_tangent
     # The signatures themselves: nobody wants them, but joining makes them.
     arrays[6] = &job.signature
-    # Of dual numbers, each pass and join is about as much dearer as the others.
-    plan(work, Effort(BACKWARD_PASSES + 1, BACKWARD_PASSES + 1, BACKWARD_JOINS, 7), arrays)
+    # Of dual numbers, each pass and join is about as much dearer as the others; chunks take one of plain numbers more.
+    plan(work, Effort(BACKWARD_PASSES + 1, BACKWARD_PASSES + 1 + BACKWARD_PASSES / DUAL, BACKWARD_JOINS, 7), arrays)
     if job.chunks == 1:
         return on_blocks(work, work.driver.backward_block)
     on_blocks(work, work.driver.forward_block)
