@@ -223,7 +223,7 @@ OPERATIONS = (
         "sigbwd_dual",
         wide_tile=Tile(2, 2),
         narrow_tile=Tile(1, 2),
-        wide_fixed={4: (2, 3), 5: (2, 3), 6: (2, 3), 7: (2, 3), 8: (2, 3)},
+        wide_fixed={4: (2, 3, 4), 5: (2, 3, 4), 6: (2, 3, 4), 7: (2, 3), 8: (2, 3)},
         narrow_fixed={6: (2,), 7: (2, 3), 8: (2,)},
     ),
     Operation(
