@@ -26,8 +26,6 @@ def test_examples(name):
 
 WITHOUT_FORMULA = {"Cost", "UnsupportedVariantError", "__version__", "get_include", "show_config"}
 FUNCTIONS = sorted(set(siglib.__all__) - WITHOUT_FORMULA)
-    set(siglib.__all__) - {"Cost", "UnsupportedVariantError", "__version__", "get_include", "show_config"}
-)
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
