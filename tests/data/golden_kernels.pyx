@@ -331,7 +331,7 @@ cdef double dot_f64(const double* a, const double* b, Py_ssize_t count) noexcept
 cdef Py_ssize_t buffer_blocks_f64(const PathJob* job, Py_ssize_t steps) noexcept nogil:
     """How many blocks of time steps are packed at a time: about 32 KB of them."""
     cdef Py_ssize_t block = job.degree * job.dimension * steps * job.parts * sizeof(f64v)
-    cdef Py_ssize_t blocks = max(1, min(4, 32768 // block))
+    cdef Py_ssize_t blocks = max(1, min(4, 32768 * job.parts // block))
     # The two steps of an increment stay together.
     return blocks + blocks % 2 if job.lead_lag and steps % 2 else blocks
 
