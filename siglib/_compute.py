@@ -204,11 +204,11 @@ def _lengths(lengths: Array | None, most: int) -> tuple[Array | None, Array | No
         return None, None
     # A copy, which nobody can change between this check and its use.
     flat = lengths.flatten()
-    if flat.size and (flat.min() < 0 or flat.max() > most):
-        wrong = flat.min() if flat.min() < 0 else flat.max()
+    order = np.argsort(flat, kind="stable")
+    if flat.size and (flat[order[0]] < 0 or flat[order[-1]] > most):
+        wrong = flat[order[0 if flat[order[0]] < 0 else -1]]
         raise ValueError(f"lengths: expected values from 0 to the path's length {most}, got {wrong}")
-    flat = flat.astype(np.intp)
-    return flat, np.argsort(flat, kind="stable")
+    return flat.astype(np.intp, copy=False), order
 
 
 def _product(numbers: tuple[int, ...]) -> int:

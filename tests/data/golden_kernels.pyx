@@ -152,32 +152,64 @@ cdef bint in_row_f64(const PathJob* job, const PathView* view) noexcept nogil:
     return view.channel_stride == 1 and view.time_stride == job.channels
 
 
+cdef inline Py_ssize_t lacking_f64(const Lane_f64* lane, Py_ssize_t first) noexcept nogil:
+    """How many increments from `first` on come before a lane's own."""
+    return max(-(lane.increments + first), 0)
+
+
+cdef void gather_items_f64(const PathJob* job, const Block_f64* block, Py_ssize_t part,
+                                      Py_ssize_t first, Py_ssize_t count, f64v* x) noexcept nogil:
+    """`gather`, item by item: for points that do not follow each other without gaps, and for very few."""
+    cdef const PathView* view = &job.tangent if part else &job.path
+    cdef Py_ssize_t channels = job.channels, apart = view.channel_stride, onward = view.time_stride, slot, n, i, lacking
+    cdef const double* here
+    cdef double* into
+    for slot in range(2):
+        lacking = lacking_f64(&block.lanes[slot], first)
+        for n in range(count):
+            here = block.lanes[slot].start[part] + (block.lanes[slot].increments + first + n) * onward
+            into = <double*> (x + n * channels) + slot
+            for i in range(channels):
+                into[i * 2] = 0 if n < lacking else here[onward + i * apart] - here[i * apart]
+
+
+cdef void gather_tile_f64(const Block_f64* block, Py_ssize_t part, Py_ssize_t channels,
+                                     Py_ssize_t first, Py_ssize_t k, f64v* x) noexcept nogil:
+    """A tile of `gather` from item `k` on; items that a lane lacks are zero."""
+    cdef const double* here
+    cdef f64v tile[2]
+    cdef Py_ssize_t slot, i, lacking
+    for slot in range(2):
+        here = block.lanes[slot].start[part] + (block.lanes[slot].increments + first) * channels + k
+        lacking = lacking_f64(&block.lanes[slot], first) * channels - k
+        if lacking <= 0:
+            tile[slot] = f64_load(here + channels) - f64_load(here)
+        else:
+            tile[slot] = f64_splat(0)
+            for i in range(lacking, 2):
+                (<double*> (tile + slot))[i] = here[i + channels] - here[i]
+    transpose_f64(tile)
+    memcpy(x + k, tile, sizeof(tile))
+
+
 cdef void gather_f64(const PathJob* job, const Block_f64* block, Py_ssize_t part, Py_ssize_t first,
                                 Py_ssize_t count, f64v* x) noexcept nogil:
     """Bring `count` increments of the path (part 0) or of its tangent (part 1) into lanes: x[increment][channel]."""
     cdef const PathView* view = &job.tangent if part else &job.path
-    cdef Py_ssize_t channels = job.channels, apart = view.channel_stride, onward = view.time_stride
-    cdef Py_ssize_t slot, i, n, k, last = count * channels, incomplete = min(max(-(first + block.fewest), 0), count)
+    cdef Py_ssize_t channels = job.channels, slot, k = 0, last = count * channels
+    cdef Py_ssize_t incomplete = max(-(first + block.fewest), 0) * channels
     cdef const double* point[2]
-    cdef const double* here
-    cdef double* into
     cdef f64v tile[2]
-    if not in_row_f64(job, view) or last - incomplete * channels < 2:
-        incomplete = count
+    if not in_row_f64(job, view) or last < 2:
+        gather_items_f64(job, block, part, first, count, x)
+        return
     for slot in range(2):
-        point[slot] = block.lanes[slot].start[part] + (block.lanes[slot].increments + first) * onward
-        for n in range(incomplete):
-            into = <double*> (x + n * channels) + slot
-            here = point[slot] + n * onward
-            if block.lanes[slot].increments + first + n >= 0:
-                for i in range(channels):
-                    into[i * 2] = here[onward + i * apart] - here[i * apart]
-            else:
-                for i in range(channels):
-                    into[i * 2] = 0
-    k = incomplete * channels
+        point[slot] = block.lanes[slot].start[part] + (block.lanes[slot].increments + first) * channels
+    # The last tile ends with the last item, and may do again what is done.
+    while k < min(incomplete, last):
+        gather_tile_f64(block, part, channels, first, min(k, last - 2), x)
+        k = k + 2
     while k < last:
-        # The last tile ends with the last item, and may do again what is done.
         k = min(k, last - 2)
         tile[0] = f64_load(point[0] + k + channels) - f64_load(point[0] + k)
         tile[1] = f64_load(point[1] + k + channels) - f64_load(point[1] + k)
@@ -243,43 +275,64 @@ cdef void pack_f64(const PathJob* job, const Block_f64* block, Py_ssize_t first,
                 multiple[i] = base[i] * factor
 
 
-cdef void scatter_items_f64(const PathJob* job, Py_ssize_t slot, Py_ssize_t first, Py_ssize_t last,
-                                       const f64v* dx, double* out) noexcept nogil:
+cdef void scatter_items_f64(const PathJob* job, const double* items, Py_ssize_t apart, Py_ssize_t first,
+                                       Py_ssize_t last, double* out) noexcept nogil:
     """Bring items of one lane out."""
     cdef Py_ssize_t k
     for k in range(first, last):
-        out[k] = (<const double*> (dx + k))[slot] + (out[k] if job.accumulate else 0)
+        out[k] = items[k * apart] + (out[k] if job.accumulate else 0)
+
+
+cdef inline double* derivs_of_f64(const PathJob* job, const Lane_f64* lane, Py_ssize_t first) noexcept nogil:
+    """Where the derivative by increment `first` of a lane goes: into the row of the point that it leads to."""
+    cdef Py_ssize_t point = lane.path * job.length + lane.first + lane.increments + first + 1
+    return <double*> job.path_derivs + point * job.channels
+
+
+cdef void scatter_tile_f64(const PathJob* job, const Block_f64* block, Py_ssize_t first, Py_ssize_t k,
+                                      const f64v* dx) noexcept nogil:
+    """A tile of `scatter` from item `k` on: those items that a lane has."""
+    cdef f64v tile[2]
+    cdef Py_ssize_t slot, lacking
+    cdef double* out
+    memcpy(tile, dx + k, sizeof(tile))
+    transpose_f64(tile)
+    for slot in range(block.busy):
+        out = derivs_of_f64(job, &block.lanes[slot], first) + k
+        lacking = lacking_f64(&block.lanes[slot], first) * job.channels - k
+        if lacking > 0:
+            scatter_items_f64(job, <const double*> (tile + slot), 1, lacking, 2, out)
+        elif job.accumulate:
+            f64_store(out, f64_load(out) + tile[slot])
+        else:
+            f64_store(out, tile[slot])
 
 
 cdef void scatter_f64(const PathJob* job, const Block_f64* block, Py_ssize_t first, Py_ssize_t count,
                                  const f64v* dx) noexcept nogil:
     """Leave dx[increment][channel], by the increment from point t to t+1, in row t+1 of the path's derivative."""
-    cdef Py_ssize_t channels = job.channels, slot, k, lacking, last = count * channels
-    cdef Py_ssize_t complete = min(max(-(first + block.fewest), 0), count) * channels
-    cdef Py_ssize_t rest = last - (last - complete) % 2
-    cdef const Lane_f64* lane
+    cdef Py_ssize_t channels = job.channels, slot, k = 0, last = count * channels, rest = last - last % 2, lacking
+    cdef Py_ssize_t incomplete = max(-(first + block.fewest), 0) * channels
     cdef double* out[2]
     cdef f64v tile[2]
     for slot in range(2):
-        lane = &block.lanes[slot]
-        out[slot] = <double*> job.path_derivs + (
-            lane.path * job.length + lane.first + lane.increments + first + 1) * channels
-        lacking = min(max(-(first + lane.increments), 0), count) * channels
-        if slot >= block.busy:
-            continue
-        scatter_items_f64(job, slot, lacking, complete, dx, out[slot])
-        scatter_items_f64(job, slot, rest, last, dx, out[slot])
-    for k in range(complete, rest, 2):
+        out[slot] = derivs_of_f64(job, &block.lanes[slot], first)
+    while k < (rest if job.accumulate else min(incomplete, rest)):
+        scatter_tile_f64(job, block, first, k, dx)
+        k = k + 2
+    while k < rest:
         tile[0] = dx[k + 0]
         tile[1] = dx[k + 1]
         transpose_f64(tile)
-        if not job.accumulate:
-            # Lanes that repeat the first write what it wrote.
-            f64_store(out[0] + k, tile[0])
-            f64_store(out[1] + k, tile[1])
-        else:
-            for slot in range(block.busy):
-                f64_store(out[slot] + k, f64_load(out[slot] + k) + tile[slot])
+        # Lanes that repeat the first write what it wrote.
+        f64_store(out[0] + k, tile[0])
+        f64_store(out[1] + k, tile[1])
+        k = k + 2
+    if rest < last:
+        for slot in range(block.busy):
+            lacking = lacking_f64(&block.lanes[slot], first) * channels
+            scatter_items_f64(
+                job, <const double*> dx + slot, 2, max(rest, lacking), last, out[slot])
 
 
 cdef void unpack_derivs_f64(const PathJob* job, const Block_f64* block, Py_ssize_t first,
