@@ -49,14 +49,15 @@ def milliseconds(calls: list[Callable[[], Any]], rounds: int) -> float:
     """Time calls that take turns; return the median."""
     for call in (calls * 3)[: max(3, len(calls))]:
         call()
-    events = [(torch.cuda.Event(enable_timing=True), torch.cuda.Event(enable_timing=True)) for _ in range(rounds)]
+    event: Callable[..., Any] = torch.cuda.Event
+    events = [(event(enable_timing=True), event(enable_timing=True)) for _ in range(rounds)]
     torch.cuda.synchronize()
     for i, (begin, end) in enumerate(events):
         begin.record()
         calls[i % len(calls)]()
         end.record()
     torch.cuda.synchronize()
-    return median(begin.elapsed_time(end) for begin, end in events)
+    return float(median(begin.elapsed_time(end) for begin, end in events))
 
 
 def copy_bandwidth(rounds: int) -> float:
@@ -127,11 +128,11 @@ def time_backward(function: Call, paths: list[torch.Tensor], rounds: int) -> flo
     leaves = [path.clone().requires_grad_() for path in paths]
     outputs = [function(leaf) for leaf in leaves]
     derivs = torch.randn_like(outputs[0])
-    calls = [
-        lambda out=out, leaf=leaf: torch.autograd.grad(out, leaf, derivs, retain_graph=True)  # type: ignore[misc]
-        for out, leaf in zip(outputs, leaves, strict=True)
-    ]
-    return milliseconds(calls, rounds)
+
+    def gradient(out: torch.Tensor, leaf: torch.Tensor) -> Callable[[], Any]:
+        return lambda: torch.autograd.grad(out, leaf, derivs, retain_graph=True)
+
+    return milliseconds([gradient(*pair) for pair in zip(outputs, leaves, strict=True)], rounds)
 
 
 def check(function: Call, path: torch.Tensor, degree: int) -> None:
@@ -214,8 +215,8 @@ def main() -> None:
         print(f"| {', '.join(map(str, shape))} | {' | '.join(cells)} |", flush=True)
         results.append({"shape": shape, "floors": least, "times": times})
     failures = [(r["shape"], n, t["error"]) for r in results for n, t in r["times"].items() if "error" in t]  # type: ignore[attr-defined]
-    for failed_shape, name, error in failures:
-        print(f"{name} {failed_shape}: {error}")
+    for failed_shape, name, reason in failures:
+        print(f"{name} {failed_shape}: {reason}")
     if options.json:
         figures = {"device": torch.cuda.get_device_name(), "bandwidth": bandwidth, "rate": rate, "results": results}
         options.json.write_text(json.dumps(figures, indent=1))

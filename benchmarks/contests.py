@@ -103,7 +103,7 @@ def as_tuple(result: Any) -> tuple[Any, ...]:
 
 
 def options(plan: Plan) -> Iterator[Contest]:
-    """Augmentations on the fly beside the augmented path, and the incumbent's; ragged batches beside full ones."""
+    """Augmentations on the fly beside the augmented path, and the incumbent's; ragged batches beside others."""
     for dtype in plan.dtypes:
         for shape in FEW_SHAPES:
             problem = Problem(shape, dtype)
@@ -141,21 +141,22 @@ def ragged_lengths(shape: Shape) -> Any:
 
 
 def ragged(plan: Plan, problem: Problem) -> Iterator[Contest]:
-    """Pit a batch of paths of unequal lengths against the same batch in full."""
+    """Pit a batch of paths of unequal lengths against one of equal lengths that holds as many points."""
     path, derivs, degree, lengths = problem.path, problem.derivs, problem.shape.degree, ragged_lengths(problem.shape)
+    equal = np.ascontiguousarray(path[:, : round(lengths.mean())])
     for operation, calls in (
         (
             "forward",
             {
                 "ragged": lambda: siglib.sig(path, degree, lengths=lengths, n_jobs=plan.threads),
-                "full": lambda: siglib.sig(path, degree, n_jobs=plan.threads),
+                "equal lengths": lambda: siglib.sig(equal, degree, n_jobs=plan.threads),
             },
         ),
         (
             "backward",
             {
                 "ragged": lambda: siglib.sig_backprop(path, None, derivs, degree, lengths=lengths, n_jobs=plan.threads),
-                "full": lambda: siglib.sig_backprop(path, None, derivs, degree, n_jobs=plan.threads),
+                "equal lengths": lambda: siglib.sig_backprop(equal, None, derivs, degree, n_jobs=plan.threads),
             },
         ),
     ):

@@ -44,8 +44,9 @@ class Results:
         return {name: version for process in self.processes for name, version in process["versions"].items()}
 
     def fma_peak(self, dtype: str) -> float:
-        """Multiply-adds a second of one core, the most that was seen."""
-        return max(float(process["fma_peak"][dtype]) for process in self.processes if process["threads"] == 1)
+        """Multiply-adds a second of one core, as the process saw it whose times they are compared with."""
+        peers = [process for process in self.processes if process["threads"] == 1 and process["framework"] == "numpy"]
+        return max(float(process["fma_peak"][dtype]) for process in peers)
 
     def select(self, section: str, **wanted: object) -> Iterator[Record]:
         """Yield the records of a section, those that failed left out."""

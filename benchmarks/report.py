@@ -10,6 +10,9 @@ from problems import DTYPES, OPERATIONS, Shape
 from records import Results, case_of, mean
 from targets import Target
 
+# So many shapes are named where a library has no figures.
+MOST_LISTED = 6
+
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Yield the lines of a table."""
@@ -108,9 +111,17 @@ def contest_lines(results: Results, section: str) -> Iterator[str]:
 
 
 def failure_lines(results: Results) -> Iterator[str]:
-    """Who did not take part, and why."""
-    rows = sorted({(r["name"], r["operation"], str(Shape(*r["shape"])), r["failure"]) for r in results.failures()})
+    """Who did not take part, and why; cases that share a reason share a line."""
+    groups: dict[tuple[str, str, str], set[tuple[str, str]]] = {}
+    for record in results.failures():
+        key = record["name"], record["dtype"], record["failure"]
+        groups.setdefault(key, set()).add((record["operation"], str(Shape(*record["shape"]))))
+    rows = []
+    for (name, dtype, reason), cases in sorted(groups.items()):
+        operations, shapes = sorted({case[0] for case in cases}), sorted({case[1] for case in cases})
+        listed = "; ".join(shapes) if len(shapes) <= MOST_LISTED else f"{len(shapes)} shapes"
+        rows.append([name, ", ".join(operations), dtype, listed, reason])
     if rows:
         yield "## Not measured"
         yield ""
-        yield from table(["library", "operation", "B, L, d, N", "why"], rows)
+        yield from table(["library", "operations", "dtype", "B, L, d, N", "why"], rows)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import memory
-from contests import ALL_THREADS, ragged_lengths
+from contests import ALL_THREADS
 from problems import DTYPES, OPERATIONS
 from records import Results, mean, multiply_adds
 
@@ -117,12 +117,9 @@ def from_ratios(results: Results) -> Iterator[Target]:
         augmented = [ratio for (_, _, operation), ratio in found if flag in operation]
         if augmented:
             yield Target(f"{flag} on the fly over the transformed path, mean", mean(augmented), most=NOISE)
-    excess = [
-        ratio / (float((ragged_lengths(case[0]) - 1).sum()) / (case[0].batch * (case[0].length - 1)))
-        for case, ratio in results.ratios("options", "ragged", "full").items()
-    ]
-    if excess:
-        yield Target("ragged over full, per time step held, mean", mean(excess), most=1.1)
+    unequal = results.ratios("options", "ragged", "equal lengths")
+    if unequal:
+        yield Target("ragged over as many points in paths of equal lengths, mean", mean(unequal.values()), most=1.1)
     for derived, base, most in (("sig_jvp", "sig", 3.5), ("double backward", "sig_backprop", 4.0)):
         ratios = results.ratios("derivatives", derived, base)
         if ratios:
