@@ -205,17 +205,17 @@ cdef void gather_f64(const PathJob* job, const Block_f64* block, Py_ssize_t part
         return
     for slot in range(2):
         point[slot] = block.lanes[slot].start[part] + (block.lanes[slot].increments + first) * channels
-    # The last tile ends with the last item, and may do again what is done.
-    while k < min(incomplete, last):
-        gather_tile_f64(block, part, channels, first, min(k, last - 2), x)
-        k = k + 2
     while k < last:
+        # The last tile ends with the last item, and may do again what is done.
         k = min(k, last - 2)
-        tile[0] = f64_load(point[0] + k + channels) - f64_load(point[0] + k)
-        tile[1] = f64_load(point[1] + k + channels) - f64_load(point[1] + k)
-        transpose_f64(tile)
-        x[k + 0] = tile[0]
-        x[k + 1] = tile[1]
+        if k < incomplete:
+            gather_tile_f64(block, part, channels, first, k, x)
+        else:
+            tile[0] = f64_load(point[0] + k + channels) - f64_load(point[0] + k)
+            tile[1] = f64_load(point[1] + k + channels) - f64_load(point[1] + k)
+            transpose_f64(tile)
+            x[k + 0] = tile[0]
+            x[k + 1] = tile[1]
         k = k + 2
 
 
