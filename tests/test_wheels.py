@@ -129,6 +129,33 @@ def test_numpy(small, tmp_path, numpy):
     assert version == "1.26.4" if "1.26" in numpy else not version.startswith("1.")
 
 
+def interpreter(version):
+    """Find another Python: on PATH, or among those of pyenv."""
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    candidates = [shutil.which(f"python{version}"), *sorted(pyenv.glob(f"versions/{version}.*/bin/python"))]
+    for candidate in filter(None, candidates):
+        # What is on PATH may be a shim with nothing behind it.
+        if subprocess.run([candidate, "-c", "import venv"], capture_output=True, check=False).returncode == 0:
+            return candidate
+    return pytest.skip(f"there is no Python {version} here")
+
+
+@pytest.mark.network
+@pytest.mark.parametrize("version", ["3.11", "3.12", "3.13", "3.14"])
+def test_python(version, tmp_path):
+    """From an environment with nothing but pip to a wheel that computes."""
+    if version == "{}.{}".format(*sys.version_info):
+        pytest.skip("all other tests run with this one")
+    subprocess.run([interpreter(version), "-m", "venv", tmp_path / "env"], check=True)
+    python = tmp_path / "env" / "bin" / "python"
+    options = ["--degrees", "4", "--dims", "3", "--dtypes", "float64", "--isas", "baseline", "--no-generic"]
+    command = [python, "-m", "codegen", "wheel", *options, "--out", tmp_path]
+    subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    subprocess.run([python, "-m", "pip", "install", "--quiet", wheel], check=True, capture_output=True)
+    output_of(python, TESTS / "wheel_checks.py")
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere OpenMP comes in another library")
 def test_without_libgomp(whole, tmp_path):
     """On a system without the library, which a name that nobody has stands for."""
