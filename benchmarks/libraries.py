@@ -12,6 +12,7 @@ import importlib
 import importlib.metadata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -37,29 +38,15 @@ class Library:
         return importlib.metadata.version(self.name)
 
 
-def siglib_calls(problem: Problem, threads: int) -> Calls:
-    """Prepare calls of this library."""
-    import siglib
-
+def siglib_calls(problem: Problem, threads: int, module: str = "siglib") -> Calls:
+    """Prepare calls of this library, or of another with the same names and arguments."""
+    library = importlib.import_module(module)
     path, sig, derivs, (_, _, dimension, degree) = problem.path, problem.sig, problem.derivs, problem.shape
     return {
-        "forward": lambda: siglib.sig(path, degree, n_jobs=threads),
-        "backward": lambda: siglib.sig_backprop(path, sig, derivs, degree, n_jobs=threads),
-        "combine": lambda: siglib.sig_combine(sig, sig, dimension, degree, n_jobs=threads),
-        "combine backward": lambda: siglib.sig_combine_backprop(derivs, sig, sig, dimension, degree, n_jobs=threads),
-    }
-
-
-def pysiglib_calls(problem: Problem, threads: int) -> Calls:
-    """Prepare calls of pySigLib."""
-    import pysiglib
-
-    path, sig, derivs, (_, _, dimension, degree) = problem.path, problem.sig, problem.derivs, problem.shape
-    return {
-        "forward": lambda: pysiglib.sig(path, degree, n_jobs=threads),
-        "backward": lambda: pysiglib.sig_backprop(path, sig, derivs, degree, n_jobs=threads),
-        "combine": lambda: pysiglib.sig_combine(sig, sig, dimension, degree, n_jobs=threads),
-        "combine backward": lambda: pysiglib.sig_combine_backprop(derivs, sig, sig, dimension, degree, n_jobs=threads),
+        "forward": lambda: library.sig(path, degree, n_jobs=threads),
+        "backward": lambda: library.sig_backprop(path, sig, derivs, degree, n_jobs=threads),
+        "combine": lambda: library.sig_combine(sig, sig, dimension, degree, n_jobs=threads),
+        "combine backward": lambda: library.sig_combine_backprop(derivs, sig, sig, dimension, degree, n_jobs=threads),
     }
 
 
@@ -164,7 +151,7 @@ def tensordev_calls(problem: Problem, threads: int) -> Calls:
 
 
 SIGLIB = Library("siglib", "siglib", "numpy", True, siglib_calls)
-INCUMBENT = Library("pysiglib", "pysiglib", "numpy", True, pysiglib_calls)
+INCUMBENT = Library("pysiglib", "pysiglib", "numpy", True, partial(siglib_calls, module="pysiglib"))
 LIBRARIES = [
     SIGLIB,
     INCUMBENT,

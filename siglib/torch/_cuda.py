@@ -107,7 +107,6 @@ class PathTask:
         self, path: Tensor, tangent: Tensor | None, lengths: Tensor | None, numbers: tuple[Any, ...], launcher: Any
     ) -> None:
         degree, time_aug, lead_lag, end_time, _ = numbers
-        self.degree: int = degree
         self.dimension = augmented(int(path.shape[-1]), time_aug, lead_lag)
         self.words = count_words(self.dimension, degree)
         self.device = Device(path, launcher)
