@@ -83,12 +83,10 @@ def restrict_variants(kind):
     most_special = {None: 2, "degree": 1, "generic": 0}[kind]
 
 
-cdef const Variant* find_variant(const char* operation, int itemsize, Py_ssize_t degree,
-                                 Py_ssize_t dimension) except NULL nogil:
-    """The most special kernel for a call: the table has them in this order."""
+cdef const Variant* look_up(const char* operation, int itemsize, Py_ssize_t degree, Py_ssize_t dimension) noexcept nogil:
+    """The most special kernel for a call, or NULL: the table has them in this order."""
     cdef const Variant* variant
     cdef int i
-    find_driver(itemsize)
     for i in range(table.count):
         variant = table.variants + i
         if variant.itemsize != itemsize or strcmp(variant.operation, operation) != 0:
@@ -97,6 +95,16 @@ cdef const Variant* find_variant(const char* operation, int itemsize, Py_ssize_t
             continue
         if variant.dimension and (most_special < 2 or variant.dimension != dimension):
             continue
+        return variant
+    return NULL
+
+
+cdef const Variant* find_variant(const char* operation, int itemsize, Py_ssize_t degree,
+                                 Py_ssize_t dimension) except NULL nogil:
+    """The most special kernel for a call."""
+    cdef const Variant* variant = look_up(operation, itemsize, degree, dimension)
+    find_driver(itemsize)
+    if variant != NULL:
         return variant
     with gil:
         raise unsupported(operation.decode(), itemsize, degree, dimension, VARIANTS)
@@ -294,6 +302,7 @@ cdef void describe_path(PathJob* job, const void* path, const PathBatch* paths, 
     job.dimension = path_dimension(paths)
     job.degree = degree
     job.words = count_words(job.dimension, degree)
+    job.signature_degree, job.signature_words = degree, job.words
     job.chunks = 1
 
 
@@ -336,7 +345,7 @@ cdef int plan(Work* work, Effort effort, Rows** arrays) except -1 nogil:
     job.chunks = plan_chunks(job, work.itemsize, work.driver.lanes, effort)
     if job.chunks == 1:
         return 0
-    job.combine = variant(work, "combine")
+    job.combine = find_variant("combine", work.itemsize, job.signature_degree, job.dimension)
     job.combine_backward = variant(work, "combine_bwd")
     rows = job.batch * job.chunks
     work.memory = allocated(effort.arrays * rows * stride)
@@ -380,16 +389,30 @@ cdef int forward(Work* work) except -1 nogil:
     return 0
 
 
+cdef void leave_top_level_out(Work* work) noexcept nogil:
+    """Signatures one degree lower, a fraction of the work, if their kernels are no less special."""
+    cdef PathJob* job = &work.job
+    cdef Py_ssize_t degree = job.degree - 1
+    cdef const Variant* forward = look_up("sigfwd", work.itemsize, degree, job.dimension)
+    if degree and forward != NULL and (forward.degree or not job.forward.degree):
+        job.forward = forward
+        job.signature_degree, job.signature_words = degree, count_words(job.dimension, degree)
+
+
 cdef int backward(Work* work) except -1 nogil:
     """dF/dpath. A path in one piece needs no forward pass if its signature is given."""
     cdef PathJob* job = &work.job
     cdef Rows* arrays[3]
+    cdef double forward_pass
     if job.dimension == 1:
         return on_paths(work, work.driver.backward_line)
     job.forward = variant(work, "sigfwd")
     job.backward = variant(work, "sigbwd")
+    leave_top_level_out(work)
+    forward_pass = step_work(job.dimension, job.signature_degree) / step_work(job.dimension, job.degree)
     arrays[0], arrays[1], arrays[2] = &job.chunk_signature, &job.chunk_derivs, &job.prefix
-    plan(work, Effort(BACKWARD_PASSES + (job.signature.first == NULL), BACKWARD_PASSES + 1, BACKWARD_JOINS, 3), arrays)
+    plan(work, Effort(BACKWARD_PASSES + forward_pass * (job.signature.first == NULL), BACKWARD_PASSES + forward_pass,
+                      BACKWARD_JOINS, 3), arrays)
     if job.chunks > 1:
         on_blocks(work, work.driver.forward_block)
         on_paths(work, work.driver.split_derivs)

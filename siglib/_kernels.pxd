@@ -95,6 +95,9 @@ cdef struct PathJob:
     Py_ssize_t dimension
     Py_ssize_t degree
     Py_ssize_t words
+    # Up to where signatures are computed: a gradient may do without their top level.
+    Py_ssize_t signature_degree
+    Py_ssize_t signature_words
     Rows signature
     Rows signature_tangent
     Rows signature_derivs
