@@ -171,7 +171,6 @@ cdef double MOST_WORDS = 2.0**59
 
 cdef enum:
     SERIAL_WORK = 1_000_000
-    CHUNK_STEPS = 8
     CHUNK_BYTES = 48 * 1024 * 1024
 
 # What more blocks of lanes than are cheapest may cost, so that threads have something to share.
@@ -180,6 +179,8 @@ cdef Py_ssize_t FEW_BLOCKS = 2, MANY_BLOCKS = 16
 
 # What the gradient of a signature, or of a Chen product and its share in the prefixes, takes beside itself.
 cdef double BACKWARD_PASSES = 2.3, BACKWARD_JOINS = 4
+# What the call of a Chen product takes beside its terms, in multiply-adds of a vector.
+cdef double JOIN_WORK = 150
 # What dual numbers cost beside plain ones.
 cdef double DUAL = 3
 
@@ -208,19 +209,19 @@ cdef Py_ssize_t plan_chunks(const PathJob* job, int itemsize, int lanes, Effort 
     blocks of lanes is weighed against that of joining the chunks. Only shapes count here, not threads, so that a
     result does not depend on them. CHUNK_BYTES bounds what the chunks keep, but two blocks of lanes are always allowed.
     """
-    cdef Py_ssize_t steps = (job.length - 1) * (2 if job.lead_lag else 1), chunks, best = 1, blocks, capacity = 0
+    cdef Py_ssize_t steps = (job.length - 1) * (2 if job.lead_lag else 1), chunks, best = 1, blocks, capacity = 0, visits
     cdef double step = step_work(job.dimension, job.degree), cost, least = 0, join, passes
     cdef double bytes_per_chunk = <double> effort.arrays * itemsize * job.words * job.batch
-    join = 0.5 * effort.joins * job.degree * job.words * job.batch
+    join = effort.joins * (0.5 * job.degree * job.words + JOIN_WORK) * job.batch
     # Whole paths, or as many chunks as fill 1, 2, 4, ... blocks of lanes: what threads share evenly.
     while capacity <= MANY_BLOCKS:
         chunks = max(capacity * lanes // max(job.batch, 1), 1)
-        if chunks > 1 and (chunks * CHUNK_STEPS > steps
-                or (chunks * bytes_per_chunk > CHUNK_BYTES and job.batch * chunks > 2 * lanes)):
+        if chunks > 1 and (chunks > steps or (chunks * bytes_per_chunk > CHUNK_BYTES and job.batch * chunks > 2 * lanes)):
             break
         blocks = (job.batch * chunks + lanes - 1) // lanes
         passes = effort.whole_passes if chunks == 1 else effort.cut_passes
-        cost = passes * blocks * ((steps + chunks - 1) // chunks) * step + (chunks - 1) * join
+        visits = ((steps + chunks - 1) // chunks + job.forward.steps - 1) // job.forward.steps
+        cost = passes * blocks * visits * job.forward.steps * step + (chunks - 1) * join
         if (capacity == 0 or cost < least or (cost < FEW_BLOCKS_COST * least and blocks <= FEW_BLOCKS)
                 or (cost < MANY_BLOCKS_COST * least and blocks <= MANY_BLOCKS)):
             best = chunks
