@@ -203,12 +203,14 @@ def _lengths(lengths: Array | None, most: int) -> tuple[Array | None, Array | No
     if lengths is None:
         return None, None
     # A copy, which nobody can change between this check and its use.
-    flat = lengths.flatten()
-    order = np.argsort(flat, kind="stable")
-    if flat.size and (flat[order[0]] < 0 or flat[order[-1]] > most):
-        wrong = flat[order[0 if flat[order[0]] < 0 else -1]]
+    flat = lengths.astype(np.intp).reshape(-1)
+    # Below zero is beyond all others among numbers without a sign.
+    if flat.size and flat.view(np.uintp).max() > most:
+        wrong = min(lengths.min(), 0) or lengths.max()
         raise ValueError(f"lengths: expected values from 0 to the path's length {most}, got {wrong}")
-    return flat.astype(np.intp, copy=False), order
+    # Numbers of 16 bits are sorted in linear time.
+    order = np.argsort(flat.astype(np.uint16) if most < 2**16 else flat, kind="stable")
+    return flat, order
 
 
 def _product(numbers: tuple[int, ...]) -> int:
