@@ -21,6 +21,9 @@ MEASURED_DIMENSIONS = range(2, 7)
 MEASURED_DEGREES = range(2, 9)
 FIXED_DIMENSION_MAX_SIGNATURE = 20_000
 
+# Of all vector registers, the share that increments may take of a kernel with the dimension compiled in.
+INCREMENT_REGISTERS = 0.75
+
 # Chen products run over rows of words: of at most so many letters, their vectors filled at least so far.
 MAX_ROW_LETTERS = 4
 LEAST_ROW_FILL = 0.6
@@ -115,10 +118,12 @@ class Variant:
             return Tile(1, 1)
         return self.operation.wide_tile if isa.registers >= 32 else self.operation.narrow_tile
 
-    def handed_down(self, name: str, level: int) -> int:
-        """Count the values `name` (r, u or a) that a word of `level` hands down per step; the last level needs no r."""
-        assert self.degree is not None
-        return self.degree - level - (name == "r")
+    def unrolled(self, isa: Isa) -> bool:
+        """Tell whether registers hold the increments of a block (backward, the derivatives by them as well)."""
+        if self.degree in (None, 1) or self.dimension is None or self.operation.dual:
+            return False
+        numbers = self.tile(isa).steps * self.dimension * (2 if self.operation.id == "sigbwd" else 1)
+        return numbers <= INCREMENT_REGISTERS * isa.registers
 
     def row_choices(self, isa: Isa) -> list[tuple[int, int]]:
         """List how many letters a row of a Chen product has: pairs of letters and the last dimension that has so many.
@@ -196,7 +201,7 @@ OPERATIONS = (
         "sigfwd",
         wide_tile=Tile(4, 4),
         narrow_tile=Tile(4, 2),
-        wide_fixed={3: (3,), 4: (2, 3), 5: (2, 3), 6: (2, 3), 7: (2, 3), 8: (2, 3)},
+        wide_fixed={3: (2, 3, 4, 5, 6), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5, 6), 6: (2, 3, 4, 5), 7: (2, 3), 8: (2, 3)},
         narrow_fixed={
             3: (2, 3, 4, 5, 6),
             4: (2, 3, 4, 5, 6),
