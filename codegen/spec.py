@@ -21,9 +21,6 @@ MEASURED_DIMENSIONS = range(2, 7)
 MEASURED_DEGREES = range(2, 9)
 FIXED_DIMENSION_MAX_SIGNATURE = 20_000
 
-# Of all vector registers, the share that increments may take of a kernel with the dimension compiled in.
-INCREMENT_REGISTERS = 0.75
-
 # Chen products run over rows of words: of at most so many letters, their vectors filled at least so far.
 MAX_ROW_LETTERS = 4
 LEAST_ROW_FILL = 0.6
@@ -77,9 +74,12 @@ class Operation:
 
     For 32 vector registers (wide) and for 16 (narrow): the blocking, and the dimensions that are worth compiling
     in, because the kernel was then measured (float64) to be at least 10 % faster than the one for any dimension.
+    `vectors` is what a step and a letter take where registers hold them: the increment, backward the derivative by
+    it as well; 0 where they never do.
     """
 
     id: str
+    vectors: int
     wide_tile: Tile
     narrow_tile: Tile
     wide_fixed: DimensionTable = field(default_factory=dict)
@@ -116,14 +116,21 @@ class Variant:
         """Choose the blocking whose values fit in the registers of `isa`."""
         if self.degree is None:
             return Tile(1, 1)
+        steps = self.unrolled_steps(isa)
+        return Tile(steps, 1) if steps else self.streamed_tile(isa)
+
+    def streamed_tile(self, isa: Isa) -> Tile:
+        """Choose the blocking of loops over sibling words."""
         return self.operation.wide_tile if isa.registers >= 32 else self.operation.narrow_tile
 
-    def unrolled(self, isa: Isa) -> bool:
-        """Tell whether registers hold the increments of a block (backward, the derivatives by them as well)."""
-        if self.degree in (None, 1) or self.dimension is None or self.operation.dual:
-            return False
-        numbers = self.tile(isa).steps * self.dimension * (2 if self.operation.id == "sigbwd" else 1)
-        return numbers <= INCREMENT_REGISTERS * isa.registers
+    def unrolled_steps(self, isa: Isa) -> int:
+        """Count the steps of a block whose increments stay in registers, beside the values of one word; 0: loops."""
+        if self.degree in (None, 1) or self.dimension not in MEASURED_DIMENSIONS or not self.operation.vectors:
+            return 0
+        steps = self.streamed_tile(isa).steps
+        while steps and self.operation.vectors * steps * (self.dimension + 1) > isa.registers - 2:
+            steps //= 2
+        return steps
 
     def row_choices(self, isa: Isa) -> list[tuple[int, int]]:
         """List how many letters a row of a Chen product has: pairs of letters and the last dimension that has so many.
@@ -195,63 +202,66 @@ ISAS = (
     Isa("x86_64_v4", lane_bytes=64, registers=32),
 )
 
+# Degree -> dimensions: all whose signatures are short enough, and the smallest.
+ALL_MEASURED: DimensionTable = {
+    3: (2, 3, 4, 5, 6),
+    4: (2, 3, 4, 5, 6),
+    5: (2, 3, 4, 5, 6),
+    6: (2, 3, 4, 5),
+    7: (2, 3),
+    8: (2, 3),
+}
+TWO_AND_THREE: DimensionTable = {degree: (2, 3) for degree in ALL_MEASURED}
+
 OPERATIONS = (
     # The signature, its gradient, both in dual numbers; the Chen product, its gradient.
     Operation(
         "sigfwd",
+        vectors=1,
         wide_tile=Tile(4, 4),
         narrow_tile=Tile(4, 2),
-        wide_fixed={3: (2, 3, 4, 5, 6), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5, 6), 6: (2, 3, 4, 5), 7: (2, 3), 8: (2, 3)},
-        narrow_fixed={
-            3: (2, 3, 4, 5, 6),
-            4: (2, 3, 4, 5, 6),
-            5: (2, 3, 4, 5, 6),
-            6: (2, 3, 4, 5),
-            7: (2, 3),
-            8: (2, 3),
-        },
+        wide_fixed=ALL_MEASURED | {2: (2, 3)},
+        narrow_fixed=ALL_MEASURED,
     ),
     Operation(
         "sigbwd",
+        vectors=2,
         wide_tile=Tile(2, 4),
         narrow_tile=Tile(2, 2),
-        wide_fixed={3: (2, 3, 4, 5, 6), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5, 6), 6: (2, 3, 4, 5), 7: (2, 3), 8: (2, 3)},
-        narrow_fixed={3: (2, 3, 5, 6), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5, 6), 6: (2, 3, 4, 5), 7: (2, 3), 8: (2, 3)},
+        wide_fixed=ALL_MEASURED | {2: (3,)},
+        narrow_fixed=ALL_MEASURED | {4: (2, 3, 4, 5), 5: (2, 3, 4, 5)},
     ),
     Operation(
         "sigfwd_dual",
+        vectors=2,
         wide_tile=Tile(4, 2),
         narrow_tile=Tile(2, 2),
-        wide_fixed={4: (2, 3), 6: (2,), 7: (2,), 8: (2,)},
+        wide_fixed=TWO_AND_THREE,
+        narrow_fixed=TWO_AND_THREE,
     ),
     Operation(
         "sigbwd_dual",
+        vectors=3,
         wide_tile=Tile(2, 2),
         narrow_tile=Tile(1, 2),
-        wide_fixed={4: (2, 3, 4), 5: (2, 3, 4), 6: (2, 3, 4), 7: (2, 3), 8: (2, 3)},
-        narrow_fixed={6: (2,), 7: (2, 3), 8: (2,)},
+        wide_fixed=ALL_MEASURED | {3: (2, 3, 4, 5)},
+        narrow_fixed=ALL_MEASURED | {4: (2, 3, 4), 5: (2, 3, 4, 5), 6: (2, 3, 4)},
     ),
     Operation(
         "combine",
+        vectors=0,
         wide_tile=Tile(1, 1),
         narrow_tile=Tile(1, 1),
-        wide_fixed={3: (3, 4, 5, 6), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5, 6), 6: (2, 3, 4, 5), 7: (2, 3), 8: (2, 3)},
-        narrow_fixed={3: (2, 3, 4), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5, 6), 6: (2, 3, 4, 5), 7: (2, 3), 8: (2, 3)},
+        wide_fixed=ALL_MEASURED | {3: (3, 4, 5, 6)},
+        narrow_fixed=ALL_MEASURED | {3: (2, 3, 4)},
     ),
     Operation(
         "combine_bwd",
+        vectors=0,
         wide_tile=Tile(1, 1),
         narrow_tile=Tile(1, 1),
-        wide_fixed={
-            2: (3, 4),
-            3: (2, 3, 4, 5, 6),
-            4: (2, 3, 4, 5, 6),
-            5: (2, 3, 4, 5, 6),
-            6: (2, 3, 4, 5),
-            7: (2, 3),
-            8: (2, 3),
-        },
-        narrow_fixed={3: (2, 3, 4), 4: (2, 3, 4), 5: (2, 3), 6: (2, 3), 7: (2, 3), 8: (2, 3)},
+        wide_fixed=ALL_MEASURED | {2: (3, 4)},
+        narrow_fixed=TWO_AND_THREE | {3: (2, 3, 4), 4: (2, 3, 4)},
     ),
 )
 

@@ -79,7 +79,7 @@ def estimate_cost(
     For `B` paths of `L` points in `d > 1` channels, Horner's form of Chen's identity (Kidger and Lyons, "Signatory",
     2021) and its adjoint take
 
-    .. math:: B (L-1) \sum_{k=1}^{N} d^k (N-k+1) \quad\text{and}\quad B (L-1) \sum_{k=1}^{N} d^k (4(N-k)+2)
+    .. math:: B (L-1) \sum_{k=1}^{N} d^k (N-k+1) \quad\text{and}\quad B (L-1) \left(3 \sum_{k=1}^{N} d^k (N-k+1) - d^N\right)
 
     multiply-adds, where those of the first level, whose factor is 1, are counted as well. What joins the runs of
     time steps into which a few long paths are cut is not counted. In one channel the signature is
@@ -106,6 +106,7 @@ def estimate_cost(
         read = min(points, 2) * paths * item.itemsize
     else:
         forward = paths * steps * sum(letters**k * (levels - k + 1) for k in range(1, levels + 1))
-        backward = paths * steps * sum(letters**k * (4 * (levels - k) + 2) for k in range(1, levels + 1))
+        # The last level is not taken back. Without a level there is nothing to do.
+        backward = 3 * forward - paths * steps * letters**levels if levels else 0
         read = path_bytes
     return Cost(forward, read + sig_bytes, backward, read + 2 * sig_bytes + path_bytes)

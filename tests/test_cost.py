@@ -15,8 +15,7 @@ def count_step(dimension, degree):
         for _ in itertools.product(range(dimension), repeat=level):
             forward += 1 + sum(1 for _ in range(level + 1, degree + 1))  # S[w], then u[j,k] for k > j
             if level < degree:
-                backward += 1 + sum(1 for _ in range(level + 1, degree))  # S[w] taken back, r[j,k] for j < k < N
-                backward += sum(1 for _ in range(level + 1, degree + 1))  # u[j,k]
+                backward += 1 + sum(1 for _ in range(level + 1, degree + 1))  # S[w] taken back, u[j,k] for k > j
             backward += 2 * sum(1 for _ in range(level, degree + 1))  # a[j-1,k] and dx, for k from j to N
     return forward, backward
 
