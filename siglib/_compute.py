@@ -209,7 +209,7 @@ def _lengths(lengths: Array | None, most: int) -> tuple[Array | None, Array | No
         wrong = min(lengths.min(), 0) or lengths.max()
         raise ValueError(f"lengths: expected values from 0 to the path's length {most}, got {wrong}")
     # Numbers of 16 bits are sorted in linear time.
-    order = np.argsort(flat.astype(np.uint16) if most < 2**16 else flat, kind="stable")
+    order = (flat.astype(np.uint16) if most < 2**16 else flat).argsort(kind="stable")
     return flat, order
 
 

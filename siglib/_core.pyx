@@ -181,8 +181,6 @@ cdef Py_ssize_t FEW_BLOCKS = 2, MANY_BLOCKS = 16
 cdef double BACKWARD_PASSES = 2.3, BACKWARD_JOINS = 4
 # What the call of a Chen product takes beside its terms, in multiply-adds of a vector.
 cdef double JOIN_WORK = 150
-# What dual numbers cost beside plain ones.
-cdef double DUAL = 3
 
 
 cdef double step_work(Py_ssize_t dimension, Py_ssize_t degree) noexcept nogil:
@@ -435,20 +433,13 @@ cdef int backward_tangent(Work* work) except -1 nogil:
     arrays[3], arrays[4], arrays[5] = &job.chunk_tangent, &job.chunk_derivs_tangent, &job.prefix_tangent
     # The signatures themselves: nobody wants them, but joining makes them.
     arrays[6] = &job.signature
-    # Of dual numbers, each pass and join is about as much dearer as the others; chunks take one of plain numbers more.
-    plan(work, Effort(BACKWARD_PASSES + 1, BACKWARD_PASSES + 1 + BACKWARD_PASSES / DUAL, BACKWARD_JOINS, 7), arrays)
+    # Of dual numbers, each pass and join is about as much dearer as the others.
+    plan(work, Effort(BACKWARD_PASSES + 1, BACKWARD_PASSES + 1, BACKWARD_JOINS, 7), arrays)
     if job.chunks == 1:
         return on_blocks(work, work.driver.backward_block)
     on_blocks(work, work.driver.forward_block)
     on_paths(work, work.driver.join_chunks)
     on_paths(work, work.driver.split_derivs)
-    on_blocks(work, work.driver.backward_block)
-    # So far dF/dS of each chunk was taken for constant; the gradient is linear in it, so its tangent is added alone.
-    job.parts = 1
-    job.accumulate = True
-    job.chunk_derivs = job.chunk_derivs_tangent
-    job.forward = variant(work, "sigfwd")
-    job.backward = variant(work, "sigbwd")
     on_blocks(work, work.driver.backward_block)
     return on_paths(work, work.driver.finish_path_derivs)
 

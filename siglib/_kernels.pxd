@@ -104,8 +104,6 @@ cdef struct PathJob:
     void* path_derivs
     # The values of signatures are not wanted.
     bint tangents_only
-    # Add to what `path_derivs` holds.
-    bint accumulate
 
     # Each path is cut into `chunks` runs of time steps, each a lane of its own, and a row of these.
     Py_ssize_t chunks
