@@ -79,7 +79,7 @@ def estimate_cost(
     For `B` paths of `L` points in `d > 1` channels, Horner's form of Chen's identity (Kidger and Lyons, "Signatory",
     2021) and its adjoint take
 
-    .. math:: B (L-1) \sum_{k=1}^{N} d^k (N-k+1) \quad\text{and}\quad B (L-1) \left(3 \sum_{k=1}^{N} d^k (N-k+1) - d^N\right)
+    .. math:: W = B (L-1) \sum_{k=1}^{N} d^k (N-k+1) \quad\text{and}\quad 3 W - B (L-1)\, d^N
 
     multiply-adds, where those of the first level, whose factor is 1, are counted as well. What joins the runs of
     time steps into which a few long paths are cut is not counted. In one channel the signature is

@@ -41,7 +41,7 @@ def thread_count(jobs: int | None) -> int:
     """
     if jobs is None:
         return available_threads()
-    if not OPENMP:
+    if not OPENMP or jobs == 1:
         return 1
     if jobs < 0:
         return max(1, available_threads() + 1 + jobs)
