@@ -211,7 +211,7 @@ ALL_MEASURED: DimensionTable = {
     7: (2, 3),
     8: (2, 3),
 }
-TWO_AND_THREE: DimensionTable = {degree: (2, 3) for degree in ALL_MEASURED}
+TWO_AND_THREE: DimensionTable = dict.fromkeys(ALL_MEASURED, (2, 3))
 
 OPERATIONS = (
     # The signature, its gradient, both in dual numbers; the Chen product, its gradient.

@@ -214,7 +214,8 @@ cdef Py_ssize_t plan_chunks(const PathJob* job, int itemsize, int lanes, Effort 
     # Whole paths, or as many chunks as fill 1, 2, 4, ... blocks of lanes: what threads share evenly.
     while capacity <= MANY_BLOCKS:
         chunks = max(capacity * lanes // max(job.batch, 1), 1)
-        if chunks > 1 and (chunks > steps or (chunks * bytes_per_chunk > CHUNK_BYTES and job.batch * chunks > 2 * lanes)):
+        if chunks > 1 and (chunks >= job.length
+                or (chunks * bytes_per_chunk > CHUNK_BYTES and job.batch * chunks > 2 * lanes)):
             break
         blocks = (job.batch * chunks + lanes - 1) // lanes
         passes = effort.whole_passes if chunks == 1 else effort.cut_passes

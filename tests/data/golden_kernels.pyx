@@ -277,12 +277,12 @@ cdef void pack_f64(const PathJob* job, const Block_f64* block, Py_ssize_t degree
                 multiple[i] = base[i] * factor
 
 
-cdef void scatter_items_f64(const PathJob* job, const double* items, Py_ssize_t apart, Py_ssize_t first,
-                                       Py_ssize_t last, double* out) noexcept nogil:
+cdef void scatter_items_f64(const double* items, Py_ssize_t apart, Py_ssize_t first, Py_ssize_t last,
+                                       double* out) noexcept nogil:
     """Bring items of one lane out."""
     cdef Py_ssize_t k
     for k in range(first, last):
-        out[k] = items[k * apart] + (out[k] if job.accumulate else 0)
+        out[k] = items[k * apart]
 
 
 cdef inline double* derivs_of_f64(const PathJob* job, const Lane_f64* lane, Py_ssize_t first) noexcept nogil:
@@ -303,9 +303,7 @@ cdef void scatter_tile_f64(const PathJob* job, const Block_f64* block, Py_ssize_
         out = derivs_of_f64(job, &block.lanes[slot], first) + k
         lacking = lacking_f64(&block.lanes[slot], first) * job.channels - k
         if lacking > 0:
-            scatter_items_f64(job, <const double*> (tile + slot), 1, lacking, 2, out)
-        elif job.accumulate:
-            f64_store(out, f64_load(out) + tile[slot])
+            scatter_items_f64(<const double*> (tile + slot), 1, lacking, 2, out)
         else:
             f64_store(out, tile[slot])
 
@@ -319,7 +317,7 @@ cdef void scatter_f64(const PathJob* job, const Block_f64* block, Py_ssize_t fir
     cdef f64v tile[2]
     for slot in range(2):
         out[slot] = derivs_of_f64(job, &block.lanes[slot], first)
-    while k < (rest if job.accumulate else min(incomplete, rest)):
+    while k < min(incomplete, rest):
         scatter_tile_f64(job, block, first, k, dx)
         k = k + 2
     while k < rest:
@@ -334,7 +332,7 @@ cdef void scatter_f64(const PathJob* job, const Block_f64* block, Py_ssize_t fir
         for slot in range(block.busy):
             lacking = lacking_f64(&block.lanes[slot], first) * channels
             scatter_items_f64(
-                job, <const double*> dx + slot, 2, max(rest, lacking), last, out[slot])
+                <const double*> dx + slot, 2, max(rest, lacking), last, out[slot])
 
 
 cdef void unpack_derivs_f64(const PathJob* job, const Block_f64* block, Py_ssize_t first,
@@ -486,13 +484,17 @@ cdef void forward_block_f64(const void* path_job, Py_ssize_t index, void* memory
             &block, &job.signature_tangent if job.chunks == 1 else &job.chunk_tangent, job.words, 2, scratch.signature + 1)
 
 
-cdef void load_derivs_f64(const PathJob* job, const Block_f64* block, const Rows* rows,
-                                     f64v* derivs) noexcept nogil:
-    """Bring dF/dS into lanes. Among dual numbers it is constant at first, and its last level for good: single lanes."""
+cdef void load_derivs_f64(const PathJob* job, const Block_f64* block, f64v* derivs) noexcept nogil:
+    """Bring dF/dS into lanes. Among dual numbers its last level is constant: single lanes. The others are so at first
+    for a whole path, but have tangents for a chunk."""
+    cdef const Rows* rows = &job.signature_derivs if job.chunks == 1 else &job.chunk_derivs
     cdef Py_ssize_t w, lower = 0 if job.parts == 1 else job.words - top_level_words(job.dimension, job.degree)
     load_rows_f64(block, rows, 0, lower, 2, derivs)
-    for w in range(lower):
-        derivs[2 * w + 1] = f64_splat(0)
+    if job.chunks > 1:
+        load_rows_f64(block, &job.chunk_derivs_tangent, 0, lower, 2, derivs + 1)
+    else:
+        for w in range(lower):
+            derivs[2 * w + 1] = f64_splat(0)
     load_rows_f64(block, rows, lower, job.words, 1, derivs + 2 * lower)
 
 
@@ -512,7 +514,7 @@ cdef void backward_block_f64(const void* path_job, Py_ssize_t index, void* memor
         advance_f64(job, &block, &scratch)
         if job.parts == 2:
             store_rows_f64(&block, &job.signature_tangent, job.words, 2, scratch.signature + 1)
-    load_derivs_f64(job, &block, &job.signature_derivs if job.chunks == 1 else &job.chunk_derivs, scratch.derivs)
+    load_derivs_f64(job, &block, scratch.derivs)
     retreat_f64(job, &block, &scratch)
     if job.chunks == 1:
         for slot in range(block.busy):
