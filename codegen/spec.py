@@ -124,11 +124,12 @@ class Variant:
         return self.operation.wide_tile if isa.registers >= 32 else self.operation.narrow_tile
 
     def unrolled_steps(self, isa: Isa) -> int:
-        """Count the steps of a block whose increments stay in registers, beside the values of one word; 0: loops."""
-        if self.degree in (None, 1) or self.dimension not in MEASURED_DIMENSIONS or not self.operation.vectors:
+        """Count the steps of a block whose increments stay in registers, beside about as much of a word; 0: loops."""
+        dimension, vectors = self.dimension, self.operation.vectors
+        if self.degree in (None, 1) or dimension is None or dimension not in MEASURED_DIMENSIONS or not vectors:
             return 0
         steps = self.streamed_tile(isa).steps
-        while steps and self.operation.vectors * steps * (self.dimension + 1) > isa.registers - 2:
+        while steps and vectors * steps * (dimension + 1) > isa.registers - 2:
             steps //= 2
         return steps
 
@@ -202,7 +203,7 @@ ISAS = (
     Isa("x86_64_v4", lane_bytes=64, registers=32),
 )
 
-# Degree -> dimensions: all whose signatures are short enough, and the smallest.
+# From degree 3 on: all dimensions whose signatures are short enough, and the smallest.
 ALL_MEASURED: DimensionTable = {
     3: (2, 3, 4, 5, 6),
     4: (2, 3, 4, 5, 6),

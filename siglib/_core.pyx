@@ -101,7 +101,7 @@ cdef const Variant* look_up(const char* operation, int itemsize, Py_ssize_t degr
 
 cdef const Variant* find_variant(const char* operation, int itemsize, Py_ssize_t degree,
                                  Py_ssize_t dimension) except NULL nogil:
-    """The most special kernel for a call."""
+    """The same, or an error that names what is missing."""
     cdef const Variant* variant = look_up(operation, itemsize, degree, dimension)
     find_driver(itemsize)
     if variant != NULL:
@@ -390,7 +390,7 @@ cdef int forward(Work* work) except -1 nogil:
 
 
 cdef void leave_top_level_out(Work* work) noexcept nogil:
-    """Signatures one degree lower, a fraction of the work, if their kernels are no less special."""
+    """Signatures one degree lower, a fraction of the work; but not through generic kernels where there are others."""
     cdef PathJob* job = &work.job
     cdef Py_ssize_t degree = job.degree - 1
     cdef const Variant* forward = look_up("sigfwd", work.itemsize, degree, job.dimension)

@@ -1,7 +1,7 @@
 # What a kernel module (one per ISA, generated) hands to _core: shapes, jobs, and a table of kernels.
 
 cdef enum:
-    KERNEL_ABI = 4
+    KERNEL_ABI = 5
 
 
 # What a kernel needs to know besides its arrays. `workspace` is only for kernels of any degree, the scalar terms (1 of

@@ -24,7 +24,7 @@
     static inline id##d id##d_minus(id##d s, id##d x) {                                                            \
         return (id##d){s.value - x.value, s.tangent - x.tangent};                                                  \
     }                                                                                                              \
-    static inline id##d id##d_half(id##d s) { return (id##d){s.value * (scalar)0.5, s.tangent * (scalar)0.5}; }         \
+    static inline id##d id##d_half(id##d s) { return (id##d){s.value * (scalar)0.5, s.tangent * (scalar)0.5}; }    \
     /* s + u * x */                                                                                                \
     static inline id##d id##d_plus_product(id##d s, id##d u, id##d x) {                                            \
         return (id##d){s.value + u.value * x.value, s.tangent + u.tangent * x.value + u.value * x.tangent};        \

@@ -381,16 +381,18 @@ cdef double dot_f64(const double* a, const double* b, Py_ssize_t count) noexcept
     return total
 
 
-cdef Py_ssize_t buffer_blocks_f64(const PathJob* job, Py_ssize_t degree, Py_ssize_t steps) noexcept nogil:
+cdef Py_ssize_t buffer_blocks_f64(const PathJob* job, Py_ssize_t degree, const Variant* variant) noexcept nogil:
     """How many blocks of time steps are packed at a time: about 32 KB of them."""
-    cdef Py_ssize_t block = degree * job.dimension * steps * job.parts * sizeof(f64v)
-    cdef Py_ssize_t blocks = max(1, min(4, 32768 * job.parts // block))
+    cdef Py_ssize_t block = degree * job.dimension * variant.steps * job.parts * sizeof(f64v)
+    cdef Py_ssize_t blocks = max(1, 32768 * job.parts // block)
+    if variant.degree and not variant.dimension:
+        blocks = min(blocks, 4)
     # The two steps of an increment stay together.
-    return blocks + blocks % 2 if job.lead_lag and steps % 2 else blocks
+    return blocks + blocks % 2 if job.lead_lag and variant.steps % 2 else blocks
 
 
 cdef Py_ssize_t buffer_rows_f64(const PathJob* job, Py_ssize_t degree, const Variant* variant) noexcept nogil:
-    return buffer_blocks_f64(job, degree, variant.steps) * job.dimension * variant.steps
+    return buffer_blocks_f64(job, degree, variant) * job.dimension * variant.steps
 
 
 # The scratch of one thread, in lanes: numbers of `job.parts` lanes each, but slopes are single lanes.
@@ -442,7 +444,7 @@ cdef void advance_f64(const PathJob* job, const Block_f64* block,
                                  const Scratch_f64* scratch) noexcept nogil:
     """Signatures of the lanes of a block."""
     cdef Py_ssize_t degree = job.signature_degree, steps = job.forward.steps
-    cdef Py_ssize_t blocks = buffer_blocks_f64(job, degree, steps), step, count
+    cdef Py_ssize_t blocks = buffer_blocks_f64(job, degree, job.forward), step, count
     cdef Shape shape = shape_f64(job, degree, job.signature_words, scratch.workspace)
     memset(scratch.signature, 0, job.signature_words * job.parts * sizeof(f64v))
     step = -(((block.most << job.lead_lag) + steps - 1) // steps * steps)
@@ -457,7 +459,7 @@ cdef void retreat_f64(const PathJob* job, const Block_f64* block,
                                  const Scratch_f64* scratch) noexcept nogil:
     """Derivatives by the increments of the lanes of a block, given their signatures and dF/dS."""
     cdef Py_ssize_t steps = job.backward.steps, count, step = -1
-    cdef Py_ssize_t blocks = buffer_blocks_f64(job, job.degree, steps)
+    cdef Py_ssize_t blocks = buffer_blocks_f64(job, job.degree, job.backward)
     cdef Shape shape = shape_f64(job, job.degree, job.words, scratch.workspace)
     cdef Py_ssize_t last = -(block.most << job.lead_lag)
     while step >= last:
@@ -489,12 +491,12 @@ cdef void load_derivs_f64(const PathJob* job, const Block_f64* block, f64v* deri
     for a whole path, but have tangents for a chunk."""
     cdef const Rows* rows = &job.signature_derivs if job.chunks == 1 else &job.chunk_derivs
     cdef Py_ssize_t w, lower = 0 if job.parts == 1 else job.words - top_level_words(job.dimension, job.degree)
-    load_rows_f64(block, rows, 0, lower, 2, derivs)
-    if job.chunks > 1:
-        load_rows_f64(block, &job.chunk_derivs_tangent, 0, lower, 2, derivs + 1)
-    else:
+    if job.parts == 2:
+        load_rows_f64(block, rows, 0, lower, 2, derivs)
         for w in range(lower):
             derivs[2 * w + 1] = f64_splat(0)
+        if job.chunks > 1:
+            load_rows_f64(block, &job.chunk_derivs_tangent, 0, lower, 2, derivs + 1)
     load_rows_f64(block, rows, lower, job.words, 1, derivs + 2 * lower)
 
 
