@@ -207,8 +207,7 @@ def _lengths(lengths: Array | None, most: int) -> tuple[Array | None, Array | No
         return None, None
     # A copy, which nobody can change between this check and its use.
     flat = lengths.astype(np.intp).reshape(-1)
-    # Below zero is beyond all others among numbers without a sign.
-    if flat.size and flat.view(np.uintp).max() > most:
+    if not _core.all_within(flat, most):
         wrong = min(lengths.min(), 0) or lengths.max()
         raise ValueError(f"lengths: expected values from 0 to the path's length {most}, got {wrong}")
     # Numbers of 16 bits are sorted in linear time.

@@ -445,6 +445,17 @@ cdef int backward_tangent(Work* work) except -1 nogil:
     return on_paths(work, work.driver.finish_path_derivs)
 
 
+def all_within(lengths, Py_ssize_t most):
+    """Whether all of `lengths` (one axis, contiguous) are from 0 to `most`."""
+    cdef View view = View(lengths)
+    cdef const Py_ssize_t* length = <const Py_ssize_t*> view.buffer.buf
+    cdef Py_ssize_t i
+    for i in range(view.buffer.shape[0]):
+        if length[i] < 0 or length[i] > most:
+            return False
+    return True
+
+
 cdef class PathCall:
     """Work on a batch of paths, with the buffers that it points into."""
 
