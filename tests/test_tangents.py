@@ -9,7 +9,16 @@ from variant_checks import check
 import siglib
 from siglib._compute import Flags, sig_backprop_tangent
 
-SHAPES = [((9, 6), 1, 4), ((9, 6), 2, 4), ((2, 3, 5), 3, 3), ((1, 200), 2, 4), ((3, 120), 3, 2)]
+SHAPES = [
+    ((9, 6), 1, 4),
+    ((9, 6), 2, 4),
+    ((2, 3, 5), 3, 3),
+    # Few paths, cut into runs of time steps.
+    ((1, 200), 2, 4),
+    ((3, 120), 3, 2),
+    ((1, 40), 3, 5),
+    ((2, 17), 4, 3),
+]
 
 
 def complex_step(function, path, tangent):
