@@ -410,11 +410,12 @@ cdef Scratch_f64 lay_out_f64(const PathJob* job, void* memory) noexcept nogil:
     """The signature (and dF/dS), the workspace of recursive kernels, increments, steps (and the derivatives by them)."""
     cdef Scratch_f64 scratch
     cdef Py_ssize_t rows = buffer_rows_f64(job, job.signature_degree, job.forward)
-    cdef Py_ssize_t multiples = rows * job.signature_degree, derivs = 0
+    cdef Py_ssize_t multiples = rows * job.signature_degree, derivs = 0, backward_rows
     if job.backward != NULL:
         derivs = job.words
-        rows = max(rows, buffer_rows_f64(job, job.degree, job.backward))
-        multiples = max(multiples, buffer_rows_f64(job, job.degree, job.backward) * job.degree)
+        backward_rows = buffer_rows_f64(job, job.degree, job.backward)
+        rows = max(rows, backward_rows)
+        multiples = max(multiples, backward_rows * job.degree)
     scratch.signature = <f64v*> memory
     scratch.derivs = scratch.signature + job.signature_words * job.parts
     scratch.workspace = scratch.derivs + derivs * job.parts
@@ -493,10 +494,11 @@ cdef void load_derivs_f64(const PathJob* job, const Block_f64* block, f64v* deri
     cdef Py_ssize_t w, lower = 0 if job.parts == 1 else job.words - top_level_words(job.dimension, job.degree)
     if job.parts == 2:
         load_rows_f64(block, rows, 0, lower, 2, derivs)
-        for w in range(lower):
-            derivs[2 * w + 1] = f64_splat(0)
         if job.chunks > 1:
             load_rows_f64(block, &job.chunk_derivs_tangent, 0, lower, 2, derivs + 1)
+        else:
+            for w in range(lower):
+                derivs[2 * w + 1] = f64_splat(0)
     load_rows_f64(block, rows, lower, job.words, 1, derivs + 2 * lower)
 
 
