@@ -17,16 +17,17 @@ BUFFER_BYTES = 32 * 1024
 MAX_BLOCKS = 4
 
 
-def kernel_module(isa: spec.Isa, selection: spec.Selection) -> tuple[str, list[Path]]:
-    """Source of the kernel module of one ISA, and the files it was made from."""
+def kernel_module(module: spec.Module, isa: spec.Isa, selection: spec.Selection) -> tuple[str, list[Path]]:
+    """Source of a kernel module for one ISA, and the files it was made from."""
     # Whoever only builds a wheel has no Jinja: pip fetches it for the build.
     from codegen.render import render  # noqa: PLC0415
 
     context: dict[str, Any] = {
+        "module": module,
+        "templates": module.templates + (module.generic_templates if selection.generic else ()),
         "isa": isa,
         "dtypes": selection.dtypes,
-        "variants": list(spec.variants(selection, isa)),
-        "generic": selection.generic,
+        "variants": [variant for variant in spec.variants(selection, isa) if variant.operation.module == module.name],
         "buffer_bytes": BUFFER_BYTES,
         "max_blocks": MAX_BLOCKS,
         "max_row_letters": spec.MAX_ROW_LETTERS,
@@ -73,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
 
     render_command = commands.add_parser("render", help="write the Cython source of one kernel module")
     render_command.add_argument("--isa", type=parsed(spec.isa_named), required=True)
+    render_command.add_argument("--module", type=parsed(spec.module_named), required=True)
     render_command.add_argument("--output", type=Path, required=True)
     render_command.add_argument("--depfile", type=Path)
     add_selection(render_command)
@@ -136,7 +138,7 @@ def write_module(options: argparse.Namespace, selection: spec.Selection) -> None
     if options.command == "cuda":
         text, sources = cuda_source(options.file, selection)
     else:
-        text, sources = kernel_module(options.isa, selection)
+        text, sources = kernel_module(options.module, options.isa, selection)
     write_if_changed(options.output, text)
     if options.depfile:
         write_depfile(options.depfile, options.output, sources)

@@ -98,6 +98,12 @@ class Operation:
         return f"{self.id.removesuffix('_dual')}.pyx.j2"
 
     @property
+    def module(self) -> str:
+        """Name the kernel module that it belongs to."""
+        family = "path" if self.id.startswith("sig") else "tensor"
+        return f"{family}_tangents" if self.dual else family
+
+    @property
     def dual(self) -> bool:
         """Tell whether it computes in dual numbers, for derivatives along a tangent."""
         return self.id.endswith("_dual")
@@ -151,8 +157,30 @@ class Variant:
         parts = [self.operation.id, self.dtype.id]
         if self.dimension is not None:
             parts.append(f"d{self.dimension}")
-        parts.append("generic" if self.degree is None else f"n{self.degree}")
+        if self.degree is not None:
+            parts.append(f"n{self.degree}")
+        elif self.dimension is None:
+            parts.append("generic")
         return "_".join(parts)
+
+    @property
+    def function(self) -> str:
+        """Name the function; of any degree, there is one for all dimensions."""
+        return Variant(self.operation, self.dtype, None).id if self.degree is None else self.id
+
+
+@dataclass(frozen=True)
+class Module:
+    """A kernel module for each instruction set: a part of the kernels of a family, and what surrounds them.
+
+    `templates` are rendered for each dtype, those of `generic_templates` in builds with generic kernels.
+    """
+
+    name: str
+    dual: bool = False
+    driver: bool = False
+    templates: tuple[str, ...] = ()
+    generic_templates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -201,6 +229,17 @@ ISAS = (
     Isa("baseline", lane_bytes=16, registers=16),
     Isa("x86_64_v3", lane_bytes=32, registers=16),
     Isa("x86_64_v4", lane_bytes=64, registers=32),
+)
+
+MODULES = (
+    Module(
+        "path",
+        driver=True,
+        templates=("lanes.pyx.j2", "increments.pyx.j2", "paths.pyx.j2"),
+        generic_templates=("generic.pyx.j2",),
+    ),
+    Module("path_tangents", dual=True, generic_templates=("generic.pyx.j2",)),
+    Module("tensor", templates=("rows.pyx.j2", "generic_combine.pyx.j2")),
 )
 
 # From degree 3 on: all dimensions whose signatures are short enough, and the smallest.
@@ -364,9 +403,14 @@ def row_letters(dimension: int, degree: int, lanes: int) -> int:
 
 
 def variants(selection: Selection, isa: Isa) -> Iterator[Variant]:
-    """Every variant of a kernel module, the more special ones of an operation first."""
+    """Every variant for an ISA, the more special ones of an operation first.
+
+    Chen products of one channel have no dimension to speak of: the kernel for any degree is always there for them.
+    """
     for operation in OPERATIONS:
         for dtype in selection.dtypes:
+            if operation.module == "tensor":
+                yield Variant(operation, dtype, None, 1)
             for degree in selection.degrees:
                 for dimension in selection.fixed_dimensions(operation, degree, isa):
                     yield Variant(operation, dtype, degree, dimension)
@@ -450,6 +494,14 @@ def parse_switch(text: str) -> bool:
     if text not in ("true", "false"):
         raise ValueError(f"expected true or false, got {text!r}")
     return text == "true"
+
+
+def module_named(name: str) -> Module:
+    """Find a kernel module by its name."""
+    for module in MODULES:
+        if module.name == name:
+            return module
+    raise ValueError(f"expected one of {', '.join(module.name for module in MODULES)}, got {name!r}")
 
 
 def isa_named(name: str) -> Isa:

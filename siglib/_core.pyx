@@ -16,9 +16,8 @@ from libc.string cimport memset, strcmp
 
 from siglib._errors import unsupported, unsupported_dtype
 
-from siglib._kernels cimport (
-    KERNEL_ABI, Driver, KernelTable, PathJob, PathView, Rows, Shape, Variant, block_function, combine_backward_kernel,
-    combine_kernel, row_at)
+from siglib._native.abi cimport (
+    KERNEL_ABI, KernelTable, PathDriver, PathJob, PathView, Rows, Shape, Variant, job_function, row_at, tensor_kernel)
 
 cdef extern from "cpu.h" nogil:
     bint siglib_runs_x86_64_v3()
@@ -32,7 +31,7 @@ cdef extern from "<stdlib.h>" nogil:
 # Kernel modules
 
 ISAS = ("baseline", "x86_64_v3", "x86_64_v4")
-ISAS_COMPILED = [name for name in ISAS if find_spec(f"siglib._kernels_{name}") is not None]
+ISAS_COMPILED = [name for name in ISAS if find_spec(f"siglib._native.kernels_path_{name}") is not None]
 
 
 def runs(isa):
@@ -61,17 +60,20 @@ def chosen_isa():
 
 ISA = chosen_isa()
 # The module owns the table behind the capsule: keep it.
-kernel_module = import_module(f"siglib._kernels_{ISA}")
-cdef KernelTable* table = <KernelTable*> PyCapsule_GetPointer(kernel_module.capsule, "siglib.kernels")
-if table.abi != KERNEL_ABI:
-    raise ImportError(f"kernel module {ISA} has interface {table.abi}, expected {KERNEL_ABI}: reinstall siglib")
+kernel_modules = [import_module(f"siglib._native.kernels_{name}_{ISA}") for name in ("path", "path_tangents", "tensor")]
+cdef const KernelTable* tables[3]
+cdef int _m
+for _m in range(3):
+    tables[_m] = <const KernelTable*> PyCapsule_GetPointer(kernel_modules[_m].capsule, "siglib.kernels")
+    if tables[_m].abi != KERNEL_ABI:
+        raise ImportError(f"kernel module {ISA} has interface {tables[_m].abi}, expected {KERNEL_ABI}: reinstall siglib")
 
 LANES = {
     dtype: lanes
-    for dtype, lanes in (("float32", table.float32.lanes), ("float64", table.float64.lanes))
+    for dtype, lanes in (("float32", tables[0].float32_lanes), ("float64", tables[0].float64_lanes))
     if lanes
 }
-VARIANTS = sorted(table.variants[i].name.decode() for i in range(table.count))
+VARIANTS = sorted(tables[m].variants[i].name.decode() for m in range(3) for i in range(tables[m].count))
 
 # How special a kernel may be, for tests: 2 lets all in, 1 those for one degree, 0 only those for any degree.
 cdef int most_special = 2
@@ -86,16 +88,17 @@ def restrict_variants(kind):
 cdef const Variant* look_up(const char* operation, int itemsize, Py_ssize_t degree, Py_ssize_t dimension) noexcept nogil:
     """The most special kernel for a call, or NULL: the table has them in this order."""
     cdef const Variant* variant
-    cdef int i
-    for i in range(table.count):
-        variant = table.variants + i
-        if variant.itemsize != itemsize or strcmp(variant.operation, operation) != 0:
-            continue
-        if variant.degree and (most_special < 1 or variant.degree != degree):
-            continue
-        if variant.dimension and (most_special < 2 or variant.dimension != dimension):
-            continue
-        return variant
+    cdef int i, m
+    for m in range(3):
+        for i in range(tables[m].count):
+            variant = tables[m].variants + i
+            if variant.itemsize != itemsize or strcmp(variant.kernel, operation) != 0:
+                continue
+            if variant.degree and (most_special < 1 or variant.degree != degree):
+                continue
+            if variant.dimension and ((most_special < 2 and variant.degree) or variant.dimension != dimension):
+                continue
+            return variant
     return NULL
 
 
@@ -110,9 +113,10 @@ cdef const Variant* find_variant(const char* operation, int itemsize, Py_ssize_t
         raise unsupported(operation.decode(), itemsize, degree, dimension, VARIANTS)
 
 
-cdef const Driver* find_driver(int itemsize) except NULL nogil:
-    cdef const Driver* driver = &table.float32 if itemsize == 4 else &table.float64
-    if driver.lanes == 0:
+cdef const PathDriver* find_driver(int itemsize) except NULL nogil:
+    cdef const PathDriver* driver = <const PathDriver*> (
+        tables[0].float32_driver if itemsize == 4 else tables[0].float64_driver)
+    if driver == NULL:
         with gil:
             raise unsupported_dtype(itemsize)
     return driver
@@ -133,7 +137,7 @@ def _after_fork_in_child():
 os.register_at_fork(after_in_child=_after_fork_in_child)
 
 
-cdef int run(block_function function, const void* job, Py_ssize_t count, int threads,
+cdef int run(job_function function, const void* job, Py_ssize_t count, int threads,
              Py_ssize_t scratch_bytes) except -1 nogil:
     """Call `function` for 0..count-1, each thread with scratch of its own."""
     cdef Py_ssize_t i
@@ -297,13 +301,13 @@ cdef void describe_path(PathJob* job, const void* path, const PathBatch* paths, 
     memset(job, 0, sizeof(PathJob))
     job.batch, job.length, job.channels = paths.batch, paths.length, paths.channels
     job.path = points(path, paths)
-    job.parts = 1
+    job.components = 1
     job.lead_lag, job.time_aug, job.end_time = paths.lead_lag, paths.time_aug, paths.end_time
     job.dimension = path_dimension(paths)
     job.degree = degree
     job.words = count_words(job.dimension, degree)
     job.signature_degree, job.signature_words = degree, job.words
-    job.chunks = 1
+    job.segments = 1
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -313,7 +317,7 @@ cdef void describe_path(PathJob* job, const void* path, const PathBatch* paths, 
 # A job on a batch of paths, and what runs it; `memory` is that of the chunks.
 cdef struct Work:
     PathJob job
-    const Driver* driver
+    const PathDriver* driver
     int itemsize
     int threads
     void* memory
@@ -342,12 +346,12 @@ cdef int plan(Work* work, Effort effort, Rows** arrays) except -1 nogil:
     cdef PathJob* job = &work.job
     cdef Py_ssize_t stride = job.words * work.itemsize, rows
     cdef int i
-    job.chunks = plan_chunks(job, work.itemsize, work.driver.lanes, effort)
-    if job.chunks == 1:
+    job.segments = plan_chunks(job, work.itemsize, work.driver.lanes, effort)
+    if job.segments == 1:
         return 0
     job.combine = find_variant("combine", work.itemsize, job.signature_degree, job.dimension)
     job.combine_backward = variant(work, "combine_bwd")
-    rows = job.batch * job.chunks
+    rows = job.batch * job.segments
     work.memory = allocated(effort.arrays * rows * stride)
     for i in range(effort.arrays):
         arrays[i].first = <char*> work.memory + i * rows * stride
@@ -355,12 +359,12 @@ cdef int plan(Work* work, Effort effort, Rows** arrays) except -1 nogil:
     return 0
 
 
-cdef int on_blocks(const Work* work, block_function function) except -1 nogil:
-    cdef Py_ssize_t items = work.job.batch * work.job.chunks, lanes = work.driver.lanes
+cdef int on_blocks(const Work* work, job_function function) except -1 nogil:
+    cdef Py_ssize_t items = work.job.batch * work.job.segments, lanes = work.driver.lanes
     return run(function, &work.job, (items + lanes - 1) // lanes, work.threads, work.driver.scratch_bytes(&work.job))
 
 
-cdef int on_paths(const Work* work, block_function function) except -1 nogil:
+cdef int on_paths(const Work* work, job_function function) except -1 nogil:
     return run(function, &work.job, work.job.batch, work.threads, 3 * work.job.words * work.itemsize)
 
 
@@ -380,12 +384,12 @@ cdef int forward(Work* work) except -1 nogil:
     cdef Rows* arrays[2]
     if job.dimension == 1:
         return on_paths(work, work.driver.forward_line)
-    job.forward = variant(work, "sigfwd" if job.parts == 1 else "sigfwd_dual")
-    arrays[0], arrays[1] = &job.chunk_signature, &job.chunk_tangent
-    plan(work, Effort(1, 1, 1, <int> job.parts), arrays)
-    on_blocks(work, work.driver.forward_block)
-    if job.chunks > 1:
-        on_paths(work, work.driver.join_chunks)
+    job.forward = variant(work, "sigfwd" if job.components == 1 else "sigfwd_dual")
+    arrays[0], arrays[1] = &job.segment_signature, &job.segment_tangent
+    plan(work, Effort(1, 1, 1, <int> job.components), arrays)
+    on_blocks(work, work.driver.forward_bundle)
+    if job.segments > 1:
+        on_paths(work, work.driver.join_segments)
     return 0
 
 
@@ -410,14 +414,14 @@ cdef int backward(Work* work) except -1 nogil:
     job.backward = variant(work, "sigbwd")
     leave_top_level_out(work)
     forward_pass = step_work(job.dimension, job.signature_degree) / step_work(job.dimension, job.degree)
-    arrays[0], arrays[1], arrays[2] = &job.chunk_signature, &job.chunk_derivs, &job.prefix
+    arrays[0], arrays[1], arrays[2] = &job.segment_signature, &job.segment_derivs, &job.prefix
     plan(work, Effort(BACKWARD_PASSES + forward_pass * (job.signature.first == NULL), BACKWARD_PASSES + forward_pass,
                       BACKWARD_JOINS, 3), arrays)
-    if job.chunks > 1:
-        on_blocks(work, work.driver.forward_block)
+    if job.segments > 1:
+        on_blocks(work, work.driver.forward_bundle)
         on_paths(work, work.driver.split_derivs)
-    on_blocks(work, work.driver.backward_block)
-    if job.chunks > 1:
+    on_blocks(work, work.driver.backward_bundle)
+    if job.segments > 1:
         on_paths(work, work.driver.finish_path_derivs)
     return 0
 
@@ -430,18 +434,18 @@ cdef int backward_tangent(Work* work) except -1 nogil:
         return on_paths(work, work.driver.backward_line)
     job.forward = variant(work, "sigfwd_dual")
     job.backward = variant(work, "sigbwd_dual")
-    arrays[0], arrays[1], arrays[2] = &job.chunk_signature, &job.chunk_derivs, &job.prefix
-    arrays[3], arrays[4], arrays[5] = &job.chunk_tangent, &job.chunk_derivs_tangent, &job.prefix_tangent
+    arrays[0], arrays[1], arrays[2] = &job.segment_signature, &job.segment_derivs, &job.prefix
+    arrays[3], arrays[4], arrays[5] = &job.segment_tangent, &job.segment_derivs_tangent, &job.prefix_tangent
     # The signatures themselves: nobody wants them, but joining makes them.
     arrays[6] = &job.signature
     # Of dual numbers, each pass and join is about as much dearer as the others.
     plan(work, Effort(BACKWARD_PASSES + 1, BACKWARD_PASSES + 1, BACKWARD_JOINS, 7), arrays)
-    if job.chunks == 1:
-        return on_blocks(work, work.driver.backward_block)
-    on_blocks(work, work.driver.forward_block)
-    on_paths(work, work.driver.join_chunks)
+    if job.segments == 1:
+        return on_blocks(work, work.driver.backward_bundle)
+    on_blocks(work, work.driver.forward_bundle)
+    on_paths(work, work.driver.join_segments)
     on_paths(work, work.driver.split_derivs)
-    on_blocks(work, work.driver.backward_block)
+    on_blocks(work, work.driver.backward_bundle)
     return on_paths(work, work.driver.finish_path_derivs)
 
 
@@ -472,7 +476,7 @@ cdef class PathCall:
             self.tangent = View(tangent)
             paths = self.tangent.paths(time_aug, lead_lag, end_time)
             self.work.job.tangent = points(self.tangent.buffer.buf, &paths)
-            self.work.job.parts = 2
+            self.work.job.components = 2
         if lengths is not None:
             self.lengths, self.order = View(lengths), View(order)
             self.work.job.lengths = <const Py_ssize_t*> self.lengths.buffer.buf
@@ -529,7 +533,7 @@ def transform(path, out, bint time_aug, bint lead_lag, double end_time, int thre
     """Fill `out` with the augmented paths."""
     cdef View path_view = View(path), out_view = View(out, True)
     cdef PathBatch paths = path_view.paths(time_aug, lead_lag, end_time)
-    cdef const Driver* driver = find_driver(path_view.buffer.itemsize)
+    cdef const PathDriver* driver = find_driver(path_view.buffer.itemsize)
     cdef PathJob job
     describe_path(&job, path_view.buffer.buf, &paths, 0)
     job.signature.first = <char*> out_view.buffer.buf
@@ -542,7 +546,7 @@ def transform_backward(derivs, out, bint time_aug, bint lead_lag, int threads):
     """Fill `out` (batch, length, channels, contiguous) with the sums of `derivs` over the points made from each."""
     cdef View derivs_view = View(derivs), out_view = View(out, True)
     cdef PathBatch paths = derivs_view.paths(time_aug, lead_lag, 0.0)
-    cdef const Driver* driver = find_driver(derivs_view.buffer.itemsize)
+    cdef const PathDriver* driver = find_driver(derivs_view.buffer.itemsize)
     cdef PathJob job
     describe_path(&job, derivs_view.buffer.buf, &paths, 0)
     job.length = out_view.buffer.shape[1]
@@ -578,7 +582,9 @@ cdef void combine_pairs(const void* pair_job, Py_ssize_t index, void* scratch) n
     cdef const PairJob* job = <const PairJob*> pair_job
     cdef Py_ssize_t first = index * job.group
     cdef Rows out = rows_from(&job.out, first), left = rows_from(&job.left, first), right = rows_from(&job.right, first)
-    (<combine_kernel> job.kernel)(&out, &left, &right, min(job.group, job.batch - first), &job.shape)
+    cdef Rows[3] rows
+    rows[0], rows[1], rows[2] = out, left, right
+    (<tensor_kernel> job.kernel)(rows, min(job.group, job.batch - first), &job.shape)
 
 
 cdef void combine_pairs_backward(const void* pair_job, Py_ssize_t index, void* scratch) noexcept nogil:
@@ -587,8 +593,9 @@ cdef void combine_pairs_backward(const void* pair_job, Py_ssize_t index, void* s
     cdef Rows left_derivs = rows_from(&job.left_derivs, first), right_derivs = rows_from(&job.right_derivs, first)
     cdef Rows derivs = rows_from(&job.derivs, first)
     cdef Rows left = rows_from(&job.left, first), right = rows_from(&job.right, first)
-    (<combine_backward_kernel> job.kernel)(
-        &left_derivs, &right_derivs, &derivs, &left, &right, min(job.group, job.batch - first), &job.shape)
+    cdef Rows[5] rows
+    rows[0], rows[1], rows[2], rows[3], rows[4] = left_derivs, right_derivs, derivs, left, right
+    (<tensor_kernel> job.kernel)(rows, min(job.group, job.batch - first), &job.shape)
 
 
 cdef void describe_pairs(PairJob* job, Py_ssize_t dimension, Py_ssize_t degree, bint left_scalar,
@@ -601,7 +608,7 @@ cdef void describe_pairs(PairJob* job, Py_ssize_t dimension, Py_ssize_t degree, 
     job.shape.right_scalar = right_scalar
 
 
-cdef int on_pairs(block_function function, PairJob* job, Py_ssize_t batch, double work, int threads) except -1 nogil:
+cdef int on_pairs(job_function function, PairJob* job, Py_ssize_t batch, double work, int threads) except -1 nogil:
     """Call `function` for groups of pairs, each large enough to be worth a call and small enough to share out."""
     job.batch = batch
     job.group = max(1, min(<Py_ssize_t> (GROUP_WORK / work), batch // (4 * threads)))
@@ -609,18 +616,12 @@ cdef int on_pairs(block_function function, PairJob* job, Py_ssize_t batch, doubl
 
 
 cdef int multiply(PairJob* job, int itemsize, Py_ssize_t batch, int threads) except -1 nogil:
-    if job.shape.dimension == 1:
-        job.kernel = <void*> find_driver(itemsize).combine_line
-    else:
-        job.kernel = find_variant("combine", itemsize, job.shape.degree, job.shape.dimension).kernel
+    job.kernel = find_variant("combine", itemsize, job.shape.degree, job.shape.dimension).function
     return on_pairs(combine_pairs, job, batch, <double> job.shape.degree * job.shape.words, threads)
 
 
 cdef int multiply_backward(PairJob* job, int itemsize, Py_ssize_t batch, int threads) except -1 nogil:
-    if job.shape.dimension == 1:
-        job.kernel = <void*> find_driver(itemsize).combine_line_backward
-    else:
-        job.kernel = find_variant("combine_bwd", itemsize, job.shape.degree, job.shape.dimension).kernel
+    job.kernel = find_variant("combine_bwd", itemsize, job.shape.degree, job.shape.dimension).function
     return on_pairs(combine_pairs_backward, job, batch, 2.0 * job.shape.degree * job.shape.words, threads)
 
 

@@ -1,7 +1,7 @@
-# What a kernel module (one per ISA, generated) hands to _core: shapes, jobs, and a table of kernels.
+# What the generated kernel modules and the runtime share: shapes, jobs, types of kernels, and a table of them.
 
 cdef enum:
-    KERNEL_ABI = 5
+    KERNEL_ABI = 6
 
 
 # What a kernel needs to know besides its arrays. `workspace` is only for kernels of any degree, the scalar terms (1 of
@@ -41,24 +41,21 @@ ctypedef void (*forward_kernel)(void* signature, const void* increments, Py_ssiz
 # top level of dF/dS is constant and single lanes, and of dF/d(increments) only the tangent is computed.
 ctypedef void (*backward_kernel)(void* signature, void* signature_derivs, const void* increments, void* derivs,
                                  Py_ssize_t blocks, const Shape* shape) noexcept nogil
-# out = left (x) right for `count` pairs; out is neither of them.
-ctypedef void (*combine_kernel)(const Rows* out, const Rows* left, const Rows* right, Py_ssize_t count,
-                                const Shape* shape) noexcept nogil
-# dF/d(left) and dF/d(right), given dF/d(left (x) right).
-ctypedef void (*combine_backward_kernel)(const Rows* left_derivs, const Rows* right_derivs, const Rows* derivs,
-                                         const Rows* left, const Rows* right, Py_ssize_t count,
-                                         const Shape* shape) noexcept nogil
+# `count` rows of each result, none of which is an operand, and then of each operand. The Chen product, combine: the
+# product; left, right. Its gradient, combine_bwd: the derivatives by left and right; those by the product, left, right.
+ctypedef void (*tensor_kernel)(const Rows* rows, Py_ssize_t count, const Shape* shape) noexcept nogil
 
 
-# One compiled variant; degree or dimension 0 means any. `steps` is the number of time steps of a block.
+# One compiled variant of a kernel, whose type follows from `kernel`. Degree or dimension 0 means any; `steps` is the
+# number of time steps of a block.
 cdef struct Variant:
     const char* name
-    const char* operation
+    const char* kernel
     int itemsize
     int degree
     int dimension
     int steps
-    void* kernel
+    void* function
 
 
 # Points of a batch of paths; strides count items.
@@ -81,8 +78,8 @@ cdef struct PathJob:
     Py_ssize_t batch
     Py_ssize_t length
     Py_ssize_t channels
-    # Parts of a number: 1, or 2 for dual numbers, whose tangents come from `tangent`.
-    Py_ssize_t parts
+    # Components of a number: 1, or 2 for dual numbers, whose tangents come from `tangent`.
+    Py_ssize_t components
     PathView path
     PathView tangent
     # Points of each path (NULL: all have `length`), and the order in which paths fill the lanes (NULL: as they come).
@@ -105,12 +102,12 @@ cdef struct PathJob:
     # The values of signatures are not wanted.
     bint tangents_only
 
-    # Each path is cut into `chunks` runs of time steps, each a lane of its own, and a row of these.
-    Py_ssize_t chunks
-    Rows chunk_signature
-    Rows chunk_tangent
-    Rows chunk_derivs
-    Rows chunk_derivs_tangent
+    # Each path is cut into `segments` of its time steps, each a lane of its own, and a row of these.
+    Py_ssize_t segments
+    Rows segment_signature
+    Rows segment_tangent
+    Rows segment_derivs
+    Rows segment_derivs_tangent
     Rows prefix
     Rows prefix_tangent
 
@@ -120,31 +117,33 @@ cdef struct PathJob:
     const Variant* combine_backward
 
 
-# A part of a job (a PathJob, in what follows) that runs on one thread.
-ctypedef void (*block_function)(const void* job, Py_ssize_t index, void* scratch) noexcept nogil
+# The share `index` of a job (a PathJob, in what follows), computed by one thread.
+ctypedef void (*job_function)(const void* job, Py_ssize_t index, void* scratch) noexcept nogil
 
 
-# What a module offers for one dtype. A block is `lanes` lanes; `index` counts blocks, or paths.
-cdef struct Driver:
+# What surrounds the kernels of paths for one dtype. A bundle is `lanes` paths or segments, side by side in vectors;
+# `index` counts bundles, of the functions after the first two paths.
+cdef struct PathDriver:
     int lanes
     Py_ssize_t (*scratch_bytes)(const PathJob* job) noexcept nogil
-    block_function forward_block
-    block_function backward_block
-    block_function join_chunks
-    block_function split_derivs
-    block_function finish_path_derivs
-    block_function forward_line
-    block_function backward_line
-    # Chen products of one channel, of any degree.
-    combine_kernel combine_line
-    combine_backward_kernel combine_line_backward
-    block_function transform
-    block_function transform_derivs
+    job_function forward_bundle
+    job_function backward_bundle
+    job_function join_segments
+    job_function split_derivs
+    job_function finish_path_derivs
+    job_function forward_line
+    job_function backward_line
+    job_function transform
+    job_function transform_derivs
 
 
+# What a kernel module holds. No lanes: the dtype is not built. The drivers are PathDrivers in the module `path`, NULL in
+# all others.
 cdef struct KernelTable:
     int abi
-    Driver float32
-    Driver float64
+    int float32_lanes
+    int float64_lanes
+    const void* float32_driver
+    const void* float64_driver
     int count
     const Variant* variants
