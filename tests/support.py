@@ -34,15 +34,14 @@ class Variant:
 
     @classmethod
     def parse(cls, name):
-        match = re.fullmatch(r"([a-z_]+)_f(32|64)_(?:generic|(?:d(\d+)_)?n(\d+))", name)
+        match = re.fullmatch(r"([a-z_]+)_f(32|64)(?:_generic|(?:_d(\d+))?(?:_n(\d+))?)", name)
         assert match, f"{name} is no variant id"
         op, bits, d, degree = match.groups()
         return cls(op, f"float{bits}", d and int(d), degree and int(degree))
 
     def __str__(self):
-        dim = f"d{self.d}_" if self.d else ""
-        tail = f"{dim}n{self.degree}" if self.degree else "generic"
-        return f"{self.op}_f{self.dtype[5:]}_{tail}"
+        axes = [f"d{self.d}"] * bool(self.d) + [f"n{self.degree}"] * bool(self.degree)
+        return "_".join([self.op, f"f{self.dtype[5:]}", *(axes or ["generic"])])
 
     @property
     def kernels(self):
@@ -51,19 +50,12 @@ class Variant:
 
     def shapes(self, largest=2500):
         """The (dimension, degree) pairs to try it on."""
-        if self.d:
-            return [(self.d, self.degree)]
         degrees = [self.degree] if self.degree else [1, 2, 3, 5, 9, 10]
-        return [
-            (d, n)
-            for n in degrees
-            for d in (1, 2, 3, 4, 5, 7, 8, 9, 16, 17, 33)
-            if d <= 2 or reference.sig_length(d, n) <= largest
-        ]
+        dimensions = [self.d] if self.d else [1, 2, 3, 4, 5, 7, 8, 9, 16, 17, 33]
+        return [(d, n) for n in degrees for d in dimensions if self.d or d <= 2 or reference.sig_length(d, n) <= largest]
 
 
-# Chen products of one channel, of any degree, have no variants to try one by one.
-VARIANTS = [Variant.parse(name) for name in CONFIG["variants"] if not name.endswith("_d1")]
+VARIANTS = [Variant.parse(name) for name in CONFIG["variants"]]
 DTYPES = sorted({v.dtype for v in VARIANTS})
 
 
