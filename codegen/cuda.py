@@ -73,6 +73,9 @@ KERNELS = (
     Kernel("combine", TENSOR, degrees=True, tree="join"),
     Kernel("combine_bwd", TENSOR, degrees=True, tree="split"),
     Kernel("copy", TENSOR),
+    Kernel("inverse", TENSOR, dual=False),
+    Kernel("scale", TENSOR),
+    Kernel("scale_bwd", TENSOR),
 )
 
 OPERATIONS = (
@@ -84,6 +87,11 @@ OPERATIONS = (
     Operation("transform_path_backprop", "transform_backward"),
     Operation("sig_combine", "combine"),
     Operation("sig_combine_backprop", "combine_bwd"),
+    Operation("sig_inverse", "inverse"),
+    Operation("sig_scale", "scale"),
+    Operation("sig_scale_jvp", "scale", dual=True),
+    Operation("sig_scale_backprop", "scale_bwd"),
+    Operation("sig_scale_backprop_tangent", "scale_bwd", dual=True),
 )
 
 

@@ -57,6 +57,10 @@ struct Arithmetic {
     static __device__ number constant(scalar value) { return value; }
     static __device__ scalar slope(number product) { return product; }
     static __device__ number load(const Rows &rows, Index at) { return static_cast<const scalar *>(rows.value)[at]; }
+    static __device__ number load_apart(const Rows &values, const Rows &, Index row, Index place)
+    {
+        return load(values, row * values.stride + place);
+    }
     static __device__ void store(const Rows &rows, Index at, number s) { static_cast<scalar *>(rows.value)[at] = s; }
     static __device__ number between(const PathView &path, const PathView &, Index from, Index to, Index, Index)
     {
@@ -69,12 +73,17 @@ template <class real>
 struct Arithmetic<Dual<real>> {
     using scalar = real;
     static __device__ Dual<real> constant(scalar value) { return {value, 0}; }
-    // Of a gradient only the tangent is wanted.
+    // Of what is computed along a tangent only the tangent is wanted.
     static __device__ scalar slope(Dual<real> product) { return product.tangent; }
     static __device__ Dual<real> load(const Rows &rows, Index at)
     {
         return {static_cast<const scalar *>(rows.value)[at],
                 rows.tangent ? static_cast<const scalar *>(rows.tangent)[at] : scalar(0)};
+    }
+    static __device__ Dual<real> load_apart(const Rows &values, const Rows &tangents, Index row, Index place)
+    {
+        return {static_cast<const scalar *>(values.value)[row * values.stride + place],
+                static_cast<const scalar *>(tangents.value)[row * tangents.stride + place]};
     }
     static __device__ void store(const Rows &rows, Index at, Dual<real> s)
     {
@@ -117,6 +126,19 @@ template <class number>
 __device__ inline void store(const Rows &rows, Index row, Index word, number s)
 {
     Arithmetic<number>::store(rows, row * rows.stride + word, s);
+}
+
+// The same where values and tangents are arrays of their own; plain numbers have no tangents.
+template <class number>
+__device__ inline number load_apart(const Rows &values, const Rows &tangents, Index row, Index place)
+{
+    return Arithmetic<number>::load_apart(values, tangents, row, place);
+}
+
+template <class number>
+__device__ inline void store_slope(const Rows &rows, Index row, Index place, number s)
+{
+    static_cast<Scalar<number> *>(rows.value)[row * rows.stride + place] = slope_of(s);
 }
 
 // 64-bit division takes several times as long as that of 32 bits, which nearly all indices fit into.

@@ -68,8 +68,8 @@ typedef union {
     TensorJob tensor;
 } Job;
 
-/* One call: where it runs, on numbers of `itemsize` bytes, and the scratch memory it needs. With no memory, only `bytes`
-   is filled in. */
+/* One call: where it runs, on numbers of `itemsize` bytes, and the scratch memory it needs. With no memory, only
+   `bytes` is filled in. */
 typedef struct {
     int device, itemsize;
     void *stream, *memory;

@@ -17,8 +17,8 @@ constexpr int MAX_STEP_BITS = 5, WARP = 32;
 constexpr Index MAX_SCRATCH_THREAD_BLOCKS = 4096;
 
 // Paths are cut until about so many threads have work, which fills a large GPU, and items are spread over about so
-// many thread blocks. Only shapes count, not the device, so that a result does not depend on it. A segment keeps a minimum of
-// steps, and all of them together a bound of memory.
+// many thread blocks. Only shapes count, not the device, so that a result does not depend on it. A segment keeps a
+// minimum of steps, and all of them together a bound of memory.
 constexpr Index ENOUGH_THREADS = 1 << 17, ENOUGH_THREAD_BLOCKS = 512, LEAST_STEPS = 32, SEGMENT_BYTES = 256 << 20;
 // A launch takes longer than a thread block needs for about so many words of products of one path.
 constexpr Index THREAD_BLOCK_WORDS = 1024;

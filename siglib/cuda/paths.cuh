@@ -98,7 +98,8 @@ __device__ inline Index longest(const PathJob &job, const Segment *segments)
 // Bring the next steps of each slot into shared memory, latest first if `backward`: x[slot][step][letter], filled up
 // with zeros to `width` letters. Threads are neighbours in letters first, then in steps; barriers on both sides.
 template <class number>
-__device__ inline void stage(const PathJob &job, const Segment *segments, Index done, bool backward, Index width, number *x)
+__device__ inline void stage(const PathJob &job, const Segment *segments, Index done, bool backward, Index width,
+                             number *x)
 {
     const int neighbours = 1 << job.letter_bits, steps = 1 << job.step_bits;
     __syncthreads();
@@ -165,8 +166,8 @@ __device__ inline void add_slopes(const PathJob &job, const Segment *segments, I
 
 // The same for partial[step][thread] of words `first`, first + 1, ... of a level of `size`: a sum for each last letter.
 template <class scalar>
-__device__ inline void add_slopes_by_letter(const PathJob &job, const Segment *segments, Index done, Index first, Index size,
-                                            const scalar *partial)
+__device__ inline void add_slopes_by_letter(const PathJob &job, const Segment *segments, Index done, Index first,
+                                            Index size, const scalar *partial)
 {
     const int steps = 1 << job.step_bits, skip = int(first % job.dimension);
     const int busy = int(size - first < job.item_threads ? size - first : job.item_threads), d = int(job.dimension);
