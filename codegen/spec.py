@@ -25,14 +25,6 @@ FIXED_DIMENSION_MAX_SIGNATURE = 20_000
 MAX_ROW_LETTERS = 4
 LEAST_ROW_FILL = 0.6
 
-# CUDA kernels: the degree up to which a dimension is compiled in, and what a thread keeps of its words in registers, in
-# numbers of 32 bits (of 255 that it may have). With the dimension at run time it keeps so many letters of the last
-# level.
-CUDA_FIXED_DEGREES = {2: 6, 3: 6, 4: 6, 5: 5, 6: 5, 7: 4, 8: 4}
-CUDA_FORWARD_REGISTERS = 126
-CUDA_BACKWARD_REGISTERS = 112
-CUDA_TILE = 8
-
 # Degree -> dimensions.
 DimensionTable = dict[int, tuple[int, ...]]
 
@@ -306,81 +298,6 @@ OPERATIONS = (
 )
 
 
-@dataclass(frozen=True)
-class CudaVariant:
-    """One CUDA kernel, or the few of them that surround the others (`operation` ``paths``)."""
-
-    operation: str
-    dtype: Dtype
-    degree: int | None = None
-    dimension: int | None = None
-
-    @property
-    def dual(self) -> bool:
-        """Tell whether it computes in dual numbers."""
-        return self.operation.endswith("_dual")
-
-    @property
-    def id(self) -> str:
-        """Name the variant as `Variant.id` does."""
-        parts = [self.operation, self.dtype.id]
-        if self.dimension is not None:
-            parts.append(f"d{self.dimension}")
-        parts.append("generic" if self.degree is None else f"n{self.degree}")
-        return "_".join(parts)
-
-    @property
-    def template(self) -> str:
-        """Name the file that says how it is computed."""
-        generic = "_generic" if self.degree is None and self.plain != "paths" else ""
-        return f"cuda/{self.plain}{generic}.cu.j2"
-
-    @property
-    def plain(self) -> str:
-        """Name the operation, dual numbers or not."""
-        return self.operation.removesuffix("_dual")
-
-    @property
-    def tile(self) -> int:
-        """Count the letters of a level that a thread takes side by side."""
-        return self.dimension or CUDA_TILE
-
-    @property
-    def depth(self) -> int:
-        """Choose of how many levels a thread owns the words below its prefix: as many as fit in registers."""
-        if self.dimension is None or self.degree is None:
-            return 1
-        backward = self.plain == "sigbwd"
-        room = (CUDA_BACKWARD_REGISTERS if backward else CUDA_FORWARD_REGISTERS) * 4 // self.dtype.itemsize
-        depth = 1
-        while depth < self.degree and self.numbers_kept(depth + 1, backward) <= room:
-            depth += 1
-        return depth
-
-    def numbers_kept(self, depth: int, backward: bool) -> int:
-        """Count what a thread keeps of a subtree: backward, two numbers for all words but the last level's."""
-        assert self.dimension is not None
-        words = signature_length(self.dimension, depth)
-        return 2 * words - self.dimension**depth if backward else words
-
-    @property
-    def kernels(self) -> list[tuple[str, str]]:
-        """List the kernels of this variant, each with the launcher's name for what it does."""
-        if self.plain != "paths":
-            pairs = [(self.id, CUDA_OPERATIONS[self.plain])]
-            trees = {"combine": [(f"{self.id}_join", "JOIN")], "combine_bwd": [(f"{self.id}_split", "SPLIT")]}
-            return pairs + trees.get(self.plain, [])
-        names = ["line_forward", "line_backward", "copy"]
-        if not self.dual:
-            names += ["finish", "transform", "transform_backward"]
-        infix = "dual_" if self.dual else ""
-        return [(f"{name}_{infix}{self.dtype.id}", name.upper()) for name in names]
-
-
-# How the launcher calls an operation.
-CUDA_OPERATIONS = {"sigfwd": "FORWARD", "sigbwd": "BACKWARD", "combine": "COMBINE", "combine_bwd": "COMBINE_BACKWARD"}
-
-
 def signature_length(dimension: int, degree: int) -> int:
     """Count the words of length 1 to `degree` over `dimension` letters."""
     return sum(dimension**level for level in range(1, degree + 1))
@@ -418,45 +335,6 @@ def variants(selection: Selection, isa: Isa) -> Iterator[Variant]:
                     yield Variant(operation, dtype, degree)
             if selection.generic:
                 yield Variant(operation, dtype, None)
-
-
-def cuda_files(selection: Selection) -> dict[str, list[CudaVariant]]:
-    """Every CUDA kernel, by source file: the more special ones of an operation first.
-
-    Runs of a path are joined in dual numbers as well, so Chen products have kernels for those.
-    """
-    operations = [operation.id for operation in OPERATIONS] + ["combine_dual", "combine_bwd_dual"]
-    files = {
-        f"{operation}_{dtype.id}": list(cuda_variants(operation, dtype, selection))
-        for operation in operations
-        for dtype in selection.dtypes
-    }
-    for dtype in selection.dtypes:
-        files[f"paths_{dtype.id}"] = [CudaVariant(name, dtype) for name in ("paths", "paths_dual")]
-    return files
-
-
-def cuda_variants(operation: str, dtype: Dtype, selection: Selection) -> Iterator[CudaVariant]:
-    """List the kernels of one operation.
-
-    Dimensions are compiled in for signatures and their gradients. Others of an exact selection are at run time.
-    """
-    for degree in selection.degrees:
-        fixed = cuda_dimensions(operation, degree, selection)
-        for dimension in fixed:
-            yield CudaVariant(operation, dtype, degree, dimension)
-        if selection.streams or len(fixed) < len(selection.dimensions):
-            yield CudaVariant(operation, dtype, degree)
-    if selection.generic:
-        yield CudaVariant(operation, dtype)
-
-
-def cuda_dimensions(operation: str, degree: int, selection: Selection) -> list[int]:
-    """List the dimensions to compile into a CUDA kernel."""
-    if operation not in ("sigfwd", "sigbwd"):
-        return []
-    worthwhile = [dimension for dimension, most in CUDA_FIXED_DEGREES.items() if 1 < degree <= most]
-    return [dimension for dimension in worthwhile if not selection.exact or dimension in selection.dimensions]
 
 
 def parse_numbers(text: str, least: int = 1) -> tuple[int, ...]:

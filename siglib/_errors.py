@@ -32,12 +32,17 @@ def unsupported(operation: str, itemsize: int, degree: int, dimension: int, comp
 
 def require_variant(operation: str, itemsize: int, degree: int, dimension: int, compiled: list[str]) -> None:
     """Refuse a call outside of what the build was asked for, where no generic kernel takes it."""
-    if f"float{8 * itemsize}" not in BUILD["dtypes"]:
-        raise unsupported_dtype(itemsize)
+    require_dtype(itemsize)
     if BUILD["generic"] or dimension == 1:
         return
     if degree not in BUILD["degrees"] or (BUILD["exact"] and BUILD["dims"] and dimension not in BUILD["dims"]):
         raise unsupported(operation, itemsize, degree, dimension, compiled)
+
+
+def require_dtype(itemsize: int) -> None:
+    """Refuse a dtype that the build was not asked for."""
+    if f"float{8 * itemsize}" not in BUILD["dtypes"]:
+        raise unsupported_dtype(itemsize)
 
 
 def unsupported_dtype(itemsize: int) -> Exception:

@@ -77,7 +77,7 @@ def test_help():
 
 def test_cuda_files(tmp_path):
     files = codegen("cuda-files", "--dtypes", "float64").stdout.split()
-    assert {"sigfwd_f64", "sigbwd_dual_f64", "combine_bwd_f64", "paths_f64", "tables"} <= set(files)
+    assert {"sigfwd_f64", "sigbwd_dual_f64", "combine_bwd_f64", "paths_f64", "tensors_f64", "tables"} <= set(files)
     assert not any("f32" in name for name in files)
     for file in files:
         outputs = [tmp_path / f"{file}{n}.cu" for n in (1, 2)]
@@ -94,7 +94,7 @@ def test_cuda_kernels_have_the_degrees_asked_for(tmp_path):
     codegen("cuda", "--file", "sigfwd_f32", "--degrees", "2,3", "--output", output)
     text = output.read_text()
     for name in ("sigfwd_f32_n2", "sigfwd_f32_d3_n3", "sigfwd_f32_generic"):
-        assert f" {name}(const Job job)" in text
+        assert f" {name}(const PathJob job)" in text
     assert "sigfwd_f32_n4" not in text
 
 
@@ -109,7 +109,7 @@ def test_cuda_kernels_of_an_exact_selection(tmp_path):
     ):
         output = tmp_path / "kernels.cu"
         codegen("cuda", "--file", f"{operation}_f32", "--dims", dims, "--output", output, *exact)
-        assert set(re.findall(r" (\w+)\(const Job job\)", output.read_text())) == expected
+        assert set(re.findall(r" (\w+)\(const PathJob job\)", output.read_text())) == expected
 
 
 def test_cuda_file_that_is_none(tmp_path):

@@ -1,5 +1,5 @@
 # cython: language_level=3
-"""Calls the launcher of the CUDA kernels: addresses, strides and a stream come in as integers.
+"""Calls the launcher of the CUDA kernels: arrays, and a stream, come in as addresses.
 
 Built once with the kernels for devices (`siglib.cuda._device`) and, for tests, once with the same kernels behind an
 emulator (`siglib.cuda._emulator`). Scratch memory comes from the caller.
@@ -7,6 +7,8 @@ emulator (`siglib.cuda._emulator`). Scratch memory comes from the caller.
 
 from libc.stdint cimport int64_t, uintptr_t
 from libc.string cimport memset
+
+from siglib._errors import require_dtype, require_variant
 
 cdef extern from "launch.h" nogil:
     ctypedef int64_t Index
@@ -20,28 +22,46 @@ cdef extern from "launch.h" nogil:
         void* tangent
         Index stride
 
-    ctypedef struct Job:
-        Index batch, length, channels, dimension, degree, words, items
+    ctypedef struct PathJob:
+        Index batch, length, channels, dimension, degree, words
+        int time_aug, lead_lag
+        double end_time
         PathView path, tangent
         const Index* lengths
-        int time_aug, lead_lag, left_scalar, right_scalar
-        double end_time
-        Rows left, right, left_derivs, right_derivs, signature, derivs
+        Rows signature, derivs
         void* out
 
+    enum: MOST_ROWS
+
+    ctypedef struct TensorJob:
+        Rows* rows
+        Index count, dimension, degree, words
+        int left_unit, right_unit
+
+    ctypedef union Job:
+        PathJob path
+        TensorJob tensor
+
     ctypedef struct Call:
-        int device, itemsize, dual
+        int device, itemsize
         void* stream
         void* memory
         size_t bytes
 
-    int siglib_cuda_forward(Call* call, const Job* job)
-    int siglib_cuda_backward(Call* call, const Job* job)
-    int siglib_cuda_combine(Call* call, const Job* job)
-    int siglib_cuda_combine_backward(Call* call, const Job* job)
-    int siglib_cuda_transform(Call* call, const Job* job)
-    int siglib_cuda_transform_backward(Call* call, const Job* job)
-    void siglib_cuda_restrict(int special, int chunks)
+    ctypedef enum Family:
+        PATH_FAMILY
+        TENSOR_FAMILY
+
+    ctypedef struct Operation:
+        const char* name
+        const char* kernel_name
+        Family family
+        int dual, specialised
+
+    const Operation* siglib_cuda_operations
+    const int siglib_cuda_operation_count
+    int siglib_cuda_run(int operation, Call* call, const Job* job)
+    void siglib_cuda_restrict(int special, int segments)
     int siglib_cuda_variant_count()
     const char* siglib_cuda_variant_name(int index)
     int siglib_cuda_device_count(int* count)
@@ -55,30 +75,34 @@ cdef extern from *:
     #define SIGLIB_EMULATED 1
     #else
     #define SIGLIB_EMULATED 0
-    #define siglib_emulator_configure(order, blocks) ((void) 0)
+    #define siglib_emulator_configure(order, thread_blocks) ((void) 0)
     #endif
     """
     const bint SIGLIB_EMULATED
-    void siglib_emulator_configure(unsigned order, unsigned most_blocks)
-
-ctypedef int (*operation_function)(Call* call, const Job* job) noexcept nogil
+    void siglib_emulator_configure(unsigned order, unsigned most_thread_blocks)
 
 # Whether this module runs the kernels behind the emulator.
 EMULATED = bool(SIGLIB_EMULATED)
 VARIANTS = sorted(siglib_cuda_variant_name(i).decode() for i in range(siglib_cuda_variant_count()))
+# The axes that an array of the operation's family has behind those of its batch: of a path, of a row.
+AXES = {
+    siglib_cuda_operations[i].name.decode(): 2 if siglib_cuda_operations[i].family == PATH_FAMILY else 1
+    for i in range(siglib_cuda_operation_count)
+}
+cdef dict PLACES = {name: place for place, name in enumerate(AXES)}
 
 
-def restrict_variants(kind, chunks=0):
-    """Leave out the kernels that are more special than `kind`: None, "degree" or "generic"; cut paths into `chunks` runs.
+def restrict_variants(kind, segments=0):
+    """Leave out kernels more special than `kind`: None, "degree" or "generic"; cut paths into so many `segments`.
 
-    For tests; 0 chunks are as many as are planned, otherwise it has to be a power of two.
+    For tests; 0 segments are as many as are planned, otherwise it has to be a power of two.
     """
-    siglib_cuda_restrict({None: 2, "degree": 1, "generic": 0}[kind], chunks)
+    siglib_cuda_restrict({None: 2, "degree": 1, "generic": 0}[kind], segments)
 
 
-def configure_emulator(order=0, most_blocks=0):
-    """Run threads in ascending (0) or descending (1) order, or shuffled by a seed; limit the blocks of a launch."""
-    siglib_emulator_configure(order, most_blocks)
+def configure_emulator(order=0, most_thread_blocks=0):
+    """Run threads in ascending (0) or descending (1) order, or shuffled by a seed; limit a launch's thread blocks."""
+    siglib_emulator_configure(order, most_thread_blocks)
 
 
 def why_unusable(int device=0):
@@ -92,114 +116,148 @@ def why_unusable(int device=0):
     return describe(error) if error else None
 
 
+def run(str operation, tuple results, tuple operands, options, *, int device, uintptr_t stream, int itemsize, allocate):
+    """Compute an operation, in the order of `stream`; return whether there was anything to compute.
+
+    If not, the results are zero, and are left to the caller. Arrays are None or (address, shape, strides in elements),
+    with the batch as their first axis: paths of shape (batch, length, channels), rows of shape (batch, columns) whose
+    columns are side by side, lengths of shape (batch,) and 64 bits. The element of a scalar term is not written.
+    `options` are those of the operation's family. `allocate` is called with a number of bytes and returns an address.
+
+    Raises
+    ------
+    UnsupportedVariantError
+        If this build has no kernel for the call.
+    """
+    cdef Job job
+    cdef Call call
+    memset(&job, 0, sizeof(job))
+    memset(&call, 0, sizeof(call))
+    call.device = device
+    call.itemsize = itemsize
+    call.stream = <void*> stream
+    cdef int place = PLACES[operation]
+    cdef const Operation* found = &siglib_cuda_operations[place]
+    cdef Index dimension, degree
+    if found.family == PATH_FAMILY:
+        bind_paths(&job.path, operation, results, operands, options, itemsize)
+        if not (has_work(&job.path) if found.specialised else job.path.batch):
+            return False
+        dimension, degree = job.path.dimension, job.path.degree
+    else:
+        bind_tensors(&job.tensor, results, operands, options, itemsize)
+        if not job.tensor.count or not job.tensor.words:
+            return False
+        dimension, degree = job.tensor.dimension, job.tensor.degree
+    if found.specialised:
+        require_variant(found.kernel_name.decode(), itemsize, degree, dimension, VARIANTS)
+    else:
+        require_dtype(itemsize)
+    launch(place, &call, &job, allocate)
+    return True
+
+
+cdef int launch(int place, Call* call, const Job* job, allocate) except -1:
+    # Without memory the launcher only says how much it needs.
+    cdef int error = siglib_cuda_run(place, call, job)
+    if error == 0:
+        call.memory = <void*> <uintptr_t> allocate(max(call.bytes, <size_t> 1))
+        with nogil:
+            error = siglib_cuda_run(place, call, job)
+    if error:
+        raise RuntimeError(f"siglib: CUDA device {call.device}: {describe(error)}")
+    return 0
+
+
 cdef str describe(int error):
     return f"{siglib_cuda_error_name(error).decode()} ({siglib_cuda_error_text(error).decode()})"
 
 
-cdef Rows rows_at(rows) except *:
-    cdef Rows converted
-    value, tangent, converted.stride = rows
-    converted.value = <void*> <uintptr_t> value
-    converted.tangent = <void*> <uintptr_t> tangent
-    return converted
+cdef bint has_work(const PathJob* job) noexcept:
+    # Paths of one point have no steps, and degree 0 no words.
+    return job.batch and job.words and job.length > 1
 
 
-cdef PathView view_at(view) except *:
-    cdef PathView converted
-    address, converted.batch_stride, converted.time_stride, converted.channel_stride = view
-    converted.first = <const void*> <uintptr_t> address
-    return converted
+cdef int bind_paths(PathJob* job, str operation, tuple results, tuple operands, options, int itemsize) except -1:
+    """Describe an operation on paths: its arrays have names of their own in the job."""
+    # What raw paths look like: of all but one operation, the first operand.
+    raw = results[0] if operation == "transform_path_backprop" else operands[0]
+    job.batch, job.length, job.channels = raw[1]
+    job.time_aug, job.lead_lag, job.end_time = options.time_aug, options.lead_lag, options.end_time
+    job.dimension = (job.channels << job.lead_lag) + job.time_aug
+    job.degree = options.degree
+    job.words = count_words(job.dimension, job.degree)
+    job.path = view_of(operands[0])
+    if operation == "sig":
+        _, lengths = operands
+        job.signature = rows_of(results[0], None, job.words, itemsize)
+    elif operation == "sig_jvp":
+        _, tangent, lengths = operands
+        job.tangent = view_of(tangent)
+        job.signature = rows_of(results[0], results[1], job.words, itemsize)
+    elif operation == "sig_backprop":
+        _, signature, derivs, lengths = operands
+        job.signature = rows_of(signature, None, job.words, itemsize)
+        job.derivs = rows_of(derivs, None, job.words, itemsize)
+        job.out = address_of(results[0])
+    elif operation == "sig_backprop_tangent":
+        _, tangent, derivs, lengths = operands
+        job.tangent = view_of(tangent)
+        job.derivs = rows_of(derivs, None, job.words, itemsize)
+        job.signature = rows_of(None, results[1], job.words, itemsize)
+        job.out = address_of(results[0])
+    else:
+        lengths = None
+        job.out = address_of(results[0])
+    job.lengths = <const Index*> address_of(lengths)
+    return 0
 
 
-cdef class Task:
-    """One call on a device, on numbers of `itemsize` bytes, or on dual numbers of twice that.
+cdef int bind_tensors(TensorJob* job, tuple results, tuple operands, options, int itemsize) except -1:
+    """Describe an operation on tensors: the kernel takes its arrays in their order, results first."""
+    cdef int place
+    arrays = results + operands
+    if len(arrays) > MOST_ROWS:
+        raise ValueError(f"siglib: expected at most {MOST_ROWS} arrays, got {len(arrays)}")
+    job.count = results[0][1][0]
+    job.dimension, job.degree = options.dimension, options.degree
+    job.words = count_words(job.dimension, job.degree)
+    job.left_unit, job.right_unit = options.left_unit, options.right_unit
+    for place in range(len(arrays)):
+        job.rows[place] = rows_of(arrays[place], None, job.words, itemsize)
+    return 0
 
-    Rows are (address past a scalar term, address of the tangents or 0, stride); strides count elements.
-    """
 
-    cdef Job job
-    cdef Call call
+cdef Index count_words(Index dimension, Index degree) noexcept:
+    cdef Index words = 0, level = 1, _k
+    for _k in range(degree):
+        level *= dimension
+        words += level
+    return words
 
-    def __cinit__(self, int device, uintptr_t stream, int itemsize, bint dual, Index dimension, Index degree, Index words):
-        memset(&self.job, 0, sizeof(Job))
-        memset(&self.call, 0, sizeof(Call))
-        self.call.device = device
-        self.call.stream = <void*> stream
-        self.call.itemsize = itemsize
-        self.call.dual = dual
-        self.job.dimension = dimension
-        self.job.degree = degree
-        self.job.words = words
 
-    def paths(self, Index batch, Index length, Index channels, path, tangent, uintptr_t lengths, bint time_aug, bint lead_lag,
-              double end_time):
-        """Describe a batch of paths: views are (address, batch stride, time stride, channel stride)."""
-        self.job.batch = batch
-        self.job.length = length
-        self.job.channels = channels
-        self.job.path = view_at(path)
-        self.job.tangent = view_at(tangent)
-        self.job.lengths = <const Index*> lengths
-        self.job.time_aug = time_aug
-        self.job.lead_lag = lead_lag
-        self.job.end_time = end_time
+cdef void* address_of(array) except? NULL:
+    return NULL if array is None else <void*> <uintptr_t> array[0]
 
-    def factors(self, Index pairs, left, right, bint left_scalar, bint right_scalar):
-        """Describe pairs of signatures to multiply."""
-        self.job.items = pairs
-        self.job.left = rows_at(left)
-        self.job.right = rows_at(right)
-        self.job.left_scalar = left_scalar
-        self.job.right_scalar = right_scalar
 
-    def factor_derivs(self, left, right):
-        """Say where derivatives by factors go."""
-        self.job.left_derivs = rows_at(left)
-        self.job.right_derivs = rows_at(right)
+cdef PathView view_of(array) except *:
+    cdef PathView view
+    view.first = address_of(array)
+    view.batch_stride, view.time_stride, view.channel_stride = array[2]
+    return view
 
-    def signature(self, rows):
-        """Say where signatures or products go, or where given ones are."""
-        self.job.signature = rows_at(rows)
 
-    def derivs(self, rows):
-        """Say where the derivatives by signatures or products are."""
-        self.job.derivs = rows_at(rows)
+cdef Rows rows_of(value, tangent, Index words, int itemsize) except *:
+    """Describe rows and their tangents, which have the same stride; those of signatures begin past a scalar term."""
+    cdef Rows rows
+    rows.value = first_word(value, words, itemsize)
+    rows.tangent = first_word(tangent, words, itemsize)
+    array = tangent if value is None else value
+    rows.stride = 0 if array is None else array[2][0]
+    return rows
 
-    def out(self, uintptr_t address):
-        """Say where paths, or derivatives by them, go: a contiguous array."""
-        self.job.out = <void*> address
 
-    def forward(self, allocate):
-        """Compute signatures; `allocate` is called with a number of bytes and returns an address."""
-        self.run(siglib_cuda_forward, allocate)
-
-    def backward(self, allocate):
-        """Take derivatives by signatures back to the paths."""
-        self.run(siglib_cuda_backward, allocate)
-
-    def combine(self, allocate):
-        """Multiply signatures."""
-        self.run(siglib_cuda_combine, allocate)
-
-    def combine_backward(self, allocate):
-        """Take derivatives by products back to the factors."""
-        self.run(siglib_cuda_combine_backward, allocate)
-
-    def transform(self, allocate):
-        """Augment paths."""
-        self.run(siglib_cuda_transform, allocate)
-
-    def transform_backward(self, allocate):
-        """Sum derivatives by augmented paths onto the points that they were made from."""
-        self.run(siglib_cuda_transform_backward, allocate)
-
-    cdef int run(self, operation_function function, allocate) except -1:
-        # Without memory the launcher only says how much it needs.
-        cdef int error = function(&self.call, &self.job)
-        if error == 0:
-            self.call.memory = <void*> <uintptr_t> allocate(max(self.call.bytes, <size_t> 1))
-            with nogil:
-                error = function(&self.call, &self.job)
-        if error:
-            raise RuntimeError(f"siglib: CUDA device {self.call.device}: {describe(error)}")
-        return 0
+cdef void* first_word(array, Index words, int itemsize) except? NULL:
+    if array is None:
+        return NULL
+    return <char*> address_of(array) + (itemsize if array[1][1] == words + 1 else 0)

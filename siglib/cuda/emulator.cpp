@@ -43,7 +43,7 @@ extern "C" void siglib_emulator_switch(void **leave, void *enter);
 namespace {
 
 constexpr size_t STACK_BYTES = 128 * 1024, REGISTERS = 6;
-// What a device grants a block without being asked for more.
+// What a device grants a thread block without being asked for more.
 constexpr size_t MOST_SHARED_BYTES = 48 * 1024, MOST_THREADS = 1024;
 
 struct Fiber {
@@ -53,11 +53,11 @@ struct Fiber {
     bool finished = false;
 };
 
-unsigned thread_order = 0, most_blocks = 0;
+unsigned thread_order = 0, most_thread_blocks = 0;
 
 // The launch under way.
-void (*kernel_function)(const Job);
-const Job *kernel_job;
+void (*kernel_function)(const void *);
+const void *kernel_job;
 void *block_shared, *scheduler_top;
 Fiber *current;
 
@@ -65,7 +65,7 @@ void leave() { siglib_emulator_switch(&current->top, scheduler_top); }
 
 void run_thread()
 {
-    kernel_function(*kernel_job);
+    kernel_function(kernel_job);
     current->finished = true;
     leave();
     abort();  // nobody enters a thread again that has finished
@@ -91,7 +91,7 @@ void prepare(Fiber &fiber, unsigned index)
 }
 
 // Whether all threads met the same barriers.
-bool run_block(std::vector<Fiber> &fibers, const std::vector<unsigned> &order)
+bool run_thread_block(std::vector<Fiber> &fibers, const std::vector<unsigned> &order)
 {
     for (unsigned i = 0; i < fibers.size(); ++i)
         prepare(fibers[i], i);
@@ -129,20 +129,20 @@ cudaError_t cudaLaunchKernel(const void *kernel, dim3 grid, dim3 block, void **a
     void *memory = nullptr;
     if (posix_memalign(&memory, 16, std::max<size_t>(shared, 1)))
         return cudaErrorInvalidValue;
-    kernel_function = reinterpret_cast<void (*)(const Job)>(const_cast<void *>(kernel));
-    kernel_job = static_cast<const Job *>(arguments[0]);
+    kernel_function = reinterpret_cast<void (*)(const void *)>(const_cast<void *>(kernel));
+    kernel_job = arguments[0];
     block_shared = memory;
     blockDim = block;
-    gridDim = dim3(most_blocks ? std::min(grid.x, most_blocks) : grid.x);
+    gridDim = dim3(most_thread_blocks ? std::min(grid.x, most_thread_blocks) : grid.x);
     static thread_local std::vector<Fiber> fibers;
     fibers.resize(block.x);
     const std::vector<unsigned> order = thread_indices(block.x);
     bool together = true;
     for (unsigned b = 0; b < gridDim.x && together; ++b) {
         blockIdx = dim3(thread_order == 1 ? gridDim.x - 1 - b : b, 0, 0);
-        // Shared memory is not cleared between blocks: all bits set make NaN, and huge negative counts.
+        // Shared memory is not cleared between thread blocks: all bits set make NaN, and huge negative counts.
         memset(memory, 0xff, shared);
-        together = run_block(fibers, order);
+        together = run_thread_block(fibers, order);
     }
     free(memory);
     return together ? cudaSuccess : cudaErrorLaunchFailure;
@@ -187,8 +187,8 @@ const char *cudaGetErrorName(cudaError_t error)
 
 const char *cudaGetErrorString(cudaError_t error) { return error == cudaSuccess ? "no error" : "an emulated launch failed"; }
 
-extern "C" void siglib_emulator_configure(unsigned order, unsigned blocks)
+extern "C" void siglib_emulator_configure(unsigned order, unsigned thread_blocks)
 {
     thread_order = order;
-    most_blocks = blocks;
+    most_thread_blocks = thread_blocks;
 }

@@ -1,5 +1,5 @@
-// The part of CUDA that siglib's kernels use, on the CPU, for tests: blocks run one after the other, the threads of a
-// block as fibers that change places at barriers.
+// The part of CUDA that siglib's kernels use, on the CPU, for tests: thread blocks run one after the other, the threads
+// of a thread block as fibers that change places at barriers.
 #pragma once
 
 #include <stddef.h>
@@ -23,7 +23,17 @@ void __syncthreads();
 
 namespace emulator {
 void *shared_memory();
+
+// A kernel takes its job by value, and each family has one of its own: `call` takes the address of any.
+template <auto kernel>
+struct Entry;
+template <class Job, void (*kernel)(Job)>
+struct Entry<kernel> {
+    static void call(const void *job) { kernel(*static_cast<const Job *>(job)); }
+};
 }
+
+#define SIGLIB_KERNEL(name) reinterpret_cast<const void *>(&emulator::Entry<&name>::call)
 
 enum cudaError_t {
     cudaSuccess = 0,

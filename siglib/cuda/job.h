@@ -1,4 +1,4 @@
-/* What kernels and their launcher are told: one description for all of them. */
+/* What kernels and their launcher are told: a job for each family of operations. */
 #ifndef SIGLIB_CUDA_JOB_H
 #define SIGLIB_CUDA_JOB_H
 
@@ -13,44 +13,65 @@ typedef struct {
     Index batch_stride, time_stride, channel_stride;
 } PathView;
 
-/* Rows of signatures, past a scalar term, and of their tangents, with the same stride. Either may be missing. */
+/* Rows of numbers, of signatures past a scalar term, and of their tangents, with the same stride; either may be
+   missing. */
 typedef struct {
     void *value;
     void *tangent;
     Index stride;
 } Rows;
 
-/* Passed to kernels by value. `dimension` counts the letters of the augmented path, `channels` those of the raw one. */
+/* Passed to kernels of paths by value. `dimension` counts the letters of the augmented path, `channels` those of the
+   raw one, `length` its points. */
 typedef struct {
     Index batch, length, channels, dimension, degree, words;
-    PathView path, tangent;
-    const Index *lengths;
     int time_aug, lead_lag;
     double end_time;
 
-    /* Of a Chen product: the factors, their scalar terms, and the derivatives by them. */
-    Rows left, right, left_derivs, right_derivs;
-    int left_scalar, right_scalar;
+    /* What is read: points (or derivatives by the points of augmented paths), the tangents of points, how many points
+       each path has. */
+    PathView path, tangent;
+    const Index *lengths;
 
-    /* Results (or what is given) of paths, of Chen products, and of runs of paths. */
+    /* Signatures, computed or given, the derivatives by them, and where paths or derivatives by their points go. */
     Rows signature, derivs;
     void *out;
 
-    /* The launcher's plan. Each path is cut into `chunks` runs of steps, the items. A block takes `slots` items, with
-       `lanes` threads for each, and brings a power of two of steps into shared memory at a time. */
-    Index chunks, items, blocks, word_blocks, message_size;
-    int lanes, slots, step_bits, part_bits;
+    /* The launcher's plan. Each path is cut into `segments`, the items; a thread block takes `slots` items, with
+       `item_threads` for each, and an item with more words takes `item_thread_blocks`. A power of two of steps comes
+       into shared memory at a time, brought by a power of two of threads for each step. */
+    Index segments, items, thread_blocks, item_thread_blocks, message_size;
+    int item_threads, slots, step_bits, letter_bits;
     void *messages, *slopes;
+} PathJob;
 
-    /* Of the tree in which runs are joined, the levels that one kernel does: those of at most `joined` products, and at
-       least so many. */
-    Index joined, least_joined;
+#define MOST_ROWS 8
+
+/* Passed to kernels of tensors by value: `count` rows of each array, the results first, then the operands. Units tell
+   whether the scalar term of a factor is 1 (signatures) or 0 (tangents). */
+typedef struct {
+    Rows rows[MOST_ROWS];
+    Index count, dimension, degree, words;
+    int left_unit, right_unit;
+} TensorJob;
+
+/* Passed by value to kernels that multiply the segments of paths, or split the derivatives by their products: the last
+   levels of a tree, from `joined` products of a path down to `least_joined`. Each path is a row of `tensor`. */
+typedef struct {
+    TensorJob tensor;
+    Index segments, joined, least_joined;
+} TreeJob;
+
+/* What an operation of either family is told. */
+typedef union {
+    PathJob path;
+    TensorJob tensor;
 } Job;
 
-/* One call: where it runs, on numbers of `itemsize` bytes (dual ones of twice that), and the scratch memory it needs.
-   With no memory, only `bytes` is filled in. */
+/* One call: where it runs, on numbers of `itemsize` bytes, and the scratch memory it needs. With no memory, only
+   `bytes` is filled in. */
 typedef struct {
-    int device, itemsize, dual;
+    int device, itemsize;
     void *stream, *memory;
     size_t bytes;
 } Call;

@@ -1,4 +1,4 @@
-/* The C interface of the launcher: a function for each operation, which returns a CUDA error code. */
+/* The C interface of the launcher: one entry for all operations, which returns a CUDA error code. */
 #ifndef SIGLIB_CUDA_LAUNCH_H
 #define SIGLIB_CUDA_LAUNCH_H
 
@@ -8,16 +8,26 @@
 extern "C" {
 #endif
 
-int siglib_cuda_forward(Call *call, const Job *job);
-int siglib_cuda_backward(Call *call, const Job *job);
-int siglib_cuda_combine(Call *call, const Job *job);
-int siglib_cuda_combine_backward(Call *call, const Job *job);
-int siglib_cuda_transform(Call *call, const Job *job);
-int siglib_cuda_transform_backward(Call *call, const Job *job);
+/* Which member of a job an operation reads. */
+typedef enum { PATH_FAMILY, TENSOR_FAMILY } Family;
 
-/* For tests: how special kernels may be (2 all, 1 for a degree, 0 for any degree), and into how many runs paths are
+/* An operation, and the kernel that computes it; `specialised` tells whether that has variants for degrees. */
+typedef struct {
+    const char *name, *kernel_name;
+    Family family;
+    const struct Kernel *kernel;
+    int dual, specialised;
+} Operation;
+
+extern const Operation siglib_cuda_operations[];
+extern const int siglib_cuda_operation_count;
+
+/* Compute `operation`, a place in the table; a call without memory only says how much it needs. */
+int siglib_cuda_run(int operation, Call *call, const Job *job);
+
+/* For tests: how special kernels may be (2 all, 1 for a degree, 0 for any degree), and into how many segments paths are
    cut (0: as planned). */
-void siglib_cuda_restrict(int special, int chunks);
+void siglib_cuda_restrict(int special, int segments);
 
 int siglib_cuda_variant_count(void);
 const char *siglib_cuda_variant_name(int index);
@@ -28,9 +38,9 @@ const char *siglib_cuda_error_name(int error);
 const char *siglib_cuda_error_text(int error);
 
 #ifdef SIGLIB_EMULATOR
-/* The order in which the threads of a block run (0 ascending, 1 descending, else the seed of a shuffle), and the
-   largest number of blocks of a launch (0: no limit). */
-void siglib_emulator_configure(unsigned order, unsigned most_blocks);
+/* The order in which the threads of a thread block run (0 ascending, 1 descending, else the seed of a shuffle), and the
+   largest number of thread blocks of a launch (0: no limit). */
+void siglib_emulator_configure(unsigned order, unsigned most_thread_blocks);
 #endif
 
 #ifdef __cplusplus

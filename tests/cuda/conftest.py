@@ -11,7 +11,7 @@ import torch
 from siglib.torch import _cuda
 
 EMULATED = find_spec("siglib.cuda._emulator") is not None
-# The order of the threads of a block, and the largest number of blocks (0: no limit).
+# The order of the threads of a thread block, and the largest number of thread blocks (0: no limit).
 ORDERS = {"ascending": (0, 0), "descending": (1, 2), "shuffled": (20240607, 3)}
 
 

@@ -12,18 +12,22 @@ FOLDER = Path(__file__).resolve().parents[2] / "siglib" / "cuda"
 SOURCE = """
 #include "emulator.h"
 
+struct Exchange {
+    int *out;
+};
+
 // Every thread writes its number and reads its neighbour's.
-static void exchange(const Job job, bool barrier)
+static void exchange(const Exchange job, bool barrier)
 {
     SIGLIB_SHARED(int, shared);
     shared[threadIdx.x] = int(threadIdx.x);
     if (barrier)
         __syncthreads();
-    static_cast<int *>(job.out)[threadIdx.x] = shared[(threadIdx.x + 1) % blockDim.x];
+    job.out[threadIdx.x] = shared[(threadIdx.x + 1) % blockDim.x];
 }
-static void with_barrier(const Job job) { exchange(job, true); }
-static void without_barrier(const Job job) { exchange(job, false); }
-static void not_for_all(const Job)
+static void with_barrier(const Exchange job) { exchange(job, true); }
+static void without_barrier(const Exchange job) { exchange(job, false); }
+static void not_for_all(const Exchange)
 {
     if (threadIdx.x)
         __syncthreads();
@@ -31,13 +35,12 @@ static void not_for_all(const Job)
 
 extern "C" int launch(int which, unsigned order, int threads, int bytes, int *out)
 {
-    void (*const kernels[])(const Job) = {with_barrier, without_barrier, not_for_all};
+    const void *const kernels[] = {
+        SIGLIB_KERNEL(with_barrier), SIGLIB_KERNEL(without_barrier), SIGLIB_KERNEL(not_for_all)};
     siglib_emulator_configure(order, 0);
-    Job job = {};
-    job.out = out;
+    Exchange job = {out};
     void *arguments[] = {&job};
-    const void *const kernel = reinterpret_cast<const void *>(kernels[which]);
-    return cudaLaunchKernel(kernel, dim3(1), dim3(threads), arguments, bytes, nullptr);
+    return cudaLaunchKernel(kernels[which], dim3(1), dim3(threads), arguments, bytes, nullptr);
 }
 """
 WITH_BARRIER, WITHOUT_BARRIER, NOT_FOR_ALL = range(3)

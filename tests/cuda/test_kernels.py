@@ -9,7 +9,7 @@ import torch
 from support import FLAGS, error, walks
 
 from siglib._numbers import count_words
-from siglib.torch import _ops
+from siglib.torch import _cuda, _ops
 
 TOLERANCE = {torch.float32: 2e-5, torch.float64: 1e-12}
 BACKWARD_TOLERANCE = {torch.float32: 2e-4, torch.float64: 1e-10}
@@ -94,14 +94,14 @@ def test_variant(machine, name, rng):
             for left, right in ((True, True), (False, True), (True, False)):
                 agree(machine, "sig_combine", a, b, d, n, left, right, 1)
                 agree(machine, "sig_combine_backprop", deriv, a, b, d, n, left, right, 1)
-            # Runs of paths are joined by Chen products.
-            for chunks in (2, 8):
-                machine.launcher.restrict_variants(None if degree else "generic", chunks)
+            # Segments of paths are joined by Chen products.
+            for segments in (2, 8):
+                machine.launcher.restrict_variants(None if degree else "generic", segments)
                 check_path(machine, rng, "sigbwd" if "bwd" in operation else "sigfwd", dtype, d, n, 3, 14)
         elif "combine" in operation:
-            # Those of dual numbers join the runs of paths with tangents.
-            for chunks in (2, 8):
-                machine.launcher.restrict_variants(None if degree else "generic", chunks)
+            # Those of dual numbers join the segments of paths with tangents.
+            for segments in (2, 8):
+                machine.launcher.restrict_variants(None if degree else "generic", segments)
                 check_path(machine, rng, f"sig{'bwd' if 'bwd' in operation else 'fwd'}_dual", dtype, d, n, 3, 11)
         else:
             for batch, length in ((1, 2), (5, 9), (2, 40)):
@@ -145,8 +145,8 @@ def test_flags(machine, d, degree, dtype, flags, ragged, kernels, rng):
     enlarged = reference.enlarged(d, flags["time_aug"], flags["lead_lag"])
     derivs = rows(rng, 6, count_words(enlarged, degree), dtype=dtype)
     given = _ops.sig(path, lengths, False, *numbers(degree, **flags))
-    for chunks in (0, 4):
-        machine.launcher.restrict_variants(kernels, chunks)
+    for segments in (0, 4):
+        machine.launcher.restrict_variants(kernels, segments)
         for name, *arguments in operations(path, tangent, lengths, derivs, given, degree, flags):
             agree(machine, name, *arguments)
 
@@ -162,7 +162,7 @@ def test_transform(machine, flags, dtype, rng):
 
 
 def test_long_paths_are_cut(machine, rng):
-    """As planned: few long paths fill the machine in runs."""
+    """As planned: few long paths fill the machine in segments."""
     path = paths(rng, 2, 700, 2, dtype=torch.float64)
     derivs = rows(rng, 2, count_words(2, 3), dtype=torch.float64)
     agree(machine, "sig", path, None, False, *numbers(3))
@@ -170,7 +170,7 @@ def test_long_paths_are_cut(machine, rng):
 
 
 def test_many_words(machine, rng):
-    """More words than a block has threads, more letters than a warp has."""
+    """More words than a thread block has threads, more letters than a warp has."""
     for d, degree in ((40, 2), (6, 4), (150, 1), (13, 3)):
         path = paths(rng, 2, 5, d, dtype=torch.float64)
         derivs = rows(rng, 2, count_words(d, degree), dtype=torch.float64)
@@ -197,7 +197,7 @@ def test_two_runs_are_bit_equal(machine, rng):
             assert torch.equal(a, b)
 
 
-def test_results_do_not_depend_on_blocks(rng, machine):
+def test_results_do_not_depend_on_thread_blocks(rng, machine):
     """What a path's signature is does not depend on the batch that it came with."""
     path = paths(rng, 40, 20, 3, dtype=torch.float64)
     machine.launcher.restrict_variants(None, 1)
@@ -247,12 +247,10 @@ def test_lengths_out_of_range_are_clamped(machine, rng):
 
 def test_launch_errors_have_cudas_name(machine, rng):
     """No such device."""
-    path = torch.zeros(2, 3, 2)
-    out = torch.zeros(2, 6)
-    task = machine.launcher.Task(99, 0, 4, False, 2, 2, 6)
-    task.paths(2, 3, 2, (path.data_ptr(), 6, 2, 1), (0, 0, 0, 0), 0, False, False, 1.0)
-    task.signature((out.data_ptr(), 0, 6))
+    path, out = torch.zeros(2, 3, 2), torch.zeros(2, 6)
+    arrays = [(array.data_ptr(), tuple(array.shape), array.stride()) for array in (out, path)]
+    call = {"device": 99, "stream": 0, "itemsize": 4, "allocate": lambda count: 256}
     with pytest.raises(RuntimeError, match=r"CUDA device 99: cudaErrorInvalidDevice \(.+\)"):
-        task.forward(lambda count: 256)
+        machine.launcher.run("sig", (arrays[0],), (arrays[1], None), _cuda.PathOptions(2, False, False, 1.0), **call)
     assert machine.launcher.why_unusable(99).startswith("no CUDA device 99")
     assert machine.launcher.why_unusable() is None

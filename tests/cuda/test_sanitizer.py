@@ -1,4 +1,4 @@
-"""The kernels under AddressSanitizer, on the emulator: no access beyond an array or a block's shared memory."""
+"""The kernels under AddressSanitizer, on the emulator: no access beyond an array or the shared memory of a thread block."""
 
 import os
 import shutil
@@ -41,7 +41,8 @@ def test_no_access_out_of_bounds(tmp_path):
         "PYTHONPATH": str(tmp_path / "site"),
         "SIGLIB_REQUIRE_EMULATOR": "1",
     }
-    tests = [ROOT / "tests" / "cuda" / "test_kernels.py", "-k", "ascending and not device"]
+    modules = [ROOT / "tests" / "cuda" / f"test_{name}.py" for name in ("kernels", "tensors")]
+    tests = [*modules, "-k", "ascending and not device"]
     command = [sys.executable, "-P", "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
