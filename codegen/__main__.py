@@ -7,33 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from codegen import spec, wheel
-
-HERE = Path(__file__).resolve().parent
-
-# Increments are packed about this much at a time: they have to share the level-1 cache with the kernel's values.
-BUFFER_BYTES = 32 * 1024
-# Blocks of time steps that a kernel with the dimension at run time applies to a word in one visit.
-MAX_BLOCKS = 4
-
-
-def kernel_module(module: spec.Module, isa: spec.Isa, selection: spec.Selection) -> tuple[str, list[Path]]:
-    """Source of a kernel module for one ISA, and the files it was made from."""
-    # Whoever only builds a wheel has no Jinja: pip fetches it for the build.
-    from codegen.render import render  # noqa: PLC0415
-
-    context: dict[str, Any] = {
-        "module": module,
-        "templates": module.templates + (module.generic_templates if selection.generic else ()),
-        "isa": isa,
-        "dtypes": selection.dtypes,
-        "variants": [variant for variant in spec.variants(selection, isa) if variant.operation.module == module.name],
-        "buffer_bytes": BUFFER_BYTES,
-        "max_blocks": MAX_BLOCKS,
-        "max_row_letters": spec.MAX_ROW_LETTERS,
-    }
-    text, opened = render("kernels.pyx.j2", context)
-    return text, opened + sorted(HERE.glob("*.py"))
+from codegen import cpu, spec, wheel
+from codegen.kernels import FAMILIES
 
 
 def parsed(parse: Callable[[str], Any]) -> Callable[[str], Any]:
@@ -59,12 +34,16 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
     add_common(parser)
     parser.add_argument("--generic", type=parsed(spec.parse_switch), default=True, metavar="true|false",
                         help="add kernels for any degree and dimension (default: true)")  # fmt: skip
+    parser.add_argument("--tangents", type=parsed(spec.parse_switch), default=True, metavar="true|false",
+                        help="add kernels in dual numbers (default: true)")  # fmt: skip
 
 
 def add_common(parser: argparse.ArgumentParser) -> None:
     """Add the options that a wheel has as well."""
     parser.add_argument("--dtypes", type=parsed(spec.parse_dtypes), default=spec.DEFAULT_DTYPES,
                         help="floating-point types (default: %(default)s)")  # fmt: skip
+    parser.add_argument("--families", type=parsed(spec.parse_families), default=",".join(FAMILIES),
+                        help="families of operations (default: %(default)s)")  # fmt: skip
 
 
 def parser() -> argparse.ArgumentParser:
@@ -87,6 +66,9 @@ def parser() -> argparse.ArgumentParser:
 
     files_command = commands.add_parser("cuda-files", help="print the names of all files of CUDA kernels")
     add_selection(files_command)
+
+    modules_command = commands.add_parser("modules", help="print the names of all kernel modules")
+    add_selection(modules_command)
 
     list_command = commands.add_parser("list", help="print the id of every variant, one a line")
     list_command.add_argument("--isa", type=parsed(spec.isa_named), default="baseline")
@@ -115,6 +97,8 @@ def add_wheel(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-openmp", dest="openmp", action="store_false", help="build without threads")
     parser.add_argument("--no-generic", dest="generic", action="store_false",
                         help="leave out the kernels for any degree and dimension")  # fmt: skip
+    parser.add_argument("--no-tangents", dest="tangents", action="store_false",
+                        help="leave out the kernels in dual numbers: sig_jvp, second derivatives")  # fmt: skip
     parser.add_argument("--cuda", action="store_true", help="build the CUDA kernels as well")
     parser.add_argument("--cuda-archs", help="compute capabilities to build them for, such as 90")
     parser.add_argument("--out", type=Path, default=Path("dist"), help="folder of the wheel (default: %(default)s)")
@@ -125,7 +109,9 @@ def selected(options: argparse.Namespace) -> spec.Selection:
     """Gather the options that say which variants there are; a wheel's are exact."""
     exact = getattr(options, "exact", True)
     try:
-        return spec.Selection(options.degrees, options.dims, options.dtypes, exact, options.generic)
+        return spec.Selection(
+            options.degrees, options.dims, options.dtypes, exact, options.generic, options.families, options.tangents
+        )
     except ValueError as error:
         raise SystemExit(f"python -m codegen: error: {error}") from None
 
@@ -138,7 +124,7 @@ def write_module(options: argparse.Namespace, selection: spec.Selection) -> None
     if options.command == "cuda":
         text, sources = cuda_source(options.file, selection)
     else:
-        text, sources = kernel_module(options.module, options.isa, selection)
+        text, sources = cpu.module_source(options.module, options.isa, selection)
     write_if_changed(options.output, text)
     if options.depfile:
         write_depfile(options.depfile, options.output, sources)
@@ -149,11 +135,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser().parse_args(arguments)
     selection = selected(options)
     if options.command == "list":
-        for variant in spec.variants(selection, options.isa):
+        for variant in cpu.variants(selection, options.isa):
             print(variant.id)
     elif options.command == "describe":
         build = spec.Build(selection, options.isas, options.openmp, options.cuda_archs, options.emulator)
         print(build.describe())
+    elif options.command == "modules":
+        print("\n".join(module.name for module in selection.modules))
     elif options.command == "cuda-files":
         from codegen.cuda import cuda_files  # noqa: PLC0415
 

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from codegen.kernels import DEGREE, PATH, TENSOR, signature_length, variant_id
 from codegen.render import render
-from codegen.spec import DTYPES, Dtype, Selection, signature_length
+from codegen.spec import DTYPES, Dtype, Selection
 
 HERE = Path(__file__).resolve().parent
 TABLES = "tables"
-PATH, TENSOR = "path", "tensor"
 
 # The degree up to which a dimension is compiled in, and what a thread keeps of its words in registers, in numbers of
 # 32 bits (of 255 that it may have). With the dimension at run time it keeps so many letters of the last level.
@@ -113,12 +113,8 @@ class Variant:
     @property
     def id(self) -> str:
         """Name the variant: symbol, table row, test id and error text alike."""
-        parts = [self.name, self.dtype.id]
-        if self.dimension is not None:
-            parts.append(f"d{self.dimension}")
-        if self.kernel.degrees:
-            parts.append("generic" if self.degree is None else f"n{self.degree}")
-        return "_".join(parts)
+        axes = (DEGREE,) if self.kernel.degrees else ()
+        return variant_id(self.name, self.dtype.id, self.degree, self.dimension, axes)
 
     @property
     def template(self) -> str:
@@ -195,12 +191,15 @@ def groups(kernel: Kernel, dtype: Dtype, dual: bool, selection: Selection) -> It
 def kernel_files(selection: Selection) -> dict[str, list[Group]]:
     """List all kernels by source file.
 
-    Those with variants for degrees have a file for each kind of numbers, the small ones of a family share one.
+    Those with variants for degrees have a file for each kind of numbers, the small ones of a family share one, which
+    builds without tangents have as well.
     """
     files: dict[str, list[Group]] = {}
     for dtype in selection.dtypes:
         for kernel in KERNELS:
             for dual in kernel.forms:
+                if not selection.includes(kernel.family, dual and kernel.degrees):
+                    continue
                 name = f"{kernel.id}{'_dual' * dual}" if kernel.degrees else f"{kernel.family}s"
                 files.setdefault(f"{name}_{dtype.id}", []).extend(groups(kernel, dtype, dual, selection))
     return files

@@ -1,32 +1,16 @@
-"""The one list of what is generated: operations, dtypes, degrees, dimensions and ISAs.
-
-Everything that a template needs to know about a variant is decided here, and what a build contains by
-default as well. Templates only say how a variant is computed.
-"""
+"""What a build contains: dtypes, instruction sets, and which of the kernels, for which degrees and dimensions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from typing import Any
+
+from codegen.kernels import DIMENSION, FAMILIES, KERNELS, MODULES, NEEDS, Kernel, Module
 
 DEFAULT_DEGREES = "1-8"
 DEFAULT_DIMENSIONS = "2-6"
 DEFAULT_DTYPES = "float32,float64"
 ALL = "all"
-
-# Where compiling the dimension in was measured, and how long a signature may be for it.
-MEASURED_DIMENSIONS = range(2, 7)
-MEASURED_DEGREES = range(2, 9)
-FIXED_DIMENSION_MAX_SIGNATURE = 20_000
-
-# Chen products run over rows of words: of at most so many letters, their vectors filled at least so far.
-MAX_ROW_LETTERS = 4
-LEAST_ROW_FILL = 0.6
-
-# Degree -> dimensions.
-DimensionTable = dict[int, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
@@ -53,135 +37,13 @@ class Isa:
 
 
 @dataclass(frozen=True)
-class Tile:
-    """Register blocking of a kernel: time steps per visit of a word, sibling words per leaf loop."""
-
-    steps: int
-    siblings: int
-
-
-@dataclass(frozen=True)
-class Operation:
-    """What is computed; `id` is also the name of its template, less ``_dual``: the same, in dual numbers.
-
-    For 32 vector registers (wide) and for 16 (narrow): the blocking, and the dimensions that are worth compiling
-    in, because the kernel was then measured (float64) to be at least 10 % faster than the one for any dimension.
-    `vectors` is what a step and a letter take where registers hold them: the increment, backward the derivative by
-    it as well; 0 where they never do.
-    """
-
-    id: str
-    vectors: int
-    wide_tile: Tile
-    narrow_tile: Tile
-    wide_fixed: DimensionTable = field(default_factory=dict)
-    narrow_fixed: DimensionTable = field(default_factory=dict)
-
-    def fixes(self, dimension: int, degree: int, isa: Isa) -> bool:
-        """Tell whether to compile `dimension` in; beyond what was measured, it is whenever a build asks for it."""
-        if degree not in MEASURED_DEGREES or signature_length(dimension, degree) > FIXED_DIMENSION_MAX_SIGNATURE:
-            return False
-        table = self.wide_fixed if isa.registers >= 32 else self.narrow_fixed
-        return (not self.dual and dimension not in MEASURED_DIMENSIONS) or dimension in table.get(degree, ())
-
-    @property
-    def template(self) -> str:
-        """Name the file that says how it is computed."""
-        return f"{self.id.removesuffix('_dual')}.pyx.j2"
-
-    @property
-    def module(self) -> str:
-        """Name the kernel module that it belongs to."""
-        family = "path" if self.id.startswith("sig") else "tensor"
-        return f"{family}_tangents" if self.dual else family
-
-    @property
-    def dual(self) -> bool:
-        """Tell whether it computes in dual numbers, for derivatives along a tangent."""
-        return self.id.endswith("_dual")
-
-
-@dataclass(frozen=True)
-class Variant:
-    """One kernel: an operation for a dtype and a degree, and for one dimension if that is compiled in."""
-
-    operation: Operation
-    dtype: Dtype
-    degree: int | None
-    dimension: int | None = None
-
-    def tile(self, isa: Isa) -> Tile:
-        """Choose the blocking whose values fit in the registers of `isa`."""
-        if self.degree is None:
-            return Tile(1, 1)
-        steps = self.unrolled_steps(isa)
-        return Tile(steps, 1) if steps else self.streamed_tile(isa)
-
-    def streamed_tile(self, isa: Isa) -> Tile:
-        """Choose the blocking of loops over sibling words."""
-        return self.operation.wide_tile if isa.registers >= 32 else self.operation.narrow_tile
-
-    def unrolled_steps(self, isa: Isa) -> int:
-        """Count the steps of a block whose increments stay in registers, beside about as much of a word; 0: loops."""
-        dimension, vectors = self.dimension, self.operation.vectors
-        if self.degree in (None, 1) or dimension is None or dimension not in MEASURED_DIMENSIONS or not vectors:
-            return 0
-        steps = self.streamed_tile(isa).steps
-        while steps and vectors * steps * (dimension + 1) > isa.registers - 2:
-            steps //= 2
-        return steps
-
-    def row_choices(self, isa: Isa) -> list[tuple[int, int]]:
-        """List how many letters a row of a Chen product has: pairs of letters and the last dimension that has so many.
-
-        No letters: the signature is too short for vectors. The last pair holds for all dimensions beyond as well.
-        """
-        assert self.degree is not None
-        lanes = isa.lanes(self.dtype)
-        if self.dimension is not None:
-            return [(row_letters(self.dimension, self.degree, lanes), self.dimension)]
-        letters = [(row_letters(d, self.degree, lanes), d) for d in range(1, 2 * lanes + 1)]
-        return [pair for pair, after in pairwise([*letters, (-1, 0)]) if pair[0] != after[0]]
-
-    @property
-    def id(self) -> str:
-        """Name the variant: C symbol, table row, test id and error text alike."""
-        parts = [self.operation.id, self.dtype.id]
-        if self.dimension is not None:
-            parts.append(f"d{self.dimension}")
-        if self.degree is not None:
-            parts.append(f"n{self.degree}")
-        elif self.dimension is None:
-            parts.append("generic")
-        return "_".join(parts)
-
-    @property
-    def function(self) -> str:
-        """Name the function; of any degree, there is one for all dimensions."""
-        return Variant(self.operation, self.dtype, None).id if self.degree is None else self.id
-
-
-@dataclass(frozen=True)
-class Module:
-    """A kernel module for each instruction set: a part of the kernels of a family, and what surrounds them.
-
-    `templates` are rendered for each dtype, those of `generic_templates` in builds with generic kernels.
-    """
-
-    name: str
-    dual: bool = False
-    driver: bool = False
-    templates: tuple[str, ...] = ()
-    generic_templates: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Selection:
     """What a build specialises.
 
     Ordinarily there is a kernel for each degree, and one for a dimension as well where that was measured to pay. An
     `exact` selection is what it says instead: every dimension of the list for every degree, and no others; without
-    a list, the dimension is at run time. `generic` adds the kernels for any degree and dimension.
+    a list, the dimension is at run time. `generic` adds the kernels for any degree and dimension. Kernels are those of
+    `families`, in dual numbers as well if there are `tangents`.
     """
 
     degrees: tuple[int, ...]
@@ -189,15 +51,33 @@ class Selection:
     dtypes: tuple[Dtype, ...]
     exact: bool = False
     generic: bool = True
+    families: tuple[str, ...] = FAMILIES
+    tangents: bool = True
 
     def __post_init__(self) -> None:
         """Refuse a build without any kernel."""
         if not (self.degrees or self.generic):
             raise ValueError("degrees: expected at least one in a build without generic kernels, got none")
 
-    def fixed_dimensions(self, operation: Operation, degree: int, isa: Isa) -> list[int]:
-        """List the dimensions to compile into an operation of one degree."""
-        return [d for d in self.dimensions if self.exact or operation.fixes(d, degree, isa)]
+    @property
+    def kernels(self) -> list[Kernel]:
+        """List the kernels to compile."""
+        return [kernel for kernel in KERNELS if self.includes(kernel.family, kernel.dual)]
+
+    @property
+    def modules(self) -> list[Module]:
+        """List the kernel modules to compile for each instruction set."""
+        return [module for module in MODULES if self.includes(module.family, module.dual)]
+
+    def includes(self, family: str, dual: bool) -> bool:
+        """Tell whether to compile kernels of a family, in dual numbers or not."""
+        return family in self.families and (self.tangents or not dual)
+
+    def fixed_dimensions(self, kernel: Kernel, degree: int, isa: Isa) -> list[int]:
+        """List the dimensions to compile into a kernel of one degree."""
+        if DIMENSION not in kernel.axes:
+            return []
+        return [d for d in self.dimensions if self.exact or kernel.fixes(d, degree, isa)]
 
     @property
     def streams(self) -> bool:
@@ -206,10 +86,11 @@ class Selection:
 
     @property
     def names(self) -> list[str]:
-        """Name degrees, dimensions and dtypes in a build tag."""
-        dimensions = [runs(self.dimensions)] * bool(self.dimensions) + ["any"] * self.streams
+        """Name degrees, dimensions, dtypes and families in a build tag."""
+        dimensions = [ranges(self.dimensions)] * bool(self.dimensions) + ["any"] * self.streams
         dtypes = [dtype.id for dtype in self.dtypes if self.dtypes != DTYPES]
-        return [f"n{runs(self.degrees)}", f"d{'.'.join(dimensions)}", *dtypes]
+        families = [".".join(self.families)] * (self.families != FAMILIES)
+        return [f"n{ranges(self.degrees)}", f"d{'.'.join(dimensions)}", *dtypes, *families]
 
 
 DTYPES = (
@@ -222,119 +103,6 @@ ISAS = (
     Isa("x86_64_v3", lane_bytes=32, registers=16),
     Isa("x86_64_v4", lane_bytes=64, registers=32),
 )
-
-MODULES = (
-    Module(
-        "path",
-        driver=True,
-        templates=("lanes.pyx.j2", "increments.pyx.j2", "paths.pyx.j2"),
-        generic_templates=("generic.pyx.j2",),
-    ),
-    Module("path_tangents", dual=True, generic_templates=("generic.pyx.j2",)),
-    Module("tensor", templates=("rows.pyx.j2", "generic_combine.pyx.j2")),
-)
-
-# From degree 3 on: all dimensions whose signatures are short enough, and the smallest.
-ALL_MEASURED: DimensionTable = {
-    3: (2, 3, 4, 5, 6),
-    4: (2, 3, 4, 5, 6),
-    5: (2, 3, 4, 5, 6),
-    6: (2, 3, 4, 5),
-    7: (2, 3),
-    8: (2, 3),
-}
-TWO_AND_THREE: DimensionTable = dict.fromkeys(ALL_MEASURED, (2, 3))
-
-OPERATIONS = (
-    # The signature, its gradient, both in dual numbers; the Chen product, its gradient.
-    Operation(
-        "sigfwd",
-        vectors=1,
-        wide_tile=Tile(4, 4),
-        narrow_tile=Tile(4, 2),
-        wide_fixed=ALL_MEASURED | {2: (2, 3)},
-        narrow_fixed=ALL_MEASURED,
-    ),
-    Operation(
-        "sigbwd",
-        vectors=2,
-        wide_tile=Tile(2, 4),
-        narrow_tile=Tile(2, 2),
-        wide_fixed=ALL_MEASURED | {2: (3,)},
-        narrow_fixed=ALL_MEASURED | {4: (2, 3, 4, 5), 5: (2, 3, 4, 5)},
-    ),
-    Operation(
-        "sigfwd_dual",
-        vectors=2,
-        wide_tile=Tile(4, 2),
-        narrow_tile=Tile(2, 2),
-        wide_fixed=TWO_AND_THREE,
-        narrow_fixed=TWO_AND_THREE,
-    ),
-    Operation(
-        "sigbwd_dual",
-        vectors=3,
-        wide_tile=Tile(2, 2),
-        narrow_tile=Tile(1, 2),
-        wide_fixed=ALL_MEASURED | {3: (2, 3, 4, 5)},
-        narrow_fixed=ALL_MEASURED | {4: (2, 3, 4), 5: (2, 3, 4, 5), 6: (2, 3, 4)},
-    ),
-    Operation(
-        "combine",
-        vectors=0,
-        wide_tile=Tile(1, 1),
-        narrow_tile=Tile(1, 1),
-        wide_fixed=ALL_MEASURED | {3: (3, 4, 5, 6)},
-        narrow_fixed=ALL_MEASURED | {3: (2, 3, 4)},
-    ),
-    Operation(
-        "combine_bwd",
-        vectors=0,
-        wide_tile=Tile(1, 1),
-        narrow_tile=Tile(1, 1),
-        wide_fixed=ALL_MEASURED | {2: (3, 4)},
-        narrow_fixed=TWO_AND_THREE | {3: (2, 3, 4), 4: (2, 3, 4)},
-    ),
-)
-
-
-def signature_length(dimension: int, degree: int) -> int:
-    """Count the words of length 1 to `degree` over `dimension` letters."""
-    return sum(dimension**level for level in range(1, degree + 1))
-
-
-def row_letters(dimension: int, degree: int, lanes: int) -> int:
-    """Choose the letters of a row of words of a Chen product: as few as fill vectors, 0 if none do.
-
-    A tail that repeats half a vector of work pays where otherwise most levels would be too short for a row. A product
-    of degree 1 is a sum of two arrays, which needs no rows.
-    """
-    if degree == 1:
-        return 0
-    for letters in range(1, min(MAX_ROW_LETTERS, degree) + 1):
-        size = dimension**letters
-        fill = size / (-(-size // lanes) * lanes)
-        if size >= lanes and (fill >= LEAST_ROW_FILL or letters + 2 >= degree):
-            return letters
-    return 0
-
-
-def variants(selection: Selection, isa: Isa) -> Iterator[Variant]:
-    """Every variant for an ISA, the more special ones of an operation first.
-
-    Chen products of one channel have no dimension to speak of: the kernel for any degree is always there for them.
-    """
-    for operation in OPERATIONS:
-        for dtype in selection.dtypes:
-            if operation.module == "tensor":
-                yield Variant(operation, dtype, None, 1)
-            for degree in selection.degrees:
-                for dimension in selection.fixed_dimensions(operation, degree, isa):
-                    yield Variant(operation, dtype, degree, dimension)
-                if selection.streams:
-                    yield Variant(operation, dtype, degree)
-            if selection.generic:
-                yield Variant(operation, dtype, None)
 
 
 def parse_numbers(text: str, least: int = 1) -> tuple[int, ...]:
@@ -365,6 +133,15 @@ def parse_dtypes(text: str) -> tuple[Dtype, ...]:
         known = ", ".join(dtype.numpy_name for dtype in DTYPES)
         raise ValueError(f"expected some of {known}, got {text!r}")
     return tuple(dtype for dtype in DTYPES if dtype.numpy_name in wanted)
+
+
+def parse_families(text: str) -> tuple[str, ...]:
+    """Read a list such as ``"tensor"``; families that the others need are added."""
+    wanted = {name.strip() for name in text.split(",") if name.strip()}
+    if wanted - set(FAMILIES) or not wanted:
+        raise ValueError(f"expected some of {', '.join(FAMILIES)}, got {text!r}")
+    wanted.update(needed for family in tuple(wanted) for needed in NEEDS.get(family, ()))
+    return tuple(family for family in FAMILIES if family in wanted)
 
 
 def parse_switch(text: str) -> bool:
@@ -403,7 +180,7 @@ def short_name(isa: str) -> str:
     return isa.removeprefix("x86_64_")
 
 
-def runs(numbers: tuple[int, ...]) -> str:
+def ranges(numbers: tuple[int, ...]) -> str:
     """Write numbers down in few letters: ``1to4.6`` for 1, 2, 3, 4 and 6."""
     starts = [number for number in numbers if number - 1 not in numbers]
     ends = [number for number in numbers if number + 1 not in numbers]
@@ -430,6 +207,12 @@ class Build:
             "dtypes": [dtype.numpy_name for dtype in self.selection.dtypes],
             "exact": self.selection.exact,
             "generic": self.selection.generic,
+            "families": list(self.selection.families),
+            "tangents": self.selection.tangents,
+            "kernels": {
+                kernel.id: {"family": kernel.family, "dual": kernel.dual, "axes": list(kernel.axes)}
+                for kernel in KERNELS
+            },
             "tag": self.tag,
         }
 
@@ -439,13 +222,15 @@ class Build:
 
         It begins with a digit and has no dashes, as the format of wheels demands: ``1_n4_d3.5_f32_v3.v4``.
         """
-        kernels = [] if self.selection == DEFAULT_SELECTION else self.selection.names
+        chosen = replace(self.selection, generic=True, tangents=True)
+        kernels = [] if chosen == DEFAULT_SELECTION else self.selection.names
         options = [
             *([".".join(map(short_name, self.isas.split(",")))] if self.isas != ALL else []),
             *(["serial"] if not self.openmp else []),
             *([f"cuda{'.'.join(map(str, self.cuda_archs))}"] if self.cuda_archs else []),
             *(["emulator"] if self.emulator else []),
             *(["nogeneric"] if not self.selection.generic else []),
+            *(["notangents"] if not self.selection.tangents else []),
         ]
         return "_".join(["1", *kernels, *options]) if kernels or options else ""
 

@@ -31,6 +31,8 @@ def meson_options(selection: spec.Selection, options: argparse.Namespace) -> dic
         "dtypes": ",".join(dtype.numpy_name for dtype in selection.dtypes),
         "exact": str(selection.exact).lower(),
         "generic": str(selection.generic).lower(),
+        "families": ",".join(selection.families),
+        "tangents": str(selection.tangents).lower(),
     }
     if options.isas != spec.ALL:
         chosen["isas"] = options.isas

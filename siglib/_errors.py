@@ -8,8 +8,9 @@ from siglib._build import BUILD, OPENMP
 class UnsupportedVariantError(NotImplementedError):
     """A call needs a kernel that this build of siglib leaves out.
 
-    Wheels can be built of few kernels, without those for any degree and dimension. The message names the kernel that
-    is missing, those that are there, and the command that builds a wheel with both.
+    Wheels can be built of few kernels: without those for any degree and dimension, without a family of operations,
+    without derivatives along a tangent. The message names the kernel that is missing, those that are there, and the
+    command that builds a wheel with both.
 
     Examples
     --------
@@ -19,30 +20,24 @@ class UnsupportedVariantError(NotImplementedError):
     """
 
 
-def unsupported(operation: str, itemsize: int, degree: int, dimension: int, compiled: list[str]) -> Exception:
+def unsupported(kernel: str, itemsize: int, degree: int, dimension: int, compiled: list[str]) -> Exception:
     """Describe a variant that is not among those compiled in; `dimension` counts time and lead-lag channels too."""
-    asked = f"{operation}_f{8 * itemsize}_d{dimension}_n{degree}"
-    there = [name for name in compiled if name.startswith(f"{operation}_f")]
-    return UnsupportedVariantError(
-        f"{asked}: this build of siglib has no kernel for degree {degree} and dimension {dimension} (channels of time "
-        f"and lead-lag included) in float{8 * itemsize}; compiled in: {', '.join(there)}; "
-        f"from a checkout, '{command(itemsize, degree, dimension)}' builds it as well"
-    )
-
-
-def require_variant(operation: str, itemsize: int, degree: int, dimension: int, compiled: list[str]) -> None:
-    """Refuse a call outside of what the build was asked for, where no generic kernel takes it."""
-    require_dtype(itemsize)
-    if BUILD["generic"] or dimension == 1:
-        return
-    if degree not in BUILD["degrees"] or (BUILD["exact"] and BUILD["dims"] and dimension not in BUILD["dims"]):
-        raise unsupported(operation, itemsize, degree, dimension, compiled)
-
-
-def require_dtype(itemsize: int) -> None:
-    """Refuse a dtype that the build was not asked for."""
+    facts = BUILD["kernels"][kernel]
     if f"float{8 * itemsize}" not in BUILD["dtypes"]:
-        raise unsupported_dtype(itemsize)
+        return unsupported_dtype(itemsize)
+    if facts["family"] not in BUILD["families"]:
+        return unsupported_family(facts["family"], itemsize)
+    if facts["dual"] and not BUILD["tangents"]:
+        return UnsupportedVariantError(
+            f"{kernel}_f{8 * itemsize}: this build of siglib has no kernels in dual numbers, which sig_jvp and second "
+            f"derivatives need; from a checkout, '{command(itemsize, tangents=True)}' builds them as well"
+        )
+    there = [name for name in compiled if name.startswith(f"{kernel}_f")]
+    return UnsupportedVariantError(
+        f"{kernel}_f{8 * itemsize}_d{dimension}_n{degree}: this build of siglib has no kernel for degree {degree} and "
+        f"dimension {dimension} (channels of time and lead-lag included) in float{8 * itemsize}; compiled in: "
+        f"{', '.join(there)}; from a checkout, '{command(itemsize, degree, dimension)}' builds it as well"
+    )
 
 
 def unsupported_dtype(itemsize: int) -> Exception:
@@ -53,15 +48,60 @@ def unsupported_dtype(itemsize: int) -> Exception:
     )
 
 
-def command(itemsize: int, degree: int | None = None, dimension: int | None = None) -> str:
-    """Say how to build what this build has, and one variant more."""
+def unsupported_family(family: str, itemsize: int) -> Exception:
+    """Describe a family of operations that is not compiled in."""
+    return UnsupportedVariantError(
+        f"this build of siglib has no kernels of the family {family}, but of {', '.join(BUILD['families'])}; from a "
+        f"checkout, '{command(itemsize, family=family)}' builds them as well"
+    )
+
+
+def require_variant(kernel: str, itemsize: int, degree: int, dimension: int, compiled: list[str]) -> None:
+    """Refuse a call outside of what the build was asked for, where no generic kernel takes it."""
+    facts = BUILD["kernels"][kernel]
+    require_family(facts["family"], itemsize)
+    if dimension == 1:
+        return
+    if (facts["dual"] and not BUILD["tangents"]) or not (BUILD["generic"] or _chosen(facts["axes"], degree, dimension)):
+        raise unsupported(kernel, itemsize, degree, dimension, compiled)
+
+
+def require_family(family: str, itemsize: int) -> None:
+    """Refuse a family of operations and a dtype that the build was not asked for."""
+    if f"float{8 * itemsize}" not in BUILD["dtypes"]:
+        raise unsupported_dtype(itemsize)
+    if family not in BUILD["families"]:
+        raise unsupported_family(family, itemsize)
+
+
+def _chosen(axes: list[str], degree: int, dimension: int) -> bool:
+    """Tell whether a kernel has a variant for a degree and a dimension; it need not differ by either."""
+    if "degree" in axes and degree not in BUILD["degrees"]:
+        return False
+    return not ("dimension" in axes and BUILD["exact"] and BUILD["dims"]) or dimension in BUILD["dims"]
+
+
+def command(
+    itemsize: int,
+    degree: int | None = None,
+    dimension: int | None = None,
+    family: str | None = None,
+    tangents: bool = False,
+) -> str:
+    """Say how to build what this build has, and one variant, one family or the tangents more."""
     words = ["python -m codegen wheel --degrees", _joined(BUILD["degrees"], degree)]
     if BUILD["exact"] and BUILD["dims"]:
         words += ["--dims", _joined(BUILD["dims"], dimension)]
     words += ["--dtypes", _joined(BUILD["dtypes"], f"float{8 * itemsize}")]
-    words += [
-        option for option, left_out in (("--no-openmp", not OPENMP), ("--no-generic", not BUILD["generic"])) if left_out
-    ]
+    families = {kernel["family"] for kernel in BUILD["kernels"].values()}
+    if families - {*BUILD["families"], family}:
+        words += ["--families", _joined(BUILD["families"], family)]
+    left_out = {
+        "--no-openmp": not OPENMP,
+        "--no-generic": not BUILD["generic"],
+        "--no-tangents": not (BUILD["tangents"] or tangents),
+    }
+    words += [option for option, is_left_out in left_out.items() if is_left_out]
     return " ".join([*words, "--out dist/"])
 
 

@@ -52,7 +52,9 @@ class Variant:
         """The (dimension, degree) pairs to try it on."""
         degrees = [self.degree] if self.degree else [1, 2, 3, 5, 9, 10]
         dimensions = [self.d] if self.d else [1, 2, 3, 4, 5, 7, 8, 9, 16, 17, 33]
-        return [(d, n) for n in degrees for d in dimensions if self.d or d <= 2 or reference.sig_length(d, n) <= largest]
+        return [
+            (d, n) for n in degrees for d in dimensions if self.d or d <= 2 or reference.sig_length(d, n) <= largest
+        ]
 
 
 VARIANTS = [Variant.parse(name) for name in CONFIG["variants"]]

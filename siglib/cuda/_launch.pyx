@@ -8,7 +8,7 @@ emulator (`siglib.cuda._emulator`). Scratch memory comes from the caller.
 from libc.stdint cimport int64_t, uintptr_t
 from libc.string cimport memset
 
-from siglib._errors import require_dtype, require_variant
+from siglib._errors import require_family, require_variant
 
 cdef extern from "launch.h" nogil:
     ctypedef int64_t Index
@@ -152,7 +152,7 @@ def run(str operation, tuple results, tuple operands, options, *, int device, ui
     if found.specialised:
         require_variant(found.kernel_name.decode(), itemsize, degree, dimension, VARIANTS)
     else:
-        require_dtype(itemsize)
+        require_family("path" if found.family == PATH_FAMILY else "tensor", itemsize)
     launch(place, &call, &job, allocate)
     return True
 

@@ -1,0 +1,140 @@
+"""The CPU kernels: the variants of each, for an instruction set, and the sources of the kernel modules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from codegen.kernels import DEGREE, MEASURED_DIMENSIONS, Kernel, Module, Tile, variant_id
+from codegen.spec import Dtype, Isa, Selection
+
+HERE = Path(__file__).resolve().parent
+
+# Increments are packed about this much at a time: they have to share the level-1 cache with the kernel's values.
+BUFFER_BYTES = 32 * 1024
+# Blocks of time steps that a kernel with the dimension at run time applies to a word in one visit.
+MAX_BLOCKS = 4
+
+# Chen products run over rows of words: of at most so many letters, their vectors filled at least so far.
+MAX_ROW_LETTERS = 4
+LEAST_ROW_FILL = 0.6
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One compiled kernel: for a dtype, and for a degree and a dimension where those are compiled in."""
+
+    kernel: Kernel
+    dtype: Dtype
+    degree: int | None = None
+    dimension: int | None = None
+
+    @property
+    def id(self) -> str:
+        """Name the variant."""
+        return variant_id(self.kernel.id, self.dtype.id, self.degree, self.dimension, self.kernel.axes)
+
+    @property
+    def function(self) -> str:
+        """Name the function, which all dimensions share where any degree will do."""
+        return Variant(self.kernel, self.dtype).id if self.degree is None else self.id
+
+    @property
+    def has_template(self) -> bool:
+        """Tell whether its kernel's template makes it; else a template of the module has."""
+        return self.degree is not None or not self.kernel.axes
+
+    def tile(self, isa: Isa) -> Tile:
+        """Choose the blocking whose values fit in the registers of `isa`."""
+        if self.degree is None:
+            return Tile(1, 1)
+        steps = self.unrolled_steps(isa)
+        return Tile(steps, 1) if steps else self.streamed_tile(isa)
+
+    def streamed_tile(self, isa: Isa) -> Tile:
+        """Choose the blocking of loops over sibling words."""
+        return self.kernel.wide_tile if isa.registers >= 32 else self.kernel.narrow_tile
+
+    def unrolled_steps(self, isa: Isa) -> int:
+        """Count the steps of a block whose increments stay in registers, beside about as much of a word; 0: loops."""
+        dimension, vectors = self.dimension, self.kernel.vectors
+        if self.degree in (None, 1) or dimension is None or dimension not in MEASURED_DIMENSIONS or not vectors:
+            return 0
+        steps = self.streamed_tile(isa).steps
+        while steps and vectors * steps * (dimension + 1) > isa.registers - 2:
+            steps //= 2
+        return steps
+
+    def row_choices(self, isa: Isa) -> list[tuple[int, int]]:
+        """List how many letters a row of a Chen product has: pairs of letters and the last dimension that has so many.
+
+        No letters: the signature is too short for vectors. The last pair holds for all dimensions beyond as well.
+        """
+        assert self.degree is not None
+        lanes = isa.lanes(self.dtype)
+        if self.dimension is not None:
+            return [(row_letters(self.dimension, self.degree, lanes), self.dimension)]
+        letters = [(row_letters(d, self.degree, lanes), d) for d in range(1, 2 * lanes + 1)]
+        return [pair for pair, after in pairwise([*letters, (-1, 0)]) if pair[0] != after[0]]
+
+
+def row_letters(dimension: int, degree: int, lanes: int) -> int:
+    """Choose the letters of a row of words of a Chen product: as few as fill vectors, 0 if none do.
+
+    A tail that repeats half a vector of work pays where otherwise most levels would be too short for a row. A product
+    of degree 1 is a sum of two arrays, which needs no rows.
+    """
+    if degree == 1:
+        return 0
+    for letters in range(1, min(MAX_ROW_LETTERS, degree) + 1):
+        size = dimension**letters
+        fill = size / (-(-size // lanes) * lanes)
+        if size >= lanes and (fill >= LEAST_ROW_FILL or letters + 2 >= degree):
+            return letters
+    return 0
+
+
+def variants(selection: Selection, isa: Isa) -> Iterator[Variant]:
+    """Every variant for an instruction set, the more special ones of a kernel first."""
+    for kernel in selection.kernels:
+        for dtype in selection.dtypes:
+            yield from kernel_variants(kernel, dtype, selection, isa)
+
+
+def kernel_variants(kernel: Kernel, dtype: Dtype, selection: Selection, isa: Isa) -> Iterator[Variant]:
+    """List the variants of one kernel for one dtype."""
+    if kernel.one_channel:
+        yield Variant(kernel, dtype, None, 1)
+    for degree in selection.degrees if DEGREE in kernel.axes else ():
+        fixed = selection.fixed_dimensions(kernel, degree, isa)
+        for dimension in fixed:
+            yield Variant(kernel, dtype, degree, dimension)
+        if selection.streams or not fixed:
+            yield Variant(kernel, dtype, degree)
+    if selection.generic or not kernel.axes:
+        yield Variant(kernel, dtype)
+
+
+def module_source(module: Module, isa: Isa, selection: Selection) -> tuple[str, list[Path]]:
+    """Source of a kernel module for an instruction set, and the files it was made from."""
+    # Whoever only builds a wheel has no Jinja: pip fetches it for the build.
+    from codegen.render import render  # noqa: PLC0415
+
+    members = [variant for variant in variants(selection, isa) if variant.kernel.module == module]
+    context: dict[str, Any] = {
+        "module": module,
+        "templates": module.templates + (module.generic_templates if selection.generic else ()),
+        "isa": isa,
+        "dtypes": selection.dtypes,
+        "variants": members,
+        "kernels": [(kernel, list(group)) for kernel, group in groupby(members, attrgetter("kernel"))],
+        "buffer_bytes": BUFFER_BYTES,
+        "max_blocks": MAX_BLOCKS,
+        "max_row_letters": MAX_ROW_LETTERS,
+    }
+    text, opened = render("common/module.pyx.j2", context)
+    return text, opened + sorted(HERE.glob("*.py"))

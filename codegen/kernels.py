@@ -1,0 +1,194 @@
+"""The one table of kernels: what is computed, by which module, for which axes, and how each was tuned.
+
+A new kernel is a row of `KERNELS` and a template: ``templates/<family>/<name>.pyx.j2``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from codegen.spec import Isa
+
+PATH, TENSOR = "path", "tensor"
+FAMILIES = (PATH, TENSOR)
+# Segments of a path are joined by Chen products.
+NEEDS = {PATH: (TENSOR,)}
+
+DEGREE, DIMENSION = "degree", "dimension"
+
+# Where compiling the dimension in was measured, and how long a signature may be for it.
+MEASURED_DIMENSIONS = range(2, 7)
+MEASURED_DEGREES = range(2, 9)
+FIXED_DIMENSION_MAX_SIGNATURE = 20_000
+
+# Degree -> dimensions.
+DimensionTable = dict[int, tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class Tile:
+    """Register blocking of a kernel: time steps per visit of a word, sibling words per leaf loop."""
+
+    steps: int
+    siblings: int
+
+
+@dataclass(frozen=True)
+class Module:
+    """Kernels of a family that are compiled together, once for each instruction set, and what surrounds them.
+
+    `templates` come before the kernels, once for each dtype; `generic_templates` hold its kernels for any degree and
+    dimension. `driver` tells whether the former end in a driver of the family.
+    """
+
+    name: str
+    family: str
+    dual: bool = False
+    driver: bool = False
+    templates: tuple[str, ...] = ()
+    generic_templates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """What a template computes, in plain numbers or in dual ones: those have derivatives along a tangent.
+
+    `axes` are what it is specialised by. A kernel without any is compiled once for each dtype, in every build. Where
+    `one_channel` is set, one channel has a row of the kernel for any degree, which builds without generic kernels have
+    too.
+
+    For 32 vector registers (wide) and for 16 (narrow): the blocking, and the dimensions that are worth compiling in,
+    because the kernel was then measured (float64) to be at least 10 % faster than the one for any dimension. `vectors`
+    is what a step and a letter take where registers hold them: the increment, backward the derivative by it as well;
+    0 where they never do.
+    """
+
+    name: str
+    module: Module
+    dual: bool = False
+    axes: tuple[str, ...] = (DEGREE, DIMENSION)
+    one_channel: bool = False
+    vectors: int = 0
+    wide_tile: Tile = Tile(1, 1)
+    narrow_tile: Tile = Tile(1, 1)
+    wide_fixed: DimensionTable = field(default_factory=dict)
+    narrow_fixed: DimensionTable = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """Name the kernel, and whether it computes in dual numbers."""
+        return f"{self.name}_dual" if self.dual else self.name
+
+    @property
+    def family(self) -> str:
+        """Name the family of operations that it belongs to."""
+        return self.module.family
+
+    @property
+    def template(self) -> str:
+        """Name the file that says how it is computed."""
+        return f"{self.family}/{self.name}.pyx.j2"
+
+    def fixes(self, dimension: int, degree: int, isa: Isa) -> bool:
+        """Tell whether to compile `dimension` in; beyond what was measured, it is whenever a build asks for it."""
+        if degree not in MEASURED_DEGREES or signature_length(dimension, degree) > FIXED_DIMENSION_MAX_SIGNATURE:
+            return False
+        table = self.wide_fixed if isa.registers >= 32 else self.narrow_fixed
+        return (not self.dual and dimension not in MEASURED_DIMENSIONS) or dimension in table.get(degree, ())
+
+
+PATHS = Module(
+    "path",
+    PATH,
+    driver=True,
+    templates=("path/lanes.pyx.j2", "path/increments.pyx.j2", "path/driver.pyx.j2"),
+    generic_templates=("path/generic.pyx.j2",),
+)
+PATH_TANGENTS = Module("path_tangents", PATH, dual=True, generic_templates=("path/generic.pyx.j2",))
+TENSORS = Module("tensor", TENSOR, templates=("tensor/rows.pyx.j2", "tensor/generic.pyx.j2"))
+
+# The largest first, so that a build ends with short ones.
+MODULES = (PATHS, PATH_TANGENTS, TENSORS)
+
+# From degree 3 on: all dimensions whose signatures are short enough, and the smallest.
+ALL_MEASURED: DimensionTable = {
+    3: (2, 3, 4, 5, 6),
+    4: (2, 3, 4, 5, 6),
+    5: (2, 3, 4, 5, 6),
+    6: (2, 3, 4, 5),
+    7: (2, 3),
+    8: (2, 3),
+}
+TWO_AND_THREE: DimensionTable = dict.fromkeys(ALL_MEASURED, (2, 3))
+
+KERNELS = (
+    # The signature, and its gradient.
+    Kernel(
+        "sigfwd",
+        PATHS,
+        vectors=1,
+        wide_tile=Tile(4, 4),
+        narrow_tile=Tile(4, 2),
+        wide_fixed=ALL_MEASURED | {2: (2, 3)},
+        narrow_fixed=ALL_MEASURED,
+    ),
+    Kernel(
+        "sigbwd",
+        PATHS,
+        vectors=2,
+        wide_tile=Tile(2, 4),
+        narrow_tile=Tile(2, 2),
+        wide_fixed=ALL_MEASURED | {2: (3,)},
+        narrow_fixed=ALL_MEASURED | {4: (2, 3, 4, 5), 5: (2, 3, 4, 5)},
+    ),
+    Kernel(
+        "sigfwd",
+        PATH_TANGENTS,
+        dual=True,
+        vectors=2,
+        wide_tile=Tile(4, 2),
+        narrow_tile=Tile(2, 2),
+        wide_fixed=TWO_AND_THREE,
+        narrow_fixed=TWO_AND_THREE,
+    ),
+    Kernel(
+        "sigbwd",
+        PATH_TANGENTS,
+        dual=True,
+        vectors=3,
+        wide_tile=Tile(2, 2),
+        narrow_tile=Tile(1, 2),
+        wide_fixed=ALL_MEASURED | {3: (2, 3, 4, 5)},
+        narrow_fixed=ALL_MEASURED | {4: (2, 3, 4), 5: (2, 3, 4, 5), 6: (2, 3, 4)},
+    ),
+    # The Chen product, and its gradient.
+    Kernel(
+        "combine",
+        TENSORS,
+        one_channel=True,
+        wide_fixed=ALL_MEASURED | {3: (3, 4, 5, 6)},
+        narrow_fixed=ALL_MEASURED | {3: (2, 3, 4)},
+    ),
+    Kernel(
+        "combine_bwd",
+        TENSORS,
+        one_channel=True,
+        wide_fixed=ALL_MEASURED | {2: (3, 4)},
+        narrow_fixed=TWO_AND_THREE | {3: (2, 3, 4), 4: (2, 3, 4)},
+    ),
+)
+
+
+def signature_length(dimension: int, degree: int) -> int:
+    """Count the words of length 1 to `degree` over `dimension` letters."""
+    return sum(dimension**level for level in range(1, degree + 1))
+
+
+def variant_id(
+    kernel: str, dtype: str, degree: int | None, dimension: int | None, axes: tuple[str, ...] = (DEGREE, DIMENSION)
+) -> str:
+    """Name a variant: C symbol, table row, test id and error text alike."""
+    compiled_in = [f"d{dimension}"] * (dimension is not None) + [f"n{degree}"] * (degree is not None)
+    return "_".join([kernel, dtype, *(compiled_in or ["generic"] * bool(axes))])
