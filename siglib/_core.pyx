@@ -14,7 +14,7 @@ from cython.parallel cimport prange, threadid
 from libc.stdlib cimport free
 from libc.string cimport memset, strcmp
 
-from siglib._errors import unsupported, unsupported_dtype
+from siglib._errors import unsupported
 
 from siglib._native.abi cimport (
     KERNEL_ABI, KernelTable, PathDriver, PathJob, PathView, Rows, Shape, Variant, job_function, row_at, tensor_kernel)
@@ -31,7 +31,7 @@ cdef extern from "<stdlib.h>" nogil:
 # Kernel modules
 
 ISAS = ("baseline", "x86_64_v3", "x86_64_v4")
-ISAS_COMPILED = [name for name in ISAS if find_spec(f"siglib._native.kernels_path_{name}") is not None]
+ISAS_COMPILED = [name for name in ISAS if find_spec(f"siglib._native.kernels_tensor_{name}") is not None]
 
 
 def runs(isa):
@@ -60,20 +60,29 @@ def chosen_isa():
 
 ISA = chosen_isa()
 # The module owns the table behind the capsule: keep it.
-kernel_modules = [import_module(f"siglib._native.kernels_{name}_{ISA}") for name in ("path", "path_tangents", "tensor")]
+kernel_modules = [
+    import_module(f"siglib._native.kernels_{module}_{ISA}")
+    for module in ("path", "path_tangents", "tensor") if find_spec(f"siglib._native.kernels_{module}_{ISA}")
+]
 cdef const KernelTable* tables[3]
-cdef int _m
-for _m in range(3):
-    tables[_m] = <const KernelTable*> PyCapsule_GetPointer(kernel_modules[_m].capsule, "siglib.kernels")
-    if tables[_m].abi != KERNEL_ABI:
-        raise ImportError(f"kernel module {ISA} has interface {tables[_m].abi}, expected {KERNEL_ABI}: reinstall siglib")
+cdef int table_count = 0
+cdef const void* drivers[2]
+for kernel_module in kernel_modules:
+    tables[table_count] = <const KernelTable*> PyCapsule_GetPointer(kernel_module.capsule, "siglib.kernels")
+    if tables[table_count].abi != KERNEL_ABI:
+        raise ImportError(f"{kernel_module.__name__} has another interface than {KERNEL_ABI}: reinstall siglib")
+    if tables[table_count].float32_driver != NULL:
+        drivers[0] = tables[table_count].float32_driver
+    if tables[table_count].float64_driver != NULL:
+        drivers[1] = tables[table_count].float64_driver
+    table_count += 1
 
 LANES = {
     dtype: lanes
     for dtype, lanes in (("float32", tables[0].float32_lanes), ("float64", tables[0].float64_lanes))
     if lanes
 }
-VARIANTS = sorted(tables[m].variants[i].name.decode() for m in range(3) for i in range(tables[m].count))
+VARIANTS = sorted(tables[m].variants[i].name.decode() for m in range(table_count) for i in range(tables[m].count))
 
 # How special a kernel may be, for tests: 2 lets all in, 1 those for one degree, 0 only those for any degree.
 cdef int most_special = 2
@@ -89,7 +98,7 @@ cdef const Variant* look_up(const char* operation, int itemsize, Py_ssize_t degr
     """The most special kernel for a call, or NULL: the table has them in this order."""
     cdef const Variant* variant
     cdef int i, m
-    for m in range(3):
+    for m in range(table_count):
         for i in range(tables[m].count):
             variant = tables[m].variants + i
             if variant.itemsize != itemsize or strcmp(variant.kernel, operation) != 0:
@@ -106,7 +115,6 @@ cdef const Variant* find_variant(const char* operation, int itemsize, Py_ssize_t
                                  Py_ssize_t dimension) except NULL nogil:
     """The same, or an error that names what is missing."""
     cdef const Variant* variant = look_up(operation, itemsize, degree, dimension)
-    find_driver(itemsize)
     if variant != NULL:
         return variant
     with gil:
@@ -114,11 +122,10 @@ cdef const Variant* find_variant(const char* operation, int itemsize, Py_ssize_t
 
 
 cdef const PathDriver* find_driver(int itemsize) except NULL nogil:
-    cdef const PathDriver* driver = <const PathDriver*> (
-        tables[0].float32_driver if itemsize == 4 else tables[0].float64_driver)
+    cdef const PathDriver* driver = <const PathDriver*> drivers[itemsize // 8]
     if driver == NULL:
         with gil:
-            raise unsupported_dtype(itemsize)
+            raise unsupported("sigfwd", itemsize, 0, 0, VARIANTS)
     return driver
 
 

@@ -1,4 +1,4 @@
-"""Builds with other options: few variants, no OpenMP."""
+"""Builds with other options: few variants, no dual numbers, no OpenMP."""
 
 import os
 import subprocess
@@ -11,6 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 CHECK = """
+from importlib.util import find_spec
+
 import numpy as np, siglib
 config = siglib.show_config()
 assert config["isa"] == "baseline" and config["isas_compiled"] == ["baseline"], config
@@ -28,21 +30,40 @@ derivs[:, : lower.shape[1]] = 1
 np.testing.assert_allclose(
     siglib.sig_backprop(path, upper, derivs, 4), siglib.sig_backprop(path, None, np.ones_like(lower), 3), atol=1e-11
 )
-try:
-    siglib.sig(path.astype(np.float32), 2)
-except NotImplementedError as error:
-    assert "float32" in str(error)
-else:
-    raise AssertionError("a dtype that was not built must be refused")
+
+
+def refused(call, *words):
+    try:
+        call()
+    except siglib.UnsupportedVariantError as error:
+        assert all(word in str(error) for word in words), error
+    else:
+        raise AssertionError(f"this build has no kernel for it: {words}")
+
+
+refused(lambda: siglib.sig(path.astype(np.float32), 2), "float32", "--dtypes float32,float64 --no-openmp --no-tangents")
+
+# Without dual numbers.
+assert not config["build"]["tangents"] and not any("dual" in name for name in config["variants"]), config
+command = "'python -m codegen wheel --degrees 2,3 --dtypes float64 --no-openmp --out dist/'"
+refused(lambda: siglib.sig_jvp(path, path, 3), "sigfwd_dual_f64:", "dual numbers", command)
+if find_spec("torch"):
+    import torch
+
+    tensor = torch.tensor(path, requires_grad=True)
+    (gradient,) = torch.autograd.grad(siglib.sig(tensor, 3).sum(), tensor, create_graph=True)
+    assert gradient.isfinite().all()
+    refused(lambda: gradient.square().sum().backward(), "_dual_f64:", "dual numbers", command)
 """
 
 
 @pytest.fixture(scope="module")
 def serial_build(tmp_path_factory):
-    """Unpack a wheel with degrees 2 and 3, dimension 3, float64, one ISA and no OpenMP."""
+    """Unpack a wheel with degrees 2 and 3, dimension 3, float64, one ISA, no dual numbers and no OpenMP."""
     pytest.importorskip("mesonpy", reason="the build tools are part of the test extra")
     folder = tmp_path_factory.mktemp("wheel")
     options = ["degrees=2,3", "dims=3", "dtypes=float64", "isas=baseline", "openmp=disabled", "cuda=disabled"]
+    options += ["tangents=false"]
     command = [
         sys.executable,
         "-m",
@@ -71,7 +92,7 @@ def test_few_variants_and_no_openmp(serial_build, tmp_path):
 
 
 def test_extensions_export_only_their_init(serial_build):
-    for extension in (serial_build / "siglib").glob("*.so"):
+    for extension in (serial_build / "siglib").rglob("*.so"):
         symbols = subprocess.run(["nm", "-D", "--defined-only", extension], capture_output=True, text=True, check=True)
         names = {line.split()[-1] for line in symbols.stdout.splitlines()}
         assert names == {f"PyInit_{extension.name.partition('.')[0]}"}

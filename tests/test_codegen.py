@@ -1,82 +1,195 @@
 """The generator: its golden output, its determinism and its command line.
 
-After a deliberate change of a template, render the golden file anew and read the difference:
+After a deliberate change of a template, render the golden files anew and read the difference:
 
-    python -m codegen render --isa baseline --degrees 3 --dims 3 --dtypes float64 --output tests/data/golden_kernels.pyx
+    python tests/test_codegen.py
 """
 
 import re
-import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.append(str(ROOT))
+
+from codegen import cpu, kernels, render, spec
+from codegen.__main__ import main
+
+GOLDEN = ROOT / "tests" / "data" / "golden"
 SELECTION = ["--degrees", "3", "--dims", "3", "--dtypes", "float64"]
+MODULES = ["path", "path_tangents", "tensor"]
+HEADING = re.compile(r"# -{117}\n# (?:Kernel )?(\w+)\n")
 
 
-def codegen(*arguments, check=True):
-    command = [sys.executable, "-m", "codegen", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=check)
+@pytest.fixture
+def codegen(capsys):
+    """Run a command in this process; return what it prints."""
+
+    def run(*arguments):
+        main([*map(str, arguments)])
+        return capsys.readouterr().out
+
+    return run
 
 
-def render(isa, output, *selection):
-    codegen("render", "--isa", isa, "--output", output, *selection)
-    return output.read_bytes()
+def rendered(output, isa, module, *selection):
+    main(["render", "--isa", isa, "--module", module, "--output", str(output), *selection])
+    return output.read_text()
+
+
+def golden_files(folder):
+    """Render all modules: a file for each kernel, and one for what surrounds the kernels of a module."""
+    files = {}
+    for module in MODULES:
+        text = rendered(folder / "module.pyx", "baseline", module, *SELECTION)
+        head, *sections = HEADING.split(text)
+        files[f"module_{module}.pyx"] = head
+        for name, section in zip(sections[::2], sections[1::2], strict=True):
+            if name == "Table":
+                files[f"module_{module}.pyx"] += section
+            else:
+                files[f"{name}.pyx"] = section.strip("\n") + "\n"
+    return files
 
 
 def test_golden(tmp_path):
-    golden = ROOT / "tests" / "data" / "golden_kernels.pyx"
-    assert render("baseline", tmp_path / "kernels.pyx", *SELECTION).decode() == golden.read_text()
+    files = golden_files(tmp_path)
+    assert set(files) == {file.name for file in GOLDEN.iterdir()}
+    assert {f"{kernel.id}.pyx" for kernel in kernels.KERNELS} <= set(files)
+    for name, text in files.items():
+        assert text == (GOLDEN / name).read_text(), name
 
 
-@pytest.mark.parametrize("isa", ["baseline", "x86_64_v3", "x86_64_v4"])
-def test_same_bytes_every_time(tmp_path, isa):
-    assert render(isa, tmp_path / "one.pyx") == render(isa, tmp_path / "two.pyx")
+@pytest.mark.parametrize("module", MODULES)
+def test_same_bytes_every_time(tmp_path, module):
+    one, two = (rendered(tmp_path / name, "x86_64_v4", module) for name in ("one.pyx", "two.pyx"))
+    assert one == two
 
 
 def test_identical_output_is_left_alone(tmp_path):
     output = tmp_path / "kernels.pyx"
-    render("baseline", output, *SELECTION)
+    rendered(output, "baseline", "tensor", *SELECTION)
     before = output.stat().st_mtime_ns
-    render("baseline", output, *SELECTION)
+    rendered(output, "baseline", "tensor", *SELECTION)
     assert output.stat().st_mtime_ns == before
 
 
-def test_depfile_names_what_was_read(tmp_path):
+@pytest.mark.parametrize(
+    ("module", "read", "unread"),
+    [
+        (
+            "path",
+            {"path/sigfwd.pyx.j2", "path/walk.j2", "path/driver.pyx.j2"},
+            {"tensor/combine.pyx.j2", "tensor/chen.j2"},
+        ),
+        ("path_tangents", {"path/sigfwd.pyx.j2", "path/walk.j2"}, {"path/driver.pyx.j2", "tensor/combine.pyx.j2"}),
+        ("tensor", {"tensor/combine.pyx.j2", "tensor/chen.j2"}, {"path/sigfwd.pyx.j2", "path/walk.j2"}),
+    ],
+)
+def test_depfile_names_what_was_read(tmp_path, module, read, unread):
+    """A changed template builds the modules of its family again, and no others."""
     output, depfile = tmp_path / "kernels.pyx", tmp_path / "kernels.dep"
-    codegen("render", "--isa", "baseline", "--output", output, "--depfile", depfile, *SELECTION)
+    rendered(output, "baseline", module, "--depfile", str(depfile), *SELECTION)
     target, _, sources = depfile.read_text().partition(": ")
     assert target == str(output)
-    read = {Path(source).name for source in sources.split()}
-    assert {"kernels.pyx.j2", "sigfwd.pyx.j2", "walk.j2", "spec.py"} <= read
-    assert all(Path(source).exists() for source in sources.split())
+    files = {Path(source) for source in sources.split()}
+    assert all(file.exists() for file in files)
+    names = {str(file.relative_to(render.TEMPLATES)) for file in files if file.is_relative_to(render.TEMPLATES)}
+    assert {"common/module.pyx.j2"} | read <= names
+    assert not unread & names
+    assert {"kernels.py", "spec.py"} <= {file.name for file in files}
 
 
-def test_list():
-    ids = codegen("list", "--degrees", "2-3", "--dims", "3", "--dtypes", "float64").stdout.split()
+def test_list(codegen):
+    ids = codegen("list", "--degrees", "2-3", "--dims", "3", "--dtypes", "float64").split()
     assert len(ids) == len(set(ids))
-    assert {"sigfwd_f64_d3_n3", "sigfwd_f64_n3", "sigbwd_f64_generic", "combine_bwd_f64_d3_n3"} <= set(ids)
+    assert {
+        "sigfwd_f64_d3_n3",
+        "sigfwd_f64_n3",
+        "sigbwd_f64_generic",
+        "combine_f64_d1",
+        "combine_bwd_f64_d3_n3",
+    } <= set(ids)
     assert not any("f32" in name or "n4" in name or "d2" in name for name in ids)
 
 
 @pytest.mark.parametrize(
-    ("option", "value", "message"),
-    [("--degrees", "two", "1-4,6"), ("--degrees", "0", "at least 1"), ("--dtypes", "float16", "float32")],
+    ("options", "modules"),
+    [
+        ([], MODULES),
+        (["--tangents", "false"], ["path", "tensor"]),
+        (["--families", "path"], MODULES),
+        (["--families", "tensor"], ["tensor"]),
+    ],
 )
-def test_bad_options_say_what_was_expected(option, value, message):
-    outcome = codegen("list", option, value, check=False)
-    assert outcome.returncode == 2
-    assert message in outcome.stderr
+def test_modules(codegen, options, modules):
+    assert codegen("modules", *options).split() == modules
+    listed = {name.partition("_f64")[0] for name in codegen("list", "--dtypes", "float64", *options).split()}
+    assert listed == {kernel.id for kernel in kernels.KERNELS if kernel.module.name in modules}
 
 
-def test_help():
-    assert "render" in codegen("--help").stdout
+def test_one_channel_comes_first():
+    selection = spec.Selection((2, 3), (2,), spec.DTYPES, generic=False)
+    variants = list(cpu.variants(selection, spec.isa_named("baseline")))
+    combine = [variant for variant in variants if variant.kernel.id == "combine" and variant.dtype.id == "f64"]
+    assert (combine[0].id, combine[0].function) == ("combine_f64_d1", "combine_f64_generic")
+    assert len({variant.id for variant in variants}) == len(variants)
 
 
-def test_cuda_files(tmp_path):
-    files = codegen("cuda-files", "--dtypes", "float64").stdout.split()
+def test_kernel_without_axes(monkeypatch, tmp_path):
+    """One row and one template: a kernel without axes is in every build, once for each dtype."""
+    (tmp_path / "tensor").mkdir()
+    (tmp_path / "tensor" / "negative.pyx.j2").write_text(
+        "\n\ncdef void {{ name }}(const Rows* rows, Py_ssize_t count, const Shape* shape) noexcept nogil:\n"
+        '    """Nothing, in {{ scalar }}."""\n'
+    )
+    row = kernels.Kernel("negative", kernels.TENSORS, axes=())
+    monkeypatch.setattr(spec, "KERNELS", (*kernels.KERNELS, row))
+    loader = render.jinja2.ChoiceLoader([render.RecordingLoader(render.TEMPLATES), render.RecordingLoader(tmp_path)])
+    loader.opened = set()
+    monkeypatch.setattr(render, "RecordingLoader", lambda folder: loader)
+    selection = spec.Selection((3,), (3,), spec.DTYPES, exact=True, generic=False, tangents=False)
+    text, _ = cpu.module_source(kernels.TENSORS, spec.isa_named("baseline"), selection)
+    for dtype, size, scalar in (("f32", 4, "float"), ("f64", 8, "double")):
+        assert f"cdef void negative_{dtype}(const Rows* rows" in text
+        assert f'"""Nothing, in {scalar}."""' in text
+        assert f'describe("negative_{dtype}", "negative", {size}, 0, 0, 1, <void*> negative_{dtype})' in text
+    assert "Kernel negative\n" in text
+    with_generic = replace(selection, generic=True)
+    assert [v.id for v in cpu.variants(with_generic, spec.isa_named("baseline")) if v.kernel == row] == [
+        "negative_f32",
+        "negative_f64",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--degrees", "two", "1-4,6"),
+        ("--degrees", "0", "at least 1"),
+        ("--dtypes", "float16", "float32"),
+        ("--families", "paths", "path, tensor"),
+        ("--tangents", "no", "true or false"),
+    ],
+)
+def test_bad_options_say_what_was_expected(codegen, capsys, option, value, message):
+    with pytest.raises(SystemExit) as outcome:
+        codegen("list", option, value)
+    assert outcome.value.code == 2
+    assert message in capsys.readouterr().err
+
+
+def test_help(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert "render" in capsys.readouterr().out
+
+
+def test_cuda_files(codegen, tmp_path):
+    files = codegen("cuda-files", "--dtypes", "float64").split()
     assert {"sigfwd_f64", "sigbwd_dual_f64", "combine_bwd_f64", "paths_f64", "tensors_f64", "tables"} <= set(files)
     assert not any("f32" in name for name in files)
     for file in files:
@@ -89,7 +202,17 @@ def test_cuda_files(tmp_path):
         assert {"tables.cu.j2" if file == "tables" else "kernels.cu.j2", "spec.py"} <= read
 
 
-def test_cuda_kernels_have_the_degrees_asked_for(tmp_path):
+def test_cuda_files_of_families(codegen):
+    """The small kernels of a family share a file, those in dual numbers as well."""
+    tensors = codegen("cuda-files", "--families", "tensor", "--dtypes", "float64").split()
+    assert {"combine_f64", "combine_dual_f64", "tensors_f64", "tables"} <= set(tensors)
+    assert not {"sigfwd_f64", "paths_f64"} & set(tensors)
+    plain = codegen("cuda-files", "--tangents", "false", "--dtypes", "float64").split()
+    assert {"sigfwd_f64", "paths_f64", "tensors_f64"} <= set(plain)
+    assert not any("dual" in file for file in plain)
+
+
+def test_cuda_kernels_have_the_degrees_asked_for(codegen, tmp_path):
     output = tmp_path / "sigfwd_f32.cu"
     codegen("cuda", "--file", "sigfwd_f32", "--degrees", "2,3", "--output", output)
     text = output.read_text()
@@ -98,7 +221,7 @@ def test_cuda_kernels_have_the_degrees_asked_for(tmp_path):
     assert "sigfwd_f32_n4" not in text
 
 
-def test_cuda_kernels_of_an_exact_selection(tmp_path):
+def test_cuda_kernels_of_an_exact_selection(codegen, tmp_path):
     """Dimensions that are compiled into no CUDA kernel are left to one for the degree."""
     exact = ["--degrees", "3", "--exact", "true", "--generic", "false"]
     for operation, dims, expected in (
@@ -112,7 +235,12 @@ def test_cuda_kernels_of_an_exact_selection(tmp_path):
         assert set(re.findall(r" (\w+)\(const PathJob job\)", output.read_text())) == expected
 
 
-def test_cuda_file_that_is_none(tmp_path):
-    outcome = codegen("cuda", "--file", "sigfwd", "--output", tmp_path / "out.cu", check=False)
-    assert outcome.returncode
-    assert "file: expected one of sigfwd_f32" in outcome.stderr
+def test_cuda_file_that_is_none(codegen, tmp_path):
+    with pytest.raises(ValueError, match="file: expected one of sigfwd_f32"):
+        codegen("cuda", "--file", "sigfwd", "--output", tmp_path / "out.cu")
+
+
+if __name__ == "__main__":
+    for name, text in golden_files(GOLDEN.parent).items():
+        (GOLDEN / name).write_text(text)
+    (GOLDEN.parent / "module.pyx").unlink()

@@ -12,6 +12,7 @@ import sysconfig
 import tarfile
 import venv
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,13 @@ def whole(tmp_path_factory):
     return build(tmp_path_factory.mktemp("whole"), "--degrees", "4", "--dims", "3")
 
 
+@pytest.fixture(scope="module")
+def tensors(tmp_path_factory):
+    """The smallest wheel of one family."""
+    options = ["--degrees", "4", "--dims", "3", "--dtypes", "float64", "--isas", "baseline", "--no-generic"]
+    return build(tmp_path_factory.mktemp("tensors"), *options, "--families", "tensor", "--no-tangents")
+
+
 def install(wheel, folder, *requirements):
     """Make an environment with the wheel, and with `requirements`, or else with the packages of this one."""
     venv.create(folder, with_pip=False)
@@ -73,11 +81,12 @@ def output_of(python, *arguments):
     return done.stdout.strip()
 
 
-def test_file_names(small, whole):
+def test_file_names(small, whole, tensors):
     utils = pytest.importorskip("packaging.utils", reason="part of the test extra")
     isa = "_baseline" if X86 else ""
     assert utils.parse_wheel_filename(small.name)[2] == (1, f"_n4_d3_f64{isa}_nogeneric")
     assert utils.parse_wheel_filename(whole.name)[2] == (1, "_n4_d3")
+    assert utils.parse_wheel_filename(tensors.name)[2] == (1, f"_n4_d3_f64_tensor{isa}_nogeneric_notangents")
 
 
 def test_metadata_belongs_to_the_file(small):
@@ -92,8 +101,17 @@ def test_metadata_belongs_to_the_file(small):
             assert (digest, size) == (f"sha256={sha}", str(len(content))), name
 
 
-def test_sizes(small, whole):
-    assert small.stat().st_size < 150_000
+def test_every_python_file_is_in_the_wheel(whole):
+    with zipfile.ZipFile(whole) as archive:
+        packed = {name for name in archive.namelist() if name.startswith("siglib/")}
+    sources = {str(file.relative_to(ROOT)) for kind in ("py", "pyi") for file in (ROOT / "siglib").rglob(f"*.{kind}")}
+    # The finder of nvcc is for builds alone.
+    assert sources - packed == {"siglib/cuda/find_nvcc.py"}
+    assert {"siglib/_build.py", "siglib/_core.pxd", "siglib/py.typed"} <= packed
+
+
+def test_sizes(small, whole, tensors):
+    assert tensors.stat().st_size < small.stat().st_size < 150_000
     assert whole.stat().st_size < 300_000
 
 
@@ -108,7 +126,7 @@ def test_with_generic(whole, tmp_path):
 import numpy as np, siglib
 from siglib._core import restrict_variants
 names = siglib.show_config()["variants"]
-assert {name.rpartition("f64_")[2] for name in names if "f64" in name} == {"d3_n4", "generic"}, names
+assert {name.rpartition("f64_")[2] for name in names if "f64_" in name} == {"d1", "d3_n4", "generic"}, names
 path = np.random.default_rng(0).standard_normal((20, 9, 3))
 for paths, degree in ((path, 4), (path, 5), (path[..., :2], 4)):
     special = siglib.sig(paths, degree)
@@ -118,6 +136,34 @@ for paths, degree in ((path, 4), (path, 5), (path[..., :2], 4)):
 print(siglib.show_config()["build"]["tag"])
 """
     assert output_of(python, "-c", code) == "1_n4_d3"
+
+
+def test_one_family(tensors, tmp_path):
+    """Chen products alone: what is computed of paths names the family that is missing."""
+    python = install(tensors, tmp_path / "env")
+    code = """
+import numpy as np, reference, siglib
+assert siglib.show_config()["build"]["families"] == ["tensor"]
+one, two = np.random.default_rng(0).standard_normal((2, 3, 120))
+np.testing.assert_allclose(siglib.sig_combine(one, two, 3, 4), reference.sig_combine(one, two, 3, 4))
+path = np.zeros((2, 9, 3))
+for call in (
+    lambda: siglib.sig(path, 4),
+    lambda: siglib.sig(path[..., :1], 4),
+    lambda: siglib.sig_jvp(path, path, 4),
+    lambda: siglib.sig_backprop(path, None, np.zeros((2, 120)), 4),
+    lambda: siglib.transform_path(path, lead_lag=True),
+):
+    try:
+        call()
+    except siglib.UnsupportedVariantError as error:
+        assert "no kernels of the family path" in str(error)
+        assert "--degrees 4 --dims 3 --dtypes float64 --no-generic --no-tangents --out dist/" in str(error)
+    else:
+        raise AssertionError("a family that is not compiled in must be refused")
+print(siglib.sig(path, 0, scalar_term=True).shape)
+"""
+    assert output_of(python, "-c", code) == "(2, 1)"
 
 
 @pytest.mark.network
@@ -171,9 +217,9 @@ def test_without_libgomp(whole, tmp_path):
     assert "apt-get install libgomp1" in done.stderr.splitlines()[-1]
 
 
-def selection(degrees="4", dims="3", dtypes="float32,float64", exact=True, generic=True):
+def selection(degrees="4", dims="3", dtypes="float32,float64", **options):
     numbers = spec.parse_numbers(degrees), spec.parse_dimensions(dims)
-    return spec.Selection(*numbers, spec.parse_dtypes(dtypes), exact, generic)
+    return spec.Selection(*numbers, spec.parse_dtypes(dtypes), **{"exact": True, **options})
 
 
 def test_tags_differ():
@@ -187,6 +233,10 @@ def test_tags_differ():
         spec.Build(selection(dtypes="float32")),
         spec.Build(selection(dtypes="float64")),
         spec.Build(selection(generic=False)),
+        spec.Build(selection(tangents=False)),
+        spec.Build(selection(families=spec.parse_families("tensor"))),
+        spec.Build(replace(spec.DEFAULT_SELECTION, tangents=False)),
+        spec.Build(replace(spec.DEFAULT_SELECTION, families=("tensor",))),
         spec.Build(selection(), isas="x86_64_v3"),
         spec.Build(selection(), isas="x86_64_v3,x86_64_v4"),
         spec.Build(selection(), openmp=False),
@@ -203,6 +253,7 @@ def test_tags_differ():
     assert all(tag[0].isdigit() and "-" not in tag for tag in tags if tag)
     chosen = spec.Build(selection("4", "3,5", "float32", generic=False), isas="x86_64_v3,x86_64_v4")
     assert chosen.tag == "1_n4_d3.5_f32_v3.v4_nogeneric"
+    assert spec.Build(replace(spec.DEFAULT_SELECTION, tangents=False)).tag == "1_notangents"
 
 
 def test_the_command_needs_nothing_installed(tmp_path):

@@ -1,0 +1,227 @@
+cdef void sigfwd_dual_f64_d3_n3(void* signature, const void* increments_in, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+    """Degree 3, dimension 3: apply blocks of 1 time steps."""
+    cdef Py_ssize_t d1 = 3, d2 = d1 * 3
+    cdef f64d* S1 = <f64d*> signature
+    cdef f64d* S2 = S1 + d1
+    cdef f64d* S3 = S2 + d2
+    cdef Py_ssize_t t, row = 3 * 1
+    cdef const f64d* increments = <const f64d*> increments_in
+    cdef bint tangents_only = shape.tangents_only
+    cdef const f64d* x
+    cdef const f64d* block
+    cdef f64d* parents
+    cdef f64d* leaves
+    cdef f64d s, u_0
+    cdef f64v tangent
+    cdef f64d x0_0
+    cdef f64d x1_0
+    cdef f64d x2_0
+    cdef Py_ssize_t i1, w1
+    cdef f64d u1_0_2, u1_0_3
+    for t in range(blocks):
+        block = increments + t * 3 * row
+        x0_0 = block[0]
+        x1_0 = block[1]
+        x2_0 = block[2]
+        for i1 in range(3):
+            w1 = i1
+            s = S1[w1]
+            x = block + i1 * 1
+            u1_0_2 = f64d_plus(s, x[1 * row + 0])
+            u1_0_3 = f64d_plus(s, x[2 * row + 0])
+            s = f64d_plus(s, x[0])
+            S1[w1] = s
+            parents = S2 + w1 * 3
+            leaves = S3 + w1 * 9
+            x = block + 0
+            s = parents[0]
+            u_0 = f64d_plus_product(s, u1_0_3, x[1 * row + 0])
+            s = f64d_plus_product(s, u1_0_2, x0_0)
+            parents[0] = s
+            if tangents_only:
+                tangent = leaves[0].tangent
+                tangent = tangent + f64d_product_tangent(u_0, x0_0)
+                leaves[0].tangent = tangent
+                tangent = leaves[1].tangent
+                tangent = tangent + f64d_product_tangent(u_0, x1_0)
+                leaves[1].tangent = tangent
+                tangent = leaves[2].tangent
+                tangent = tangent + f64d_product_tangent(u_0, x2_0)
+                leaves[2].tangent = tangent
+            else:
+                s = leaves[0]
+                s = f64d_plus_product(s, u_0, x0_0)
+                leaves[0] = s
+                s = leaves[1]
+                s = f64d_plus_product(s, u_0, x1_0)
+                leaves[1] = s
+                s = leaves[2]
+                s = f64d_plus_product(s, u_0, x2_0)
+                leaves[2] = s
+            x = block + 1
+            s = parents[1]
+            u_0 = f64d_plus_product(s, u1_0_3, x[1 * row + 0])
+            s = f64d_plus_product(s, u1_0_2, x1_0)
+            parents[1] = s
+            if tangents_only:
+                tangent = leaves[3].tangent
+                tangent = tangent + f64d_product_tangent(u_0, x0_0)
+                leaves[3].tangent = tangent
+                tangent = leaves[4].tangent
+                tangent = tangent + f64d_product_tangent(u_0, x1_0)
+                leaves[4].tangent = tangent
+                tangent = leaves[5].tangent
+                tangent = tangent + f64d_product_tangent(u_0, x2_0)
+                leaves[5].tangent = tangent
+            else:
+                s = leaves[3]
+                s = f64d_plus_product(s, u_0, x0_0)
+                leaves[3] = s
+                s = leaves[4]
+                s = f64d_plus_product(s, u_0, x1_0)
+                leaves[4] = s
+                s = leaves[5]
+                s = f64d_plus_product(s, u_0, x2_0)
+                leaves[5] = s
+            x = block + 2
+            s = parents[2]
+            u_0 = f64d_plus_product(s, u1_0_3, x[1 * row + 0])
+            s = f64d_plus_product(s, u1_0_2, x2_0)
+            parents[2] = s
+            if tangents_only:
+                tangent = leaves[6].tangent
+                tangent = tangent + f64d_product_tangent(u_0, x0_0)
+                leaves[6].tangent = tangent
+                tangent = leaves[7].tangent
+                tangent = tangent + f64d_product_tangent(u_0, x1_0)
+                leaves[7].tangent = tangent
+                tangent = leaves[8].tangent
+                tangent = tangent + f64d_product_tangent(u_0, x2_0)
+                leaves[8].tangent = tangent
+            else:
+                s = leaves[6]
+                s = f64d_plus_product(s, u_0, x0_0)
+                leaves[6] = s
+                s = leaves[7]
+                s = f64d_plus_product(s, u_0, x1_0)
+                leaves[7] = s
+                s = leaves[8]
+                s = f64d_plus_product(s, u_0, x2_0)
+                leaves[8] = s
+
+
+cdef void sigfwd_dual_f64_n3_family(f64d_p parents, f64d_p leaves, f64d_cp increments,
+        f64d_cp u1_all,
+        Py_ssize_t blocks, Py_ssize_t d, bint tangents_only) noexcept nogil:
+    """Words of levels 2 and 3 below one word of level 1."""
+    cdef f64d s
+    cdef f64d u_0_0, u_0_1
+    cdef f64d u_1_0, u_1_1
+    cdef Py_ssize_t i, leaf, c
+    cdef f64v tangent
+    cdef const f64d* block
+    cdef const f64d* x
+    cdef const f64d* u1
+    cdef Py_ssize_t t, row = d * 2
+    for i in range(0, d - d % 2, 2):
+        for t in range(blocks):
+            block = increments + t * 3 * row
+            u1 = u1_all + t * 4
+            x = block + (i + 0) * 2
+            s = parents[i + 0]
+            u_0_0 = f64d_plus_product(s, u1[1], x[1 * row + 0])
+            s = f64d_plus_product(s, u1[0], x[0])
+            u_0_1 = f64d_plus_product(s, u1[3], x[1 * row + 1])
+            s = f64d_plus_product(s, u1[2], x[1])
+            parents[i + 0] = s
+            x = block + (i + 1) * 2
+            s = parents[i + 1]
+            u_1_0 = f64d_plus_product(s, u1[1], x[1 * row + 0])
+            s = f64d_plus_product(s, u1[0], x[0])
+            u_1_1 = f64d_plus_product(s, u1[3], x[1 * row + 1])
+            s = f64d_plus_product(s, u1[2], x[1])
+            parents[i + 1] = s
+            if tangents_only:
+                for leaf in range(d):
+                    x = block + leaf * 2
+                    c = i * d + leaf
+                    tangent = leaves[c].tangent
+                    tangent = tangent + f64d_product_tangent(u_0_0, x[0])
+                    tangent = tangent + f64d_product_tangent(u_0_1, x[1])
+                    leaves[c].tangent = tangent
+                    c = i * d + 1 * d + leaf
+                    tangent = leaves[c].tangent
+                    tangent = tangent + f64d_product_tangent(u_1_0, x[0])
+                    tangent = tangent + f64d_product_tangent(u_1_1, x[1])
+                    leaves[c].tangent = tangent
+            else:
+                for leaf in range(d):
+                    x = block + leaf * 2
+                    c = i * d + leaf
+                    s = leaves[c]
+                    s = f64d_plus_product(s, u_0_0, x[0])
+                    s = f64d_plus_product(s, u_0_1, x[1])
+                    leaves[c] = s
+                    c = i * d + 1 * d + leaf
+                    s = leaves[c]
+                    s = f64d_plus_product(s, u_1_0, x[0])
+                    s = f64d_plus_product(s, u_1_1, x[1])
+                    leaves[c] = s
+    for i in range(d - d % 2, d):
+        for t in range(blocks):
+            block = increments + t * 3 * row
+            u1 = u1_all + t * 4
+            x = block + (i + 0) * 2
+            s = parents[i + 0]
+            u_0_0 = f64d_plus_product(s, u1[1], x[1 * row + 0])
+            s = f64d_plus_product(s, u1[0], x[0])
+            u_0_1 = f64d_plus_product(s, u1[3], x[1 * row + 1])
+            s = f64d_plus_product(s, u1[2], x[1])
+            parents[i + 0] = s
+            if tangents_only:
+                for leaf in range(d):
+                    x = block + leaf * 2
+                    c = i * d + leaf
+                    tangent = leaves[c].tangent
+                    tangent = tangent + f64d_product_tangent(u_0_0, x[0])
+                    tangent = tangent + f64d_product_tangent(u_0_1, x[1])
+                    leaves[c].tangent = tangent
+            else:
+                for leaf in range(d):
+                    x = block + leaf * 2
+                    c = i * d + leaf
+                    s = leaves[c]
+                    s = f64d_plus_product(s, u_0_0, x[0])
+                    s = f64d_plus_product(s, u_0_1, x[1])
+                    leaves[c] = s
+
+
+cdef void sigfwd_dual_f64_n3(void* signature, const void* increments_in, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+    """Degree 3, any dimension: apply blocks of 2 time steps."""
+    cdef Py_ssize_t d = shape.dimension
+    cdef Py_ssize_t d1 = d, d2 = d1 * d
+    cdef f64d* S1 = <f64d*> signature
+    cdef f64d* S2 = S1 + d1
+    cdef f64d* S3 = S2 + d2
+    cdef Py_ssize_t t, row = d * 2
+    cdef const f64d* increments = <const f64d*> increments_in
+    cdef bint tangents_only = shape.tangents_only
+    cdef const f64d* x
+    cdef f64d s
+    cdef Py_ssize_t i1, w1
+    cdef f64d u1_all[16]
+    cdef f64d* u1
+    for i1 in range(d):
+        w1 = i1
+        s = S1[w1]
+        for t in range(blocks):
+            x = increments + t * 3 * row + i1 * 2
+            u1 = u1_all + t * 4
+            u1[0] = f64d_plus(s, x[1 * row + 0])
+            u1[1] = f64d_plus(s, x[2 * row + 0])
+            s = f64d_plus(s, x[0])
+            u1[2] = f64d_plus(s, x[1 * row + 1])
+            u1[3] = f64d_plus(s, x[2 * row + 1])
+            s = f64d_plus(s, x[1])
+        S1[w1] = s
+        sigfwd_dual_f64_n3_family(S2 + w1 * d, S3 + w1 * d * d, increments, u1_all, blocks, d, tangents_only)
