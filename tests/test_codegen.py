@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.append(str(ROOT))
+sys.path.append(str(Path(__file__).resolve().parent.parent))
 
 from codegen import cpu, kernels, render, spec
 from codegen.__main__ import main
 
+ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "tests" / "data" / "golden"
 SELECTION = ["--degrees", "3", "--dims", "3", "--dtypes", "float64"]
 MODULES = ["path", "path_tangents", "tensor"]
