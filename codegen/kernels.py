@@ -40,13 +40,16 @@ class Module:
     """Kernels of a family that are compiled together, once for each instruction set, and what surrounds them.
 
     `templates` come before the kernels, once for each dtype; `generic_templates` hold its kernels for any degree and
-    dimension. `driver` tells whether the former end in a driver of the family.
+    dimension. `driver` tells whether the former end in a driver of the family. `string_functions` and `abi` are what they
+    cimport from libc.string and from siglib/_native/abi.pxd, besides what every module does.
     """
 
     name: str
     family: str
     dual: bool = False
     driver: bool = False
+    string_functions: tuple[str, ...] = ()
+    abi: tuple[str, ...] = ()
     templates: tuple[str, ...] = ()
     generic_templates: tuple[str, ...] = ()
 
@@ -103,11 +106,30 @@ PATHS = Module(
     "path",
     PATH,
     driver=True,
+    string_functions=("memcpy", "memset"),
+    abi=(
+        "PathDriver",
+        "PathJob",
+        "PathView",
+        "Rows",
+        "backward_kernel",
+        "forward_kernel",
+        "one_row",
+        "row_at",
+        "tensor_kernel",
+        "top_level_words",
+    ),
     templates=("path/lanes.pyx.j2", "path/increments.pyx.j2", "path/driver.pyx.j2"),
     generic_templates=("path/generic.pyx.j2",),
 )
 PATH_TANGENTS = Module("path_tangents", PATH, dual=True, generic_templates=("path/generic.pyx.j2",))
-TENSORS = Module("tensor", TENSOR, templates=("tensor/rows.pyx.j2", "tensor/generic.pyx.j2"))
+TENSORS = Module(
+    "tensor",
+    TENSOR,
+    string_functions=("memcpy",),
+    abi=("Rows", "row_at"),
+    templates=("tensor/rows.pyx.j2", "tensor/generic.pyx.j2"),
+)
 
 # The largest first, so that a build ends with short ones.
 MODULES = (PATHS, PATH_TANGENTS, TENSORS)

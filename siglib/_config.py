@@ -50,9 +50,10 @@ def show_config() -> Config:
         - ``threads``: int, how many ``n_jobs=None`` uses;
         - ``cuda``: dict, whether CUDA kernels were ``built``, for which ``archs``, whether the first device is
           ``usable`` and, if it is not, ``why_not``, in CUDA's words. With CUDA kernels built, this asks the driver;
-        - ``build``: dict, what the build was asked for: ``degrees``, ``dims``, ``dtypes``; whether ``exact`` these and
-          no others, and whether kernels for any other degree and dimension are there (``generic``); the build ``tag``
-          of its wheel;
+        - ``build``: dict, what the build was asked for: ``degrees``, ``dims``, ``dtypes``, ``families``;
+          whether ``exact`` these and no others, and whether kernels for any other degree and dimension (``generic``)
+          and in dual numbers (``tangents``) are there; the ``kernels`` that it chose from; the build ``tag`` of its
+          wheel;
         - ``variants``: list of str, the compiled kernels: operation, dtype, ``d`` dimension if compiled in, ``n``
           degree.
 

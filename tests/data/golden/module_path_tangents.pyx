@@ -3,11 +3,8 @@
 # Kernels of the module path_tangents for baseline: 6 variants.
 
 from cpython.pycapsule cimport PyCapsule_New
-from libc.string cimport memcpy, memset
 
-from siglib._native.abi cimport (
-    KERNEL_ABI, KernelTable, PathDriver, PathJob, PathView, Rows, Shape, Variant, backward_kernel, forward_kernel, one_row,
-    row_at, tensor_kernel, top_level_words)
+from siglib._native.abi cimport KERNEL_ABI, KernelTable, Shape, Variant
 
 cdef extern from "lanes.h" nogil:
     ctypedef double f64v
