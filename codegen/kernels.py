@@ -40,8 +40,8 @@ class Module:
     """Kernels of a family that are compiled together, once for each instruction set, and what surrounds them.
 
     `templates` come before the kernels, once for each dtype; `generic_templates` hold its kernels for any degree and
-    dimension. `driver` tells whether the former end in a driver of the family. `string_functions` and `abi` are what they
-    cimport from libc.string and from siglib/_native/abi.pxd, besides what every module does.
+    dimension. `driver` tells whether the former end in a driver of the family. `string_functions` and `abi` are what
+    they cimport from libc.string and from siglib/_native/abi.pxd, besides what every module does.
     """
 
     name: str

@@ -5,7 +5,8 @@
 from cpython.pycapsule cimport PyCapsule_New
 from libc.string cimport memcpy, memset
 
-from siglib._native.abi cimport KERNEL_ABI, KernelTable, Shape, Variant, PathDriver, PathJob, PathView, Rows, backward_kernel, forward_kernel, one_row, row_at, tensor_kernel, top_level_words
+from siglib._native.abi cimport KERNEL_ABI, KernelTable, Shape, Variant
+from siglib._native.abi cimport PathDriver, PathJob, PathView, Rows, backward_kernel, forward_kernel, one_row, row_at, tensor_kernel, top_level_words
 
 cdef extern from "lanes.h" nogil:
     ctypedef double f64v
