@@ -29,6 +29,10 @@ DEFAULTS = {
 }
 
 
+# What a call is told of its problem; all else it sees from its arrays.
+OPTIONS = ("dimension", "degree", "time_aug", "lead_lag", "end_time", "scalar_term")
+
+
 @dataclass(frozen=True)
 class Problem:
     """The sizes, flags and formats of a call."""
@@ -100,9 +104,7 @@ AUGMENTED = Kind(2, lambda p, rng, made: walks(rng, *p.batch, p.points, p.width)
 SIGNATURE = Kind(1, lambda p, rng, made: random_signature(p, rng))
 SIGNATURE_OF_PATH = Kind(1, signature_of_path)
 SIGNATURES = Kind(2, lambda p, rng, made: random_signature(p, rng, 3))
-FACTORS = Kind(
-    1, lambda p, rng, made: single(rng.uniform(0.5, 1.5, (*p.batch, p.dimension))), broadcasts=True
-)
+FACTORS = Kind(1, lambda p, rng, made: single(rng.uniform(0.5, 1.5, (*p.batch, p.dimension))), broadcasts=True)
 PATHS = (PATH, AUGMENTED)
 
 
@@ -179,6 +181,15 @@ class Case:
         return any(name in self.parameters for name in names)
 
     @property
+    def has_examples(self):
+        return self.reference is not None
+
+    @property
+    def batched(self):
+        """Arrays whose batches are all of one shape."""
+        return [name for name, kind in self.arrays.items() if not kind.broadcasts]
+
+    @property
     def of_paths(self):
         return any(kind in PATHS for kind in self.arrays.values())
 
@@ -208,7 +219,7 @@ class Case:
         for name, kind in self.arrays.items():
             made[name] = kind.make(problem, rng, made)
         arrays = {name: made[name].astype(problem.dtype) for name in self.arrays}
-        options = {name: getattr(problem, name) for name in self.parameters if hasattr(problem, name)}
+        options = {name: getattr(problem, name) for name in OPTIONS if self.takes(name)}
         if problem.ragged:
             options["lengths"] = made["lengths"]
             for name in self.arrays:
