@@ -117,6 +117,15 @@ def test_same_result_and_input_untouched(case, layout, batch, length, flags, dty
     assert_equal(example(**{name: layout(array) for name, array in example.arrays.items()}), expected)
 
 
+def test_results_share_no_memory(case, dtype):
+    for flags in ({}, ALL_FLAGS):
+        for degree in (0, 1, 3):
+            example = case.example(degree=degree, dtype=dtype, **flags)
+            outs = example()
+            for i, out in enumerate(outs):
+                assert not any(np.shares_memory(out, array) for array in (*example.arrays.values(), *outs[:i]))
+
+
 def test_what_surrounds_a_view_is_untouched(case, dtype):
     example = case.example(batch=(5,), degree=3, dtype=dtype)
     views = {name: inside(array) for name, array in example.arrays.items()}

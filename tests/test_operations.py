@@ -9,6 +9,7 @@ from support import batch_sizes
 import siglib
 
 SHAPES = [(1, 5), (2, 4), (3, 3), (5, 2)]
+LARGER_SHAPES = [(9, 2), (2, 10), (4, 1)]
 
 
 def test_every_public_name_has_a_row():
@@ -28,15 +29,12 @@ def test_arrays_come_first(case):
 
 def sizes(case, dtype):
     """Batches around a vector's lanes, with short and longer paths, each combined with several of the other."""
-    batches, lengths = batch_sizes(dtype), (2, 3, 8, 9, 33)
-    for turn, (dimension, degree) in enumerate(SHAPES):
-        for i, batch in enumerate(batches):
-            yield {
-                "batch": (batch,),
-                "length": lengths[(i + turn) % len(lengths)],
-                "dimension": dimension,
-                "degree": degree,
-            }
+    lengths = (2, 3, 8, 9, 33)
+    augmented = case.flags.get("time_aug") or case.flags.get("lead_lag")
+    for turn, (dimension, degree) in enumerate(SHAPES if case.of_paths or augmented else [*SHAPES, *LARGER_SHAPES]):
+        for i, batch in enumerate(batch_sizes(dtype)):
+            length = lengths[(i + turn) % len(lengths)]
+            yield {"batch": (batch,), "length": length, "dimension": dimension, "degree": degree}
 
 
 def test_values(flagged, dtype, kernels):
@@ -44,9 +42,18 @@ def test_values(flagged, dtype, kernels):
         flagged.example(dtype=dtype, **size).check()
 
 
-def test_values_of_few_long_paths(flagged, dtype, kernels):
+# Batches that do not fill the lanes, whose paths are cut into segments: short ones, and many.
+@pytest.mark.parametrize(
+    ("batch", "length", "dimension", "degree"), [(2, 17, 4, 3), (3, 120, 3, 2), (1, 200, 2, 4), (5, 500, 2, 3)]
+)
+def test_values_of_few_paths(flagged, batch, length, dimension, degree, dtype, kernels):
     if flagged.of_paths and not flagged.flags.get("scalar_term"):
-        flagged.example(batch=(5,), length=500, degree=3, dtype=dtype).check(factor=10)
+        example = flagged.example(batch=(batch,), length=length, dimension=dimension, degree=degree, dtype=dtype)
+        example.check(factor=1 if length < 300 else 10)
+
+
+def test_values_of_one_path_of_many_words(case, dtype, kernels):
+    case.example(batch=(1,), length=40, dimension=3, degree=5, dtype=dtype).check()
 
 
 @pytest.mark.parametrize("batch", [(), (1,), (2, 9), (2, 1, 3)])
