@@ -212,6 +212,7 @@ class Case:
     def example(self, **fields):
         """Arguments for a call: the same ones for the same problem, but for their dtype."""
         problem = Problem(**{**self.flags, **fields})
+        problem = replace(problem, ragged=problem.ragged and self.takes("lengths"))
         rng = np.random.default_rng(zlib.crc32(repr(replace(problem, dtype="float64", sparing=False)).encode()))
         made = {}
         if problem.ragged:

@@ -1,5 +1,8 @@
 import pytest
 import torch
+from operations import CASES
+
+PUBLIC = [case for case in CASES if case.is_public]
 
 
 @pytest.fixture(autouse=True)
@@ -15,3 +18,15 @@ def path():
 @pytest.fixture
 def lengths():
     return torch.tensor([3, 5])
+
+
+@pytest.fixture(params=PUBLIC, ids=str)
+def case(request):
+    """Each public operation."""
+    return request.param
+
+
+@pytest.fixture(params=[flagged for case in PUBLIC for flagged in case.flagged()], ids=str)
+def flagged(request):
+    """Each public operation with each combination of its flags."""
+    return request.param
