@@ -69,6 +69,10 @@ class Problem:
         """Coefficients of a signature."""
         return reference.sig_length(self.width, self.degree, scalar_term=self.scalar_term)
 
+    def in_full(self):
+        """The same in float64, with nothing left out: what the reference computes with."""
+        return replace(self, dtype="float64", sparing=False)
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -209,26 +213,28 @@ class Case:
         ]
         return [replace(self, flags={k: v for f in fs for k, v in f.items()}) for fs in itertools.product(*choices)]
 
+    def problem(self, **fields):
+        """The problem with these fields, less the flags that the function does not take."""
+        fields = {**self.flags, **fields}
+        for flag, parameter in {"time_aug": "time_aug", "lead_lag": "lead_lag", "ragged": "lengths"}.items():
+            if not self.takes(parameter):
+                fields[flag] = False
+        return Problem(**fields)
+
     def example(self, **fields):
         """Arguments for a call: the same ones for the same problem, but for their dtype."""
-        problem = Problem(**{**self.flags, **fields})
-        problem = replace(problem, ragged=problem.ragged and self.takes("lengths"))
-        rng = np.random.default_rng(zlib.crc32(repr(replace(problem, dtype="float64", sparing=False)).encode()))
-        made = {}
-        if problem.ragged:
-            made["lengths"] = some_lengths(problem, rng)
+        problem = self.problem(**fields)
+        rng = np.random.default_rng(zlib.crc32(repr(problem.in_full()).encode()))
+        made = {"lengths": some_lengths(problem, rng)} if problem.ragged else {}
         for name, kind in self.arrays.items():
             made[name] = kind.make(problem, rng, made)
-        arrays = {name: made[name].astype(problem.dtype) for name in self.arrays}
         options = {name: getattr(problem, name) for name in OPTIONS if self.takes(name)}
         if problem.ragged:
-            options["lengths"] = made["lengths"]
-            for name in self.arrays:
-                if self.arrays[name] is PATH:
-                    arrays[name][np.arange(problem.length) >= made["lengths"][..., None]] = np.nan
-        if problem.sparing:
-            arrays.update(dict.fromkeys(self.optional))
-        return Example(self, problem, arrays, options)
+            options["lengths"] = made.pop("lengths")
+        example = Example(self, problem, {name: array.astype(problem.dtype) for name, array in made.items()}, options)
+        example.arrays |= example.padded_with(np.nan) if problem.ragged else {}
+        example.arrays |= dict.fromkeys(self.optional) if problem.sparing else {}
+        return example
 
 
 def some_lengths(problem, rng):
@@ -262,9 +268,21 @@ class Example:
         """The arrays that are not None."""
         return {name: array for name, array in self.arrays.items() if array is not None}
 
+    @property
+    def beyond(self):
+        """Which points of ragged paths are none of theirs."""
+        return np.arange(self.problem.length) >= self.options["lengths"][..., None]
+
+    def padded_with(self, value):
+        """The paths, and what comes with each of their points, with this value beyond their lengths."""
+        paths = {name: array.copy() for name, array in self.arrays.items() if self.case.arrays[name] is PATH}
+        for path in paths.values():
+            path[self.beyond] = value
+        return paths
+
     def expected(self):
         """What the reference makes of it."""
-        return reference_results(self.case, replace(self.problem, dtype="float64", sparing=False))
+        return reference_results(self.case, self.problem.in_full())
 
     def check(self, factor=1, **changes):
         """Call the function and compare the results with the reference."""
@@ -281,7 +299,7 @@ class Example:
             else:
                 assert error(out, value) < tolerance, p
             if kind is PATH and p.ragged:
-                assert not out[np.arange(p.length) >= self.options["lengths"][..., None]].any()
+                assert not out[self.beyond].any()
 
 
 @lru_cache(2000)

@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 # For codegen, which is not installed. At the end, since siglib has to be the one that is.
 sys.path.append(str(Path(__file__).parent.parent))
 
-from operations import CASES
+from operations import CASES, FLAGGED
 from support import DTYPES, FLAGS, restrict_variants
 
 settings.register_profile("siglib", deadline=None, max_examples=60, derandomize=True, database=None, print_blob=True)
@@ -50,7 +50,7 @@ def case(request):
     return request.param
 
 
-@pytest.fixture(params=[flagged for case in CASES for flagged in case.flagged()], ids=str)
+@pytest.fixture(params=FLAGGED, ids=str)
 def flagged(request):
     """Each operation with each combination of its flags, formats of signatures, lengths and left-out arrays."""
     return request.param

@@ -133,3 +133,4 @@ NO_FUNCTIONS = {"Cost", "UnsupportedVariantError", "__version__"}
 # The table may be ahead of siglib.
 FUNCTIONS = [case for case in TABLE if case.is_there]
 CASES = [case for case in FUNCTIONS if case.arrays]
+FLAGGED = [flagged for case in CASES for flagged in case.flagged()]

@@ -134,6 +134,8 @@ def error(actual, expected):
         return 0.0
     scale = np.abs(expected).max()
     deviation = np.abs(actual.astype(np.float64) - expected).max()
+    if np.isnan(deviation):
+        return np.inf  # a NaN would hide in a maximum of errors
     return deviation / scale if scale else deviation
 
 

@@ -1,6 +1,7 @@
 """Bad input is refused, with the argument, what was expected and what came in the message."""
 
 import datetime
+import inspect
 import re
 import sys
 import warnings
@@ -15,6 +16,7 @@ from support import output_of
 import siglib
 
 EITHER = (TypeError, ValueError)
+OPTIONAL = inspect.Parameter("degree", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=None)
 PUBLIC = [case for case in FUNCTIONS if case.is_public]
 EXAMPLES = [case for case in PUBLIC if case.has_examples]
 OF_SIGNATURES = (SIGNATURE, SIGNATURE_OF_PATH, SIGNATURES)
@@ -214,8 +216,17 @@ def test_mixed_precision(case, argument):
 @taking("degree", "dimension")
 @pytest.mark.parametrize("bad", [2.0, "2", None, [2], 2j, np.float64(2), Fraction(2), np.array([2, 2]), b"2"], ids=repr)
 def test_no_integer(case, argument, bad):
-    if bad is not None or case.parameters[argument].default is not None:
+    if bad is not None or case.parameters[argument] != OPTIONAL:
         assert_refused(case, TypeError, **{argument: bad})
+
+
+@pytest.mark.parametrize("case", [case for case in EXAMPLES if case.parameters.get("degree") == OPTIONAL], ids=str)
+def test_degree_follows_from_the_length(case):
+    for degree in (0, 1, 4):
+        for scalar_term in (False, True):
+            example = case.example(degree=degree, scalar_term=scalar_term)
+            for out, value in zip(example(degree=None), example(), strict=True):
+                np.testing.assert_array_equal(out, value)
 
 
 @taking("degree", "dimension")

@@ -5,6 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 import reference
+from operations import FLAGGED
 from support import LANES, walks
 
 import siglib
@@ -19,17 +20,17 @@ def check_exactly(case, **fields):
         np.testing.assert_array_equal(out, value.astype(example.problem.dtype), strict=True)
 
 
+@pytest.mark.parametrize("flagged", [flagged for flagged in FLAGGED if flagged.of_paths], ids=str)
 def test_without_increments(flagged, dtype, kernels):
     """Paths of no points and of one."""
     for batch, (length, degree, d) in product(BATCHES, ((0, 3, 2), (1, 1, 2), (1, 9, 1))):
-        if flagged.of_paths:
-            check_exactly(flagged, batch=batch, length=length, degree=degree, dimension=d, dtype=dtype)
+        check_exactly(flagged, batch=batch, length=length, degree=degree, dimension=d, dtype=dtype)
 
 
+@pytest.mark.parametrize("flagged", [flagged for flagged in FLAGGED if flagged.takes("degree")], ids=str)
 def test_degree_zero(flagged, dtype, kernels):
     for batch, length in zip(BATCHES, (7, 500, 2, 1, 6, 1, 500), strict=True):
-        if flagged.takes("degree"):
-            check_exactly(flagged, batch=batch, length=length, degree=0, dimension=3, dtype=dtype)
+        check_exactly(flagged, batch=batch, length=length, degree=0, dimension=3, dtype=dtype)
 
 
 def test_empty_batch(flagged, dtype, kernels):

@@ -159,6 +159,17 @@ def test_broadcast_views(case, axis, dtype):
             assert_equal(example(**{name: view}), example(**{name: view.copy()}))
 
 
+BROADCAST = [(case, name) for case in CASES for name, kind in case.arrays.items() if kind.broadcasts]
+
+
+@pytest.mark.parametrize(("case", "argument"), BROADCAST, ids=str)
+def test_one_array_for_the_whole_batch(case, argument, dtype):
+    example = case.example(batch=(4, 3), degree=3, dtype=dtype)
+    array = example.arrays[argument]
+    for one in (array[0, 0], array[:1, :1], array[0], array[:, :1]):
+        assert_equal(example(**{argument: one}), example(**{argument: np.broadcast_to(one, array.shape)}))
+
+
 @pytest.mark.parametrize("batch", [(), (1,), (2, 3), (3, 1, 2), (2, 1, 3, 1, 2)])
 def test_batch_shapes(flagged, batch, dtype):
     """A batch of any shape is computed as the same rows are."""

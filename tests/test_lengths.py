@@ -6,17 +6,15 @@ That the values are right, with NaN beyond the lengths, is part of test_operatio
 import numpy as np
 import pytest
 from cases import PATH
-from operations import CASES
-
-RAGGED = [case for case in CASES if case.takes("lengths")]
+from operations import CASES, FLAGGED
 
 
-@pytest.fixture(params=RAGGED, ids=str)
+@pytest.fixture(params=[case for case in CASES if case.takes("lengths")], ids=str)
 def case(request):
     return request.param
 
 
-@pytest.fixture(params=[flagged for case in RAGGED for flagged in case.flagged() if flagged.flags["ragged"]], ids=str)
+@pytest.fixture(params=[flagged for flagged in FLAGGED if flagged.flags.get("ragged")], ids=str)
 def flagged(request):
     return request.param
 
@@ -26,21 +24,12 @@ def assert_equal(outs, expected):
         np.testing.assert_array_equal(out, value, strict=True)
 
 
-def padded(example, value):
-    """The example's paths, and what comes with every point of them, with this beyond their lengths."""
-    beyond = np.arange(example.problem.length) >= example.options["lengths"][..., None]
-    paths = {name: array.copy() for name, array in example.arrays.items() if example.case.arrays[name] is PATH}
-    for path in paths.values():
-        path[beyond] = value
-    return paths
-
-
 @pytest.mark.parametrize(("batch", "length"), [(2, 900), (19, 9)])
 def test_padding_does_not_matter(flagged, batch, length, dtype):
     example = flagged.example(batch=(batch,), length=length, degree=3, dtype=dtype)
     expected = example()
     for value in (np.inf, 0, -1e30):
-        assert_equal(example(**padded(example, value)), expected)
+        assert_equal(example(**example.padded_with(value)), expected)
 
 
 @pytest.mark.parametrize(("batch", "length"), [(3, 1200), (20, 8)])

@@ -3,7 +3,7 @@
 import inspect
 
 import pytest
-from operations import FUNCTIONS, NO_FUNCTIONS, TABLE
+from operations import FLAGGED, FUNCTIONS, NO_FUNCTIONS, TABLE
 from support import batch_sizes
 
 import siglib
@@ -42,14 +42,17 @@ def test_values(flagged, dtype, kernels):
         flagged.example(dtype=dtype, **size).check()
 
 
+OF_PATHS = [flagged for flagged in FLAGGED if flagged.of_paths and not flagged.flags.get("scalar_term")]
+
+
 # Batches that do not fill the lanes, whose paths are cut into segments: short ones, and many.
 @pytest.mark.parametrize(
     ("batch", "length", "dimension", "degree"), [(2, 17, 4, 3), (3, 120, 3, 2), (1, 200, 2, 4), (5, 500, 2, 3)]
 )
+@pytest.mark.parametrize("flagged", OF_PATHS, ids=str)
 def test_values_of_few_paths(flagged, batch, length, dimension, degree, dtype, kernels):
-    if flagged.of_paths and not flagged.flags.get("scalar_term"):
-        example = flagged.example(batch=(batch,), length=length, dimension=dimension, degree=degree, dtype=dtype)
-        example.check(factor=1 if length < 300 else 10)
+    example = flagged.example(batch=(batch,), length=length, dimension=dimension, degree=degree, dtype=dtype)
+    example.check(factor=1 if length < 300 else 10)
 
 
 def test_values_of_one_path_of_many_words(case, dtype, kernels):

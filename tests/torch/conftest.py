@@ -1,8 +1,6 @@
 import pytest
 import torch
-from operations import CASES
-
-PUBLIC = [case for case in CASES if case.is_public]
+from operations import CASES, FLAGGED
 
 
 @pytest.fixture(autouse=True)
@@ -20,13 +18,13 @@ def lengths():
     return torch.tensor([3, 5])
 
 
-@pytest.fixture(params=PUBLIC, ids=str)
+@pytest.fixture(params=[case for case in CASES if case.is_public], ids=str)
 def case(request):
     """Each public operation."""
     return request.param
 
 
-@pytest.fixture(params=[flagged for case in PUBLIC for flagged in case.flagged()], ids=str)
+@pytest.fixture(params=[flagged for flagged in FLAGGED if flagged.is_public], ids=str)
 def flagged(request):
     """Each public operation with each combination of its flags."""
     return request.param
