@@ -9,10 +9,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 # For codegen, which is not installed. At the end, since siglib has to be the one that is.
 sys.path.append(str(Path(__file__).parent.parent))
 
-from support import DTYPES, FLAGS
-
-import siglib
-import siglib._core
+from operations import CASES, FLAGGED
+from support import DTYPES, FLAGS, restrict_variants
 
 settings.register_profile("siglib", deadline=None, max_examples=60, derandomize=True, database=None, print_blob=True)
 settings.load_profile("siglib")
@@ -36,11 +34,23 @@ def flags(request):
 @pytest.fixture(autouse=True)
 def restrict():
     """Chooses the kernels: None (all), 'degree' or 'generic'; undone after the test."""
-    yield siglib._core.restrict_variants
-    siglib._core.restrict_variants(None)
+    yield restrict_variants
+    restrict_variants(None)
 
 
 @pytest.fixture(params=[None, "degree", "generic"], ids=["all", "degree", "generic"])
 def kernels(request, restrict):
     restrict(request.param)
+    return request.param
+
+
+@pytest.fixture(params=CASES, ids=str)
+def case(request):
+    """Each operation."""
+    return request.param
+
+
+@pytest.fixture(params=FLAGGED, ids=str)
+def flagged(request):
+    """Each operation with each combination of its flags, formats of signatures, lengths and left-out arrays."""
     return request.param

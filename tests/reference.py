@@ -3,7 +3,11 @@
 A truncated tensor is a list of levels; level k is an array (batch, d**k), level 0 is the scalar.
 """
 
+import functools
+
 import numpy as np
+
+STEP = 1e-30  # of complex steps: the error is its square
 
 
 def flat(a, trailing):
@@ -96,10 +100,8 @@ def suffixes(increments, degree):
 
 
 def sig(path, degree, *, scalar_term=False, lengths=None, **flags):
-    batch_shape, length = (
-        path.shape[:-2],
-        sig_length(path.shape[-1], degree, scalar_term=scalar_term, **augmentations(flags)),
-    )
+    batch_shape = path.shape[:-2]
+    length = sig_length(path.shape[-1], degree, scalar_term=scalar_term, **augmentations(flags))
     path = flat(path, 2)
     out = np.zeros((len(path), length), path.dtype)
     if lengths is not None:
@@ -113,8 +115,9 @@ def sig(path, degree, *, scalar_term=False, lengths=None, **flags):
     return out.reshape(*batch_shape, length)
 
 
-def augmentations(flags):
-    return {name: value for name, value in flags.items() if name != "end_time"}
+def augmentations(options):
+    """What is among these that enlarges the dimension."""
+    return {name: options[name] for name in ("time_aug", "lead_lag") if name in options}
 
 
 def contract(a, tensor, b):
@@ -167,26 +170,78 @@ def sig_backprop(path, sig_derivs, degree, *, lengths=None, **flags):
     return out.reshape(shape)
 
 
-def sig_combine(sig1, sig2, d, degree):
-    values = join(
-        chen(*(split(flat(s, 1), d, degree) for s in (sig1, sig2))),
-        scalar_term=sig1.shape[-1] > sig_length(d, degree),
-    )
-    return values.reshape(sig1.shape)
+def sig_jvp(path, tangent, degree, **options):
+    """The signature, and its derivative along the tangent by a complex step, which is exact."""
+    moved = sig(path + STEP * 1j * tangent, degree, **options)
+    return moved.real, moved.imag / STEP
 
 
-def sig_combine_backprop(derivs, sig1, sig2, d, degree):
-    scalar_term = sig1.shape[-1] > sig_length(d, degree)
-    g, a, b = (split(flat(s, 1), d, degree) for s in (derivs, sig1, sig2))
-    one = np.ones((len(g[0]), 1), derivs.dtype)
-    out = []
-    for side in ("left", "right"):
-        levels = [np.zeros_like(g[0])]
-        for k in range(1, degree + 1):
-            pieces = [
-                contract(one, g[k + j], b[j]) if side == "left" else contract(a[j], g[k + j], one)
-                for j in range(degree + 1 - k)
-            ]
-            levels.append(sum(pieces))
-        out.append(join(levels, scalar_term).reshape(derivs.shape))
-    return tuple(out)
+def sig_backprop_tangent(path, tangent, sig_derivs, degree, **options):
+    """Derivatives along the tangent: of the gradient, with `sig_derivs` held fixed, and of the signature."""
+    moved = path + STEP * 1j * tangent
+    gradient = sig_backprop(moved, sig_derivs, degree, **options)
+    scalar_term = sig_derivs.shape[-1] > sig_length(path.shape[-1], degree, **augmentations(options))
+    return gradient.imag / STEP, sig(moved, degree, scalar_term=scalar_term, **options).imag / STEP
+
+
+def of_signatures(function):
+    """Let a function of lists of levels take signatures (..., n) of either format, and flags that enlarge `d`."""
+
+    @functools.wraps(function)
+    def flattened(*sigs_and_sizes, time_aug=False, lead_lag=False):
+        *sigs, d, degree = sigs_and_sizes
+        d = enlarged(d, time_aug, lead_lag)
+        scalar_term = sigs[0].shape[-1] > sig_length(d, degree)
+        results = function(*(split(flat(s, 1), d, degree) for s in sigs), d, degree)
+        several = isinstance(results, tuple)
+        outs = [join(r, scalar_term).reshape(sigs[0].shape) for r in (results if several else (results,))]
+        return tuple(outs) if several else outs[0]
+
+    return flattened
+
+
+@of_signatures
+def sig_combine(a, b, d, degree):
+    return chen(a, b)
+
+
+@of_signatures
+def sig_combine_backprop(g, a, b, d, degree):
+    one, zero = np.ones_like(g[0]), np.zeros_like(g[0])
+    left, right = [zero], [zero]
+    for k in range(1, degree + 1):
+        left.append(sum(contract(one, g[k + j], b[j]) for j in range(degree + 1 - k)))
+        right.append(sum(contract(a[j], g[k + j], one) for j in range(degree + 1 - k)))
+    return left, right
+
+
+@of_signatures
+def sig_inverse(a, d, degree):
+    """The signature of the path run backwards: a word's coefficient is that of the word read backwards, signed."""
+    return [
+        (-1) ** k * level.reshape(-1, *[d] * k).transpose(0, *range(k, 0, -1)).reshape(level.shape)
+        for k, level in enumerate(a)
+    ]
+
+
+def sig_product(sigs, d, degree, axis=-2, **flags):
+    """Chen product of any number of signatures along an axis; of none it is the unit."""
+    width = enlarged(d, **flags)
+    sigs = np.moveaxis(sigs, axis, 0)
+    scalar_term = sigs.shape[-1] > sig_length(width, degree)
+    batch = int(np.prod(sigs.shape[1:-1]))
+    out = join(unit(batch, width, degree, sigs.dtype), scalar_term).reshape(sigs.shape[1:])
+    for factor in sigs:
+        out = sig_combine(out, factor, width, degree)
+    return out
+
+
+def sig_scale(sig, factors, degree):
+    """The signature of the path with its channels scaled: words times the products of the factors of their letters."""
+    d = factors.shape[-1]
+    factors = flat(np.broadcast_to(factors, (*sig.shape[:-1], d)), 1)
+    products = [np.ones((len(factors), 1), factors.dtype)]
+    for _ in range(degree):
+        products.append(outer(products[-1], factors))
+    levels = [a * p for a, p in zip(split(flat(sig, 1), d, degree), products, strict=True)]
+    return join(levels, sig.shape[-1] > sig_length(d, degree)).reshape(sig.shape)

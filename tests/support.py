@@ -1,4 +1,7 @@
-"""What the test modules share: tolerances, paths, compiled variants, subprocesses."""
+"""What the test modules share: tolerances, paths, compiled variants, subprocesses, and siglib's internals.
+
+No other module of the tests looks inside siglib.
+"""
 
 import os
 import re
@@ -11,6 +14,7 @@ import numpy as np
 import reference
 
 import siglib
+from siglib import _compute, _core
 
 HERE = Path(__file__).parent
 CONFIG = siglib.show_config()
@@ -22,7 +26,30 @@ FLAGS = [
 ]
 FORWARD = {"float32": 1e-5, "float64": 1e-12}
 BACKWARD = {"float32": 1e-4, "float64": 1e-10}
+COPIED = {"float32": 3e-7, "float64": 2e-15}
 DISTINCT = 5  # reference paths per check; coprime with the lane counts, so neighbours differ
+
+
+def restrict_variants(kind):
+    """Let only these kernels run: None for all, 'degree' or 'generic'."""
+    _core.restrict_variants(kind)
+
+
+def second_derivative(
+    path, tangent, sig_derivs, degree, *, time_aug=False, lead_lag=False, end_time=1.0, lengths=None, n_jobs=None
+):
+    """The operation that second derivatives are made of: tangents of the gradient and of the signature."""
+    flags = _compute.Flags(degree, time_aug, lead_lag, end_time, n_jobs)
+    return _compute.sig_backprop_tangent(path, tangent, sig_derivs, lengths, flags)
+
+
+def operation_names():
+    """The operations of torch.ops.siglib."""
+    import torch
+
+    siglib.sig(torch.zeros(2, 1), 1)  # the first call defines them
+    names = (name.partition("::") for name in torch._C._dispatch_get_all_op_names())
+    return sorted({name.partition(".")[0] for library, _, name in names if library == "siglib"})
 
 
 @dataclass(frozen=True)
@@ -102,6 +129,8 @@ def error(actual, expected):
         return 0.0
     scale = np.abs(expected).max()
     deviation = np.abs(actual.astype(np.float64) - expected).max()
+    if np.isnan(deviation):
+        return np.inf  # a NaN would hide in a maximum of errors
     return deviation / scale if scale else deviation
 
 

@@ -9,24 +9,17 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from cases import FACTORS, PATH, PATHS, SIGNATURE, SIGNATURE_OF_PATH, SIGNATURES
+from operations import FUNCTIONS
 from support import output_of
 
 import siglib
 
 EITHER = (TypeError, ValueError)
-SIGNATURES = {
-    "sig": "(path, degree, *, time_aug=False, lead_lag=False, end_time=1.0, scalar_term=False, "
-    "lengths=None, n_jobs=None)",
-    "sig_backprop": "(path, sig, sig_derivs, degree, *, time_aug=False, lead_lag=False, "
-    "end_time=1.0, lengths=None, n_jobs=None)",
-    "sig_combine": "(sig1, sig2, dimension, degree, *, time_aug=False, lead_lag=False, n_jobs=None)",
-    "sig_combine_backprop": "(deriv, sig1, sig2, dimension, degree, *, time_aug=False, lead_lag=False, n_jobs=None)",
-    "sig_length": "(dimension, degree, *, time_aug=False, lead_lag=False, scalar_term=False)",
-    "transform_path": "(path, *, time_aug=False, lead_lag=False, end_time=1.0, n_jobs=None)",
-    "transform_path_backprop": "(derivs, *, time_aug=False, lead_lag=False, end_time=1.0, n_jobs=None)",
-    "show_config": "()",
-}
-ARRAYS = ["path", "sig", "sig_derivs", "sig1", "sig2", "deriv", "derivs"]
+OPTIONAL = inspect.Parameter("degree", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=None)
+PUBLIC = [case for case in FUNCTIONS if case.is_public]
+EXAMPLES = [case for case in PUBLIC if case.has_examples]
+OF_SIGNATURES = (SIGNATURE, SIGNATURE_OF_PATH, SIGNATURES)
 
 
 class Indexable:
@@ -52,88 +45,61 @@ def quiet_matrix(a):
         return np.matrix(a)
 
 
-def valid(name):
-    """Arguments that the function accepts: three paths of 6 points in 2 channels, degree 2."""
-    path, sig = np.arange(36.0).reshape(3, 6, 2) % 7, np.arange(18.0).reshape(3, 6)
-    return {
-        "sig": {"path": path, "degree": 2},
-        "sig_backprop": {"path": path, "sig": sig, "sig_derivs": sig, "degree": 2},
-        "sig_combine": {"sig1": sig, "sig2": sig, "dimension": 2, "degree": 2},
-        "sig_combine_backprop": {
-            "deriv": sig,
-            "sig1": sig,
-            "sig2": sig,
-            "dimension": 2,
-            "degree": 2,
-        },
-        "sig_length": {"dimension": 2, "degree": 2},
-        "transform_path": {"path": path},
-        "transform_path_backprop": {"derivs": path},
-        "show_config": {},
-    }[name]
+def shown(value):
+    return value if isinstance(value, str) else ""
 
 
-def parameters(name):
-    return inspect.signature(getattr(siglib, name)).parameters
+def taking(*names):
+    """Loop over every operation with one of these parameters."""
+    pairs = [(case, name) for case in EXAMPLES for name in names if case.takes(name)]
+    return pytest.mark.parametrize(("case", "argument"), pairs, ids=str)
 
 
-def call(name, **changes):
-    return getattr(siglib, name)(**{**valid(name), **changes})
+def arrays(*kinds, unless=lambda case, name: False):
+    """Loop over every array of every operation, or over those of some kinds."""
+    pairs = [
+        (case, name)
+        for case in EXAMPLES
+        for name, kind in case.arrays.items()
+        if (not kinds or kind in kinds) and not unless(case, name)
+    ]
+    return pytest.mark.parametrize(("case", "argument"), pairs, ids=str)
 
 
-def taking(*arguments):
-    """Every (function, argument) where the function takes one of these arguments."""
-    return [(f, a) for f in SIGNATURES for a in arguments if a in parameters(f)]
-
-
-def assert_refused(name, error, *mentioned, **changes):
+def assert_refused(case, error, *mentioned, **changes):
+    """Three paths of 6 points in 2 channels, or signatures of 6 words, are refused once these changes are made."""
     with pytest.raises(error) as caught:
-        call(name, **changes)
+        case.example()(**changes)
     message = str(caught.value)
     for word in (*changes, *mentioned):
         pattern = rf"(?<![0-9A-Za-z_]){re.escape(str(word))}(?![0-9A-Za-z_])"
         assert re.search(pattern, message), f"{word!r} is not in: {message}"
+    return message
 
 
-each_array = pytest.mark.parametrize(("function", "argument"), taking(*ARRAYS))
-each_integer = pytest.mark.parametrize(("function", "argument"), taking("degree", "dimension"))
+def assert_same(case, *others, **changes):
+    """These changes change nothing."""
+    for out, value in zip(case.example()(**changes), case.example()(), strict=True):
+        np.testing.assert_array_equal(out, value, strict=True)
 
 
-@pytest.mark.parametrize("function", SIGNATURES)
-def test_signature(function):
-    signature = inspect.signature(getattr(siglib, function))
-    bare = [p.replace(annotation=p.empty) for p in signature.parameters.values()]
-    assert str(inspect.Signature(bare)) == SIGNATURES[function]
+# Arrays
 
 
-@pytest.mark.parametrize("function", SIGNATURES)
-def test_valid_arguments_are_accepted(function):
-    call(function)
-
-
-@each_array
+@arrays()
 @pytest.mark.parametrize(
-    "kind",
-    ["float16", "complex64", "complex128", "longdouble", "O", "U3", "S3", "M8[s]", "m8[s]", "V8"],
+    "kind", ["float16", "complex64", "complex128", "longdouble", "O", "U3", "S3", "M8[s]", "m8[s]", "V8", [("x", "f8")]]
 )
-def test_dtypes(function, argument, kind):
+def test_dtypes(case, argument, kind):
     if kind == "longdouble" and np.dtype(kind) == np.float64:
         pytest.skip("longdouble is float64 here")
-    bad = np.zeros(valid(function)[argument].shape, kind)
-    assert_refused(function, TypeError, **{argument: bad})
-    with pytest.raises(TypeError) as caught:
-        call(function, **{argument: bad})
-    assert str(bad.dtype) in str(caught.value)
-    assert "float64" in str(caught.value)  # says what to do instead
+    bad = np.zeros(case.example().arrays[argument].shape, kind)
+    message = assert_refused(case, TypeError, **{argument: bad})
+    assert str(bad.dtype) in message
+    assert "float64" in message  # says what to do instead
 
 
-@each_array
-def test_structured_arrays(function, argument):
-    bad = np.zeros(valid(function)[argument].shape, [("x", "f8")])
-    assert_refused(function, TypeError, **{argument: bad})
-
-
-@each_array
+@arrays()
 @pytest.mark.parametrize(
     ("make", "named"),
     [
@@ -149,91 +115,161 @@ def test_structured_arrays(function, argument):
         (memoryview, "memoryview"),
         (lambda a: object(), "object"),
     ],
-    ids=lambda value: value if isinstance(value, str) else "",
+    ids=shown,
 )
-def test_what_is_no_array(function, argument, make, named):
-    bad = make(valid(function)[argument])
-    assert_refused(function, TypeError, **{argument: bad})
-    with pytest.raises(TypeError, match=named):
-        call(function, **{argument: bad})
+def test_what_is_no_array(case, argument, make, named):
+    message = assert_refused(case, TypeError, **{argument: make(case.example().arrays[argument])})
+    assert re.search(named, message)
 
 
-@pytest.mark.parametrize(("function", "argument"), sorted({*taking(*ARRAYS)} - {("sig_backprop", "sig")}))
-def test_none(function, argument):
-    assert_refused(function, TypeError, **{argument: None})
+@arrays(unless=lambda case, name: name in case.optional)
+def test_none(case, argument):
+    assert_refused(case, TypeError, **{argument: None})
 
 
-@each_array
+@arrays()
 @pytest.mark.parametrize("bad", [[[1.0, 2.0], [3.0]], [["a", "b"]], [[None, 1.0]], [[10**400]]])
-def test_nested_lists_that_hold_no_numbers(function, argument, bad):
-    assert_refused(function, EITHER, **{argument: bad})
+def test_nested_lists_that_hold_no_numbers(case, argument, bad):
+    assert_refused(case, EITHER, **{argument: bad})
 
 
-@each_array
-def test_no_dimensions(function, argument):
-    assert_refused(function, EITHER, **{argument: np.array(1.0)})
+@arrays()
+def test_no_dimensions(case, argument):
+    assert_refused(case, EITHER, **{argument: np.array(1.0)})
 
 
-@pytest.mark.parametrize(("function", "argument"), taking("path", "derivs"))
-def test_paths_need_two_dimensions(function, argument):
-    assert_refused(function, ValueError, 4, **{argument: np.zeros(4)})
+@arrays(*PATHS)
+def test_paths_need_two_dimensions(case, argument):
+    assert_refused(case, ValueError, 4, **{argument: np.zeros(4)})
 
 
-@pytest.mark.parametrize(("function", "argument"), taking("path", "derivs"))
+@arrays(*PATHS)
 @pytest.mark.parametrize("shape", [(6, 0), (3, 6, 0), (0, 0), (0, 6, 0)])
-def test_paths_need_a_channel(function, argument, shape):
-    assert_refused(function, ValueError, **{argument: np.zeros(shape)})
+def test_paths_need_a_channel(case, argument, shape):
+    assert_refused(case, ValueError, **{argument: np.zeros(shape)})
 
 
-@each_integer
+@arrays(PATH, unless=lambda case, name: len(case.arrays) == 1)
+@pytest.mark.parametrize("shape", [(3, 6, 3), (2, 6, 2), (6, 2), (1, 6, 2), (3, 1, 6, 2)])
+def test_shapes_that_do_not_fit_a_path(case, argument, shape):
+    """What the path comes with, or the tangent if that is what changed, is refused."""
+    with pytest.raises(ValueError, match=r"expected .*got .*\(\d"):
+        case.example()(**{argument: np.zeros(shape)})
+
+
+@arrays(PATH, unless=lambda case, name: [*case.arrays.values()].count(PATH) == 1)
+def test_paths_of_different_lengths(case, argument):
+    with pytest.raises(ValueError, match=r"expected the shape of path, .*got .*\(3"):
+        case.example()(**{argument: np.zeros((3, 7, 2))})
+
+
+@arrays(*OF_SIGNATURES)
+@pytest.mark.parametrize("columns", [5, 8, 0])
+def test_a_wrong_last_axis_is_explained(case, argument, columns):
+    shape = (*case.example().arrays[argument].shape[:-1], columns)
+    assert_refused(case, ValueError, columns, **{argument: np.zeros(shape)})
+    if argument == next(iter(case.arrays)) or case.of_paths:
+        assert_refused(case, ValueError, 6, **{argument: np.zeros(shape)})
+
+
+@arrays(SIGNATURE, SIGNATURE_OF_PATH, unless=lambda case, name: len(case.batched) == 1)
+@pytest.mark.parametrize("shape", [(2, 6), (6,), (1, 6), (3, 1, 6), (3, 6, 1)])
+def test_batches_that_do_not_fit(case, argument, shape):
+    """Of two signatures of different shapes, which one is refused is a matter of taste."""
+    with pytest.raises(ValueError, match=argument if case.of_paths else "|".join(case.arrays)):
+        case.example()(**{argument: np.zeros(shape)})
+
+
+@arrays(FACTORS)
+@pytest.mark.parametrize("shape", [(3, 3), (3, 0), (2, 2), (3, 1, 2)])
+def test_factors_that_do_not_fit(case, argument, shape):
+    assert_refused(case, ValueError, **{argument: np.zeros(shape)})
+
+
+@arrays(*OF_SIGNATURES)
+@pytest.mark.parametrize("flags", [{"time_aug": True}, {"lead_lag": True}], ids=" ".join)
+def test_flags_change_the_expected_length(case, argument, flags):
+    if case.takes(*flags):
+        with pytest.raises(ValueError, match=r"12|20"):
+            case.example()(**flags)
+
+
+@arrays(SIGNATURE, unless=lambda case, name: case.of_paths or len(case.batched) == 1)
+def test_mixed_formats(case, argument):
+    """All factors have the scalar term, or none."""
+    with pytest.raises(ValueError, match="|".join(case.arrays)):
+        case.example()(**{argument: np.zeros((3, 7))})
+
+
+@arrays(unless=lambda case, name: len(case.arrays) == 1)
+def test_mixed_precision(case, argument):
+    with pytest.raises(EITHER) as caught:
+        case.example()(**{argument: case.example().arrays[argument].astype(np.float32)})
+    words = re.findall(r"\w+", str(caught.value))
+    assert {"float32", "float64"} <= set(words)
+    assert {argument, next(iter(case.arrays))} & set(words)
+
+
+# Numbers
+
+
+@taking("degree", "dimension")
 @pytest.mark.parametrize("bad", [2.0, "2", None, [2], 2j, np.float64(2), Fraction(2), np.array([2, 2]), b"2"], ids=repr)
-def test_no_integer(function, argument, bad):
-    assert_refused(function, TypeError, **{argument: bad})
+def test_no_integer(case, argument, bad):
+    if bad is not None or case.parameters[argument] != OPTIONAL:
+        assert_refused(case, TypeError, **{argument: bad})
 
 
-@each_integer
+@pytest.mark.parametrize("case", [case for case in EXAMPLES if case.parameters.get("degree") == OPTIONAL], ids=str)
+def test_degree_follows_from_the_length(case):
+    for degree in (0, 1, 4):
+        for scalar_term in (False, True):
+            example = case.example(degree=degree, scalar_term=scalar_term)
+            for out, value in zip(example(degree=None), example(), strict=True):
+                np.testing.assert_array_equal(out, value)
+
+
+@taking("degree", "dimension")
 @pytest.mark.parametrize("value", [-1, -(10**30), np.int8(-3)], ids=repr)
-def test_negative(function, argument, value):
-    assert_refused(function, ValueError, int(value), **{argument: value})
+def test_negative(case, argument, value):
+    assert_refused(case, ValueError, int(value), **{argument: value})
 
 
-@pytest.mark.parametrize(("function", "argument"), taking("dimension"))
-def test_dimension_zero(function, argument):
-    assert_refused(function, ValueError, 0, **{argument: 0})
+@taking("dimension")
+def test_dimension_zero(case, argument):
+    assert_refused(case, ValueError, 0, **{argument: 0})
 
 
-@each_integer
+@taking("degree", "dimension")
 @pytest.mark.parametrize("kind", [np.int8, np.uint64, np.int64, np.array, Indexable])
-def test_any_integer_type(function, argument, kind):
-    np.testing.assert_array_equal(call(function, **{argument: kind(2)}), call(function))
+def test_any_integer_type(case, argument, kind):
+    assert_same(case, **{argument: kind(2)})
 
 
-@pytest.mark.parametrize(("function", "argument"), taking("end_time"))
+@taking("end_time")
 @pytest.mark.parametrize("bad", ["1", None, 1j, [1.0], np.complex128(1), b"1", datetime.timedelta(1)], ids=repr)
-def test_no_real_number(function, argument, bad):
-    changes = {"derivs": np.ones((3, 6, 3))} if function == "transform_path_backprop" else {}
-    with pytest.raises(TypeError, match="end_time"):
-        call(function, end_time=bad, **changes)
+def test_no_real_number(case, argument, bad):
+    assert_refused(case, TypeError, **{argument: bad})
 
 
+@taking("end_time")
 @pytest.mark.parametrize("kind", [int, np.float32, np.float64, np.int16, Fraction])
-def test_any_real_type(kind):
-    for function in ("sig", "transform_path"):
-        expected = call(function, time_aug=True, end_time=3.0)
-        np.testing.assert_array_equal(call(function, time_aug=True, end_time=kind(3)), expected)
+def test_any_real_type(case, argument, kind):
+    example = case.example(time_aug=True, end_time=3.0)
+    for out, value in zip(example(end_time=kind(3)), example(), strict=True):
+        np.testing.assert_array_equal(out, value)
 
 
-@pytest.mark.parametrize(("function", "argument"), taking("n_jobs"))
-def test_n_jobs(function, argument):
-    assert_refused(function, ValueError, 0, n_jobs=0)
+@taking("n_jobs")
+def test_n_jobs(case, argument):
+    assert_refused(case, ValueError, 0, n_jobs=0)
     for bad in (1.0, "1", [1], 1j):
-        assert_refused(function, TypeError, n_jobs=bad)
-    expected = call(function)
+        assert_refused(case, TypeError, n_jobs=bad)
     for good in (None, 1, 2, -1, -2, -(10**6), 50, np.int64(2), Indexable(1)):
-        np.testing.assert_array_equal(call(function, n_jobs=good), expected)
+        assert_same(case, n_jobs=good)
 
 
-@pytest.mark.parametrize(("function", "argument"), taking("lengths"))
+@taking("lengths")
 @pytest.mark.parametrize(
     ("error", "bad"),
     [
@@ -259,53 +295,34 @@ def test_n_jobs(function, argument):
     ],
     ids=repr,
 )
-def test_lengths(function, argument, error, bad):
-    assert_refused(function, error, **{argument: bad})
+def test_lengths(case, argument, error, bad):
+    assert_refused(case, error, **{argument: bad})
 
 
-def test_lengths_say_what_they_should_be():
-    assert_refused("sig", ValueError, 7, 6, lengths=[1, 2, 7])
-    assert_refused("sig", ValueError, 3, 2, lengths=[1, 2])
+@taking("lengths")
+def test_lengths_say_what_they_should_be(case, argument):
+    assert_refused(case, ValueError, 7, 6, lengths=[1, 2, 7])
+    assert_refused(case, ValueError, 3, 2, lengths=[1, 2])
 
 
-@pytest.mark.parametrize(("function", "argument"), taking("sig", "sig_derivs", "sig1", "sig2", "deriv"))
-@pytest.mark.parametrize("shape", [(3, 5), (3, 8), (3, 0), (2, 6), (6,), (1, 6), (3, 1, 6), (3, 6, 1)])
-def test_signature_shapes(function, argument, shape):
-    changes = {argument: np.zeros(shape)}
-    if function.startswith("sig_combine") and shape[-1] == 6:
-        # which of the arguments is the odd one out is a matter of taste
-        with pytest.raises(ValueError, match=r"sig|deriv"):
-            call(function, **changes)
-    else:
-        assert_refused(function, ValueError, **changes)
+@pytest.mark.parametrize("case", PUBLIC, ids=str)
+def test_unknown_keywords(case):
+    given = case.example()
+    with pytest.raises(TypeError, match="n_job"):
+        case.call(**given.arrays, **given.options, n_job=1)
 
 
-@pytest.mark.parametrize(("function", "argument"), taking("sig", "sig_derivs", "sig1", "deriv"))
-def test_a_wrong_last_axis_is_explained(function, argument):
-    assert_refused(function, ValueError, 6, 5, **{argument: np.zeros((3, 5))})
-
-
-@pytest.mark.parametrize("flags", [{"time_aug": True}, {"lead_lag": True}])
-@pytest.mark.parametrize("function", ["sig_backprop", "sig_combine", "sig_combine_backprop"])
-def test_flags_change_the_expected_length(function, flags):
-    with pytest.raises(ValueError, match=r"12|20"):
-        call(function, **flags)
-
-
-@pytest.mark.parametrize("function", ["sig_combine", "sig_combine_backprop"])
-@pytest.mark.parametrize("argument", ["deriv", "sig1", "sig2"])
-def test_mixed_scalar_terms(function, argument):
-    if argument in parameters(function):
-        with pytest.raises(ValueError, match=r"sig|deriv"):
-            call(function, **{argument: np.zeros((3, 7))})
-
-
-@pytest.mark.parametrize(("function", "argument"), [pair for pair in taking(*ARRAYS) if len(set(valid(pair[0]))) > 2])
-def test_mixed_precision(function, argument):
-    with pytest.raises(EITHER) as caught:
-        call(function, **{argument: valid(function)[argument].astype(np.float32)})
-    assert {"float32", "float64"} <= set(re.findall(r"\w+", str(caught.value)))
-    assert argument in str(caught.value) or "path" in str(caught.value)
+@pytest.mark.parametrize("case", [case for case in EXAMPLES if case.arrays], ids=str)
+def test_refused_calls_leave_no_trace(case):
+    """After an error the next call works, with the arrays as they were."""
+    example = case.example()
+    before = example()
+    for bad in ({"degree": -1}, {"n_jobs": 0}, {"lengths": [9, 9, 9]}, {"end_time": "1"}):
+        if case.takes(*bad):
+            with pytest.raises(EITHER):
+                example(**bad)
+            for out, value in zip(example(), before, strict=True):
+                np.testing.assert_array_equal(out, value)
 
 
 @pytest.mark.parametrize(
@@ -322,21 +339,7 @@ def test_mixed_precision(function, argument):
 )
 def test_derivs_of_no_transformed_path(shape, flags):
     with pytest.raises(ValueError, match="derivs"):
-        call("transform_path_backprop", derivs=np.ones(shape), **flags)
-
-
-def test_unknown_keywords():
-    for function in SIGNATURES:
-        with pytest.raises(TypeError):
-            getattr(siglib, function)(**valid(function), n_job=1)
-
-
-def test_refused_calls_leave_no_trace():
-    """After an error the next call works, with the arrays as they were."""
-    before = call("sig")
-    for bad in ({"degree": -1}, {"n_jobs": 0}, {"lengths": [9, 9, 9]}):
-        assert_refused("sig", ValueError, **bad)
-    np.testing.assert_array_equal(call("sig"), before)
+        siglib.transform_path_backprop(np.ones(shape), **flags)
 
 
 # Signatures that no array can hold
@@ -357,19 +360,12 @@ def test_the_longest_that_counts():
         siglib.sig_length(6, 18, time_aug=True, lead_lag=True)
 
 
-def test_too_long_in_every_function():
-    message = str((10**31 - 10) // 9)
-    path, some = np.zeros((2, 10)), np.zeros(10)
-    with pytest.raises(ValueError, match=message):
-        siglib.sig(path, 30)
-    with pytest.raises(ValueError, match=message):
-        siglib.sig(np.zeros((0, 2, 10)), 30)
-    with pytest.raises(ValueError, match=message):
-        siglib.sig_backprop(path, None, some, 30)
-    with pytest.raises(ValueError, match=message):
-        siglib.sig_combine(some, some, 10, 30)
-    with pytest.raises(ValueError, match=message):
-        siglib.sig_combine_backprop(some, some, some, 10, 30)
+@taking("degree")
+@pytest.mark.parametrize("batch", [(), (0,)], ids=str)
+def test_too_long_in_every_function(case, argument, batch):
+    example = case.example(batch=batch, length=2, dimension=10, degree=1)
+    with pytest.raises(ValueError, match=str((10**31 - 10) // 9)):
+        example(degree=30)
 
 
 def test_too_large_for_memory():

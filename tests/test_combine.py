@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 import reference
-from support import BACKWARD, DTYPES, FORWARD, compiled, error, level_error, single, walks
+from support import BACKWARD, FORWARD, compiled, error, level_error, single
 from variant_checks import check
 
 import siglib
@@ -31,39 +31,6 @@ def test_backprop_by_hand():
     left, right = siglib.sig_combine_backprop(deriv, a, b, 1, 2)
     np.testing.assert_array_equal(left, [0.5 + 70, 10])
     np.testing.assert_array_equal(right, [0.5 + 20, 10])
-
-
-@pytest.mark.parametrize("shape", [(), (3,), (2, 9), (2, 1, 3)])
-@pytest.mark.parametrize("scalar_term", [False, True])
-@pytest.mark.parametrize(("d", "degree"), SHAPES)
-def test_formats(d, degree, scalar_term, shape, dtype, kernels, rng):
-    deriv, a, b = tensors(rng, 3, shape, d, degree, dtype=dtype, scalar_term=scalar_term)
-    wide = [s.astype(np.float64) for s in (deriv, a, b)]
-    if scalar_term:
-        for s in (deriv, a, b):
-            s[..., 0] = np.nan  # is not read
-    out = siglib.sig_combine(a, b, d, degree)
-    grads = siglib.sig_combine_backprop(deriv, a, b, d, degree)
-    assert {o.dtype.name for o in (out, *grads)} == {dtype}
-    assert isinstance(grads, tuple)
-    assert level_error(out, reference.sig_combine(*wide[1:], d, degree), d, degree) < FORWARD[dtype]
-    for side, expected in zip(grads, reference.sig_combine_backprop(*wide, d, degree), strict=True):
-        assert error(side, expected) < BACKWARD[dtype]
-    if scalar_term:
-        np.testing.assert_array_equal(out[..., 0], 1)
-        np.testing.assert_array_equal([g[..., 0] for g in grads], 0)
-
-
-@pytest.mark.parametrize("dtype", DTYPES)
-def test_flags_enlarge_the_dimension(flags, dtype, rng):
-    d, augment = reference.enlarged(3, **reference.augmentations(flags)), dict(flags)
-    del augment["end_time"]
-    deriv, a, b = tensors(rng, 3, (5,), d, 3, dtype=dtype)
-    np.testing.assert_array_equal(siglib.sig_combine(a, b, 3, 3, **augment), siglib.sig_combine(a, b, d, 3))
-    np.testing.assert_array_equal(
-        siglib.sig_combine_backprop(deriv, a, b, 3, 3, **augment),
-        siglib.sig_combine_backprop(deriv, a, b, d, 3),
-    )
 
 
 @pytest.mark.parametrize(("d", "degree"), SHAPES)
@@ -119,12 +86,3 @@ def test_a_large_signature(dtype, rng):
     grads = siglib.sig_combine_backprop(deriv, a, b, 10, 5)
     expected = reference.sig_combine_backprop(*wide, 10, 5)
     assert max(map(error, grads, expected)) < BACKWARD[dtype]
-
-
-def test_of_signatures(flags, dtype, rng):
-    augment = reference.augmentations(flags)
-    first, second = (siglib.sig(walks(rng, 9, 6, 2, dtype=dtype), 4, scalar_term=True, **flags) for _ in "12")
-    out = siglib.sig_combine(first, second, 2, 4, **augment)
-    d = reference.enlarged(2, **augment)
-    expected = reference.sig_combine(first.astype("f8"), second.astype("f8"), d, 4)
-    assert level_error(out, expected, d, 4) < FORWARD[dtype]

@@ -2,32 +2,17 @@ import importlib.metadata
 import importlib.resources
 import json
 
+import pytest
+from operations import FUNCTIONS
 from support import CONFIG, Variant, output_of
 
 import siglib
 
-PUBLIC = {
-    "estimate_cost",
-    "sig",
-    "sig_backprop",
-    "sig_combine",
-    "sig_combine_backprop",
-    "sig_jvp",
-    "sig_length",
-    "transform_path",
-    "transform_path_backprop",
-    "show_config",
-    "get_include",
-    "UnsupportedVariantError",
-}
-
 USE = """
-import numpy as np
-path = np.zeros((3, 4, 2))
-sig = siglib.sig(path, 2)
-siglib.sig_backprop(path, sig, sig, 2)
-siglib.sig_combine(sig, sig, 2, 2)
-siglib.transform_path(path, lead_lag=True)
+from operations import FUNCTIONS
+for case in FUNCTIONS:
+    if case.is_public and case.has_examples:
+        case.example()()
 try:
     siglib.sig(object(), 2)
 except TypeError:
@@ -43,7 +28,7 @@ import siglib
 USE
 new = {name.partition(".")[0] for name in set(sys.modules) - before}
 new = {name for name in new if not name.startswith(("_cython_", "cython_runtime"))}
-print(sorted(new - set(sys.stdlib_module_names) - {"numpy", "siglib"}))
+print(sorted(new - set(sys.stdlib_module_names) - {"numpy", "siglib", "operations", "cases", "reference", "support"}))
 """
 
 NO_TORCH = """
@@ -63,21 +48,16 @@ print((tiny * 1.0 == tiny).all() and (tiny + tiny > 0).all())
 """
 
 
-def test_public_names():
-    assert set(siglib.__all__) >= PUBLIC
-    assert set(siglib.__all__) - PUBLIC <= {"__version__", "Cost"}
-    assert all(callable(getattr(siglib, name)) for name in PUBLIC)
-
-
-def test_every_function_is_documented():
-    for name in PUBLIC:
-        assert getattr(siglib, name).__doc__
+@pytest.mark.parametrize("name", [case.name for case in FUNCTIONS if case.is_public])
+def test_public_functions(name):
+    function = getattr(siglib, name)
+    assert callable(function)
+    assert function.__doc__
+    assert "return" in function.__annotations__
 
 
 def test_typed():
     assert importlib.resources.files("siglib").joinpath("py.typed").is_file()
-    for name in PUBLIC - {"UnsupportedVariantError"}:
-        assert "return" in getattr(siglib, name).__annotations__
 
 
 def test_version():

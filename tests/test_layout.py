@@ -5,12 +5,10 @@ import tempfile
 
 import numpy as np
 import pytest
-from support import error, output_of, walks
+from operations import CASES
+from support import error, output_of
 
 import siglib
-
-DEGREE = 3
-LENGTH = siglib.sig_length(2, DEGREE)
 
 
 def spread(a, axis, step):
@@ -89,67 +87,59 @@ def layout(request):
     return request.param
 
 
-def calls(rng, batch, length, dtype):
-    """Every function, with the arrays that it takes."""
-    path = walks(rng, batch, length, 2, dtype=dtype)
-    sig = siglib.sig(path, DEGREE)
-    derivs = rng.standard_normal(sig.shape).astype(dtype)
-    odd = walks(rng, batch, 2 * (length // 2) + 1, 5, dtype=dtype)
-    flags = {"time_aug": True, "lead_lag": True}
-    return [
-        (siglib.sig, [path], (DEGREE,), {}),
-        (siglib.sig, [path], (2,), flags),
-        (siglib.sig_backprop, [path, sig, derivs], (DEGREE,), {}),
-        (siglib.sig_combine, [sig, derivs], (2, DEGREE), {}),
-        (siglib.sig_combine_backprop, [derivs, sig, sig[::-1].copy()], (2, DEGREE), {}),
-        (siglib.transform_path, [path], (), flags),
-        (siglib.transform_path_backprop, [odd], (), flags),
-    ]
+@pytest.fixture(params=[case for case in CASES if case.is_public], ids=str)
+def case(request):
+    """What checks its arguments: kernels take what they are given."""
+    return request.param
 
 
-def as_tuple(result):
-    return result if isinstance(result, tuple) else (result,)
+ALL_FLAGS = {"time_aug": True, "lead_lag": True, "scalar_term": True}
 
 
+def assert_equal(outs, expected):
+    for out, value in zip(outs, expected, strict=True):
+        assert type(out) is np.ndarray
+        assert out.dtype.isnative
+        assert out.flags.c_contiguous
+        assert out.flags.writeable
+        np.testing.assert_array_equal(out, value, strict=True)
+
+
+@pytest.mark.parametrize("flags", [{}, ALL_FLAGS], ids=["plain", "flags"])
 @pytest.mark.parametrize(("batch", "length"), [(5, 7), (19, 6), (2, 600)])
-def test_same_result_and_input_untouched(layout, batch, length, dtype, rng):
-    for function, arrays, rest, flags in calls(rng, batch, length, dtype):
-        expected = as_tuple(function(*arrays, *rest, **flags))
-        for place, array in enumerate(arrays):
-            given = [*arrays[:place], layout(array), *arrays[place + 1 :]]
-            outs = as_tuple(function(*given, *rest, **flags))
-            np.testing.assert_array_equal(given[place], array)
-            for out, value in zip(outs, expected, strict=True):
-                assert type(out) is np.ndarray
-                assert out.dtype == np.dtype(dtype)
-                assert out.dtype.isnative
-                assert out.flags.c_contiguous
-                assert out.flags.writeable
-                np.testing.assert_array_equal(out, value, err_msg=function.__name__)
+def test_same_result_and_input_untouched(case, layout, batch, length, flags, dtype):
+    example = case.example(batch=(batch,), length=length, degree=3, dtype=dtype, **flags)
+    expected = example()
+    for name, array in example.arrays.items():
+        given = layout(array)
+        assert_equal(example(**{name: given}), expected)
+        np.testing.assert_array_equal(given, array)
+    assert_equal(example(**{name: layout(array) for name, array in example.arrays.items()}), expected)
 
 
-def test_all_arguments_at_once(layout, dtype, rng):
-    for function, arrays, rest, flags in calls(rng, 11, 9, dtype):
-        outs = as_tuple(function(*map(layout, arrays), *rest, **flags))
-        np.testing.assert_array_equal(outs, as_tuple(function(*arrays, *rest, **flags)))
+def test_results_share_no_memory(case, dtype):
+    for flags in ({}, ALL_FLAGS):
+        for degree in (0, 1, 3):
+            example = case.example(degree=degree, dtype=dtype, **flags)
+            outs = example()
+            for i, out in enumerate(outs):
+                assert not any(np.shares_memory(out, array) for array in (*example.arrays.values(), *outs[:i]))
 
 
-def test_what_surrounds_a_view_is_untouched(dtype, rng):
-    for function, arrays, rest, flags in calls(rng, 5, 8, dtype):
-        views = [inside(a) for a in arrays]
-        before = [view.base.copy() for view in views]
-        function(*views, *rest, **flags)
-        for view, base in zip(views, before, strict=True):
-            np.testing.assert_array_equal(view.base, base)
+def test_what_surrounds_a_view_is_untouched(case, dtype):
+    example = case.example(batch=(5,), degree=3, dtype=dtype)
+    views = {name: inside(array) for name, array in example.arrays.items()}
+    before = [view.base.copy() for view in views.values()]
+    example(**views)
+    for view, base in zip(views.values(), before, strict=True):
+        np.testing.assert_array_equal(view.base, base)
 
 
 @pytest.mark.parametrize("kind", [list, tuple])
-def test_nested_sequences(kind, rng):
-    for function, arrays, rest, flags in calls(rng, 3, 5, "float64"):
-        nested = [kind(map(kind, a.tolist())) for a in arrays]
-        outs = as_tuple(function(*nested, *rest, **flags))
-        np.testing.assert_array_equal(outs, as_tuple(function(*arrays, *rest, **flags)))
-        assert {type(out) for out in outs} == {np.ndarray}
+def test_nested_sequences(case, kind):
+    example = case.example()
+    nested = {name: kind(map(kind, array.tolist())) for name, array in example.arrays.items()}
+    assert_equal(example(**nested), example())
 
 
 def test_nested_lists_of_integers():
@@ -158,81 +148,62 @@ def test_nested_lists_of_integers():
     np.testing.assert_allclose(out, [1, 2, 0.5, 2, 0, 2])
 
 
-@pytest.mark.parametrize("repeated", ["batch", "length", "channel"])
-def test_broadcast_views(repeated, dtype, rng):
-    path = walks(rng, 6, 8, 3, dtype=dtype)
-    axis = ["batch", "length", "channel"].index(repeated)
-    view = np.broadcast_to(np.take(path, [0], axis), path.shape)
-    assert view.strides[axis] == 0
-    np.testing.assert_array_equal(siglib.sig(view, 3), siglib.sig(view.copy(), 3))
-    derivs = np.broadcast_to(np.ones(1, dtype), (6, siglib.sig_length(3, 3)))
-    np.testing.assert_array_equal(
-        siglib.sig_backprop(view, None, derivs, 3),
-        siglib.sig_backprop(view.copy(), None, derivs.copy(), 3),
-    )
-    np.testing.assert_array_equal(
-        siglib.sig_combine(derivs, derivs, 3, 3), siglib.sig_combine(derivs.copy(), derivs, 3, 3)
-    )
+@pytest.mark.parametrize("axis", [0, 1, 2])
+def test_broadcast_views(case, axis, dtype):
+    """An array that repeats one item along an axis."""
+    example = case.example(batch=(6,), length=9, degree=3, dtype=dtype)
+    for name, array in example.arrays.items():
+        if axis < array.ndim:
+            view = np.broadcast_to(np.take(array, [0], axis), array.shape)
+            assert view.strides[axis] == 0
+            assert_equal(example(**{name: view}), example(**{name: view.copy()}))
+
+
+BROADCAST = [(case, name) for case in CASES for name, kind in case.arrays.items() if kind.broadcasts]
+
+
+@pytest.mark.parametrize(("case", "argument"), BROADCAST, ids=str)
+def test_one_array_for_the_whole_batch(case, argument, dtype):
+    example = case.example(batch=(4, 3), degree=3, dtype=dtype)
+    array = example.arrays[argument]
+    for one in (array[0, 0], array[:1, :1], array[0], array[:, :1]):
+        assert_equal(example(**{argument: one}), example(**{argument: np.broadcast_to(one, array.shape)}))
 
 
 @pytest.mark.parametrize("batch", [(), (1,), (2, 3), (3, 1, 2), (2, 1, 3, 1, 2)])
-def test_batch_shapes(batch, flags, dtype, rng):
-    path = walks(rng, *batch, 6, 2, dtype=dtype)
-    rows = path.reshape(-1, 6, 2)
-    sig, row_sigs = (siglib.sig(p, 3, **flags) for p in (path, rows))
-    assert sig.shape == (*batch, row_sigs.shape[1])
-    assert error(sig.reshape(row_sigs.shape), row_sigs) < 1e-6
-    gradient = siglib.sig_backprop(path, sig, sig, 3, **flags)
-    assert gradient.shape == path.shape
-    row_gradient = siglib.sig_backprop(rows, row_sigs, row_sigs, 3, **flags)
-    assert error(gradient.reshape(rows.shape), row_gradient) < 1e-5
+def test_batch_shapes(flagged, batch, dtype):
+    """A batch of any shape is computed as the same rows are."""
+    example = flagged.example(batch=batch, degree=3, dtype=dtype)
+    rows = {name: array.reshape(-1, *array.shape[len(batch) :]) for name, array in example.given.items()}
+    if flagged.flags.get("ragged"):
+        rows["lengths"] = example.options["lengths"].reshape(-1)
+    for out, value in zip(example(), example(**rows), strict=True):
+        assert out.shape == (*batch, *value.shape[1:])
+        assert error(out.reshape(value.shape), value) < 1e-5
 
 
-def test_a_batch_that_no_reshape_can_view(dtype, rng):
+def test_a_batch_that_no_reshape_can_view(case, dtype):
     """Two batch axes whose strides do not merge into one."""
-    path = walks(rng, 3, 4, 6, 2, dtype=dtype)
-    view = path.transpose(1, 0, 2, 3)
-    np.testing.assert_array_equal(siglib.sig(view, 3), siglib.sig(view.copy(), 3))
-    derivs = siglib.sig(view, 3)
-    crossed = np.ascontiguousarray(derivs.transpose(1, 0, 2)).transpose(1, 0, 2)
-    np.testing.assert_array_equal(
-        siglib.sig_backprop(view, crossed, crossed, 3),
-        siglib.sig_backprop(view.copy(), derivs, derivs, 3),
-    )
+    example = case.example(batch=(3, 4), degree=3, dtype=dtype)
+    crossed = {
+        name: np.ascontiguousarray(array.swapaxes(0, 1)).swapaxes(0, 1) for name, array in example.arrays.items()
+    }
+    assert_equal(example(**crossed), example())
 
 
 @pytest.mark.parametrize(
-    "kind",
-    ["bool", "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64", ">i4"],
+    "kind", ["bool", "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64", ">i4"]
 )
-def test_integers_become_float64(kind, rng):
-    path = rng.integers(0, 2, (9, 7, 2)).astype(kind)
-    wide = path.astype(np.float64)
-    derivs = rng.integers(0, 2, (9, LENGTH)).astype(kind)
-    pairs = [
-        (siglib.sig(path, 3), siglib.sig(wide, 3)),
-        (
-            siglib.sig_backprop(path, None, derivs, 3),
-            siglib.sig_backprop(wide, None, derivs.astype(np.float64), 3),
-        ),
-        (
-            siglib.sig_combine(derivs, derivs, 2, 3),
-            siglib.sig_combine(*[derivs.astype(np.float64)] * 2, 2, 3),
-        ),
-        (
-            siglib.transform_path(path, lead_lag=True),
-            siglib.transform_path(wide, lead_lag=True),
-        ),
-        (siglib.transform_path_backprop(path), siglib.transform_path_backprop(wide)),
-    ]
-    for out, expected in pairs:
-        np.testing.assert_array_equal(out, expected, strict=True)
+def test_integers_become_float64(case, kind, rng):
+    example = case.example(batch=(9,), length=7, degree=3)
+    whole = {name: rng.integers(0, 2, array.shape).astype(kind) for name, array in example.arrays.items()}
+    assert_equal(example(**whole), example(**{name: array.astype(np.float64) for name, array in whole.items()}))
 
 
 GUARDED = """
 import ctypes, mmap
 import numpy as np
-import siglib
+from operations import CASES
 
 page = mmap.PAGESIZE
 libc = ctypes.CDLL(None, use_errno=True)
@@ -249,22 +220,20 @@ def guarded(a, at_the_end):
     out[...] = a
     return out
 
-rng = np.random.default_rng(1)
+def equal(outs, expected):
+    return all(np.array_equal(out, value, equal_nan=True) for out, value in zip(outs, expected, strict=True))
+
 for at_the_end in (False, True):
-    for dtype in DTYPES:
-        for batch, length, d, degree in SHAPES:
-            path = rng.standard_normal((batch, length, d)).astype(dtype)
-            safe = guarded(path, at_the_end)
-            for flags in ({}, {"time_aug": True, "lead_lag": True})[: 1 + (degree < 5)]:
-                sig = siglib.sig(safe, degree, **flags)
-                np.testing.assert_array_equal(sig, siglib.sig(path, degree, **flags))
-                one, two, three = (guarded(sig, at_the_end) for _ in range(3))
-                siglib.sig_backprop(safe, one, two, degree, **flags)
-                siglib.sig_backprop(safe, None, two, degree, **flags)
-                siglib.sig_combine(one, two, d, degree, **flags)
-                siglib.sig_combine_backprop(one, two, three, d, degree, **flags)
-                wide = guarded(siglib.transform_path(safe, **flags), at_the_end)
-                siglib.transform_path_backprop(wide, **flags)
+    for batch, length, dimension, degree in SHAPES:
+        for case in CASES:
+            for flagged in (case, *case.flagged()[-2:])[: 1 + 2 * (degree < 5)]:
+                example = flagged.example(
+                    batch=(batch,), length=length, dimension=dimension, degree=degree, dtype=DTYPE
+                )
+                safe = {name: guarded(array, at_the_end) for name, array in example.given.items()}
+                if "lengths" in example.options:
+                    safe["lengths"] = guarded(example.options["lengths"], at_the_end)
+                assert equal(example(**safe), example()), example.problem
 print("done")
 """
 
@@ -273,5 +242,5 @@ print("done")
 def test_nothing_is_read_outside_of_the_input(dtype):
     shapes = [(b, n, 2, 3) for b in (1, 7, 8, 9, 17, 35) for n in (1, 2, 3, 8, 9)]
     shapes += [(1, 700, 3, 2), (3, 999, 2, 4), (5, 6, 1, 4), (9, 4, 7, 2), (9, 4, 2, 9)]
-    code = GUARDED.replace("SHAPES", repr(shapes)).replace("DTYPES", repr([dtype]))
+    code = GUARDED.replace("SHAPES", repr(shapes)).replace("DTYPE", repr(dtype))
     assert output_of(code) == "done"

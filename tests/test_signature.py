@@ -4,7 +4,7 @@ from functools import cache
 import numpy as np
 import pytest
 import reference
-from support import FLAGS, FORWARD, batch_sizes, compiled, level_error, walks
+from support import FLAGS, FORWARD, compiled, level_error, walks
 from variant_checks import check
 
 import siglib
@@ -40,18 +40,6 @@ def test_time_is_the_last_channel():
     assert (x_t, t_x) == pytest.approx((1, 3))  # x moves while time goes from 2 to 4
 
 
-@pytest.mark.parametrize(("d", "degree"), [(1, 5), (2, 4), (3, 3), (5, 2)])
-def test_flags(d, degree, flags, dtype, kernels, rng):
-    for batch in batch_sizes(dtype):
-        for length in (2, 3, 8, 9, 33):
-            path = walks(rng, batch, length, d, dtype=dtype)
-            out = siglib.sig(path, degree, **flags)
-            rows = [0, batch // 2, batch - 1]
-            expected = reference.sig(path[rows].astype(np.float64), degree, **flags)
-            dim = reference.enlarged(d, **reference.augmentations(flags))
-            assert level_error(out[rows], expected, dim, degree) < FORWARD[dtype], (batch, length)
-
-
 @cache
 def long_paths(batch, length, d, degree):
     path = walks(np.random.default_rng([batch, length, d, degree]), batch, length, d)
@@ -64,13 +52,6 @@ def test_few_long_paths(batch, length, d, degree, dtype, kernels):
     path, expected = long_paths(batch, length, d, degree)
     out = siglib.sig(path.astype(dtype), degree)
     assert level_error(out, expected, d, degree) < 5 * FORWARD[dtype]
-
-
-def test_few_long_paths_with_flags(flags, dtype, rng):
-    path = walks(rng, 2, 1001, 2, dtype=dtype)
-    expected = reference.sig(path.astype(np.float64), 3, **flags)
-    dim = reference.enlarged(2, **reference.augmentations(flags))
-    assert level_error(siglib.sig(path, 3, **flags), expected, dim, 3) < 5 * FORWARD[dtype]
 
 
 @pytest.mark.parametrize(("d", "degree"), [(2, 6), (3, 5), (4, 4), (6, 3), (1, 8), (2, 9)])

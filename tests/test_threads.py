@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from operations import CASES
 from support import CONFIG, DTYPES, output_of, walks
 
 import siglib
@@ -16,72 +17,47 @@ JOBS = (1, 2, 3, 8, -1, -2, None)
 linux = pytest.mark.skipif(sys.platform != "linux", reason="uses the Linux scheduler")
 
 
-def bits(result):
-    return b"".join(a.tobytes() for a in (result if isinstance(result, tuple) else (result,)))
+def bits(results):
+    return b"".join(out.tobytes() for out in results)
 
 
-def assert_same_bits(function, *args, **options):
-    results = {bits(function(*args, n_jobs=jobs, **options)) for jobs in JOBS}
-    assert len(results) == 1
+def assert_same_bits(example):
+    assert len({bits(example(n_jobs=jobs)) for jobs in JOBS}) == 1
 
 
 @pytest.mark.parametrize(("batch", "length", "d", "degree"), BIT_SHAPES)
-def test_results_do_not_depend_on_n_jobs(batch, length, d, degree, dtype, kernels, rng):
-    path = walks(rng, batch, length, d, dtype=dtype)
-    sig = siglib.sig(path, degree)
-    derivs = rng.standard_normal(sig.shape).astype(dtype)
-    assert_same_bits(siglib.sig, path, degree)
-    assert_same_bits(siglib.sig_backprop, path, sig, derivs, degree)
-    assert_same_bits(siglib.sig_backprop, path, None, derivs, degree)
-    assert_same_bits(siglib.sig_combine, sig, derivs, d, degree)
-    assert_same_bits(siglib.sig_combine_backprop, derivs, sig, sig, d, degree)
+def test_results_do_not_depend_on_n_jobs(case, batch, length, d, degree, dtype, kernels):
+    assert_same_bits(case.example(batch=(batch,), length=length, dimension=d, degree=degree, dtype=dtype))
 
 
 @pytest.mark.parametrize(("batch", "length"), [(1, 3000), (45, 12)])
-def test_flags_and_lengths_do_not_depend_on_n_jobs(batch, length, flags, dtype, rng):
-    path = walks(rng, batch, length, 2, dtype=dtype)
-    lengths = rng.integers(0, length + 1, batch)
-    wide = siglib.transform_path(path, **flags)
-    assert_same_bits(siglib.sig, path, 3, **flags)
-    assert_same_bits(siglib.sig, path, 3, lengths=lengths, **flags)
-    derivs = siglib.sig(path, 3, **flags)
-    assert_same_bits(siglib.sig_backprop, path, None, derivs, 3, lengths=lengths, **flags)
-    assert_same_bits(siglib.transform_path, path, **flags)
-    assert_same_bits(siglib.transform_path_backprop, wide, **flags)
+def test_flags_and_lengths_do_not_depend_on_n_jobs(flagged, batch, length, dtype):
+    assert_same_bits(flagged.example(batch=(batch,), length=length, degree=3, dtype=dtype))
 
 
-def test_a_large_product_does_not_depend_on_n_jobs(dtype, rng):
-    deriv, a, b = rng.standard_normal((3, siglib.sig_length(10, 5))).astype(dtype)
-    assert_same_bits(siglib.sig_combine, a, b, 10, 5)
-    assert_same_bits(siglib.sig_combine_backprop, deriv, a, b, 10, 5)
+@pytest.mark.parametrize("case", [case for case in CASES if not case.of_paths], ids=str)
+def test_a_large_signature_does_not_depend_on_n_jobs(case, dtype):
+    assert_same_bits(case.example(batch=(), dimension=10, degree=5, dtype=dtype))
 
 
-def test_repeated_calls_give_the_same_bits(dtype, rng):
-    path = walks(rng, 3, 2000, 3, dtype=dtype)
-    derivs = siglib.sig(path, 4)
-    assert len({bits(siglib.sig(path, 4)) for _ in range(20)}) == 1
-    assert len({bits(siglib.sig_backprop(path, derivs, derivs, 4)) for _ in range(20)}) == 1
+def test_repeated_calls_give_the_same_bits(case, dtype):
+    example = case.example(batch=(3,), length=2000, dimension=3, degree=4, dtype=dtype)
+    assert len({bits(example()) for _ in range(20)}) == 1
 
 
-def test_several_python_threads_at_once(rng):
+def test_several_python_threads_at_once():
     """Different shapes, degrees and dtypes, so that shared scratch memory would show."""
-    jobs = []
-    for batch, length, d, degree in BIT_SHAPES:
-        for dtype in DTYPES:
-            path = walks(rng, batch, length, d, dtype=dtype)
-            sig = siglib.sig(path, degree)
-            jobs += [
-                (siglib.sig, path, degree),
-                (siglib.sig_backprop, path, sig, sig, degree),
-                (siglib.sig_combine, sig, sig, d, degree),
-            ]
-    expected = [bits(function(*args, n_jobs=1)) for function, *args in jobs]
+    examples = [
+        case.example(batch=(batch,), length=length, dimension=d, degree=degree, dtype=dtype)
+        for batch, length, d, degree in BIT_SHAPES
+        for dtype in DTYPES
+        for case in CASES
+    ]
+    expected = [bits(example(n_jobs=1)) for example in examples]
 
     def work(turn):
-        order = np.random.default_rng(turn).permutation(len(jobs))
-        for i in order:
-            function, *args = jobs[i]
-            assert bits(function(*args, n_jobs=1 + turn % 3)) == expected[i], args[1:]
+        for i in np.random.default_rng(turn).permutation(len(examples)):
+            assert bits(examples[i](n_jobs=1 + turn % 3)) == expected[i], (examples[i].case.name, examples[i].problem)
 
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(work, range(12)))
@@ -114,23 +90,23 @@ def test_kernels_release_the_gil(rng):
 FORK = """
 import os, signal
 import numpy as np
-import siglib
+from operations import CASES
 
-rng = np.random.default_rng(0)
-many, long = rng.standard_normal((300, 40, 3)), rng.standard_normal((1, 4000, 3)) / 50
-calls = [
-    lambda: siglib.sig(many, 4, n_jobs=2),
-    lambda: siglib.sig(long, 4, n_jobs=2),
-    lambda: siglib.sig(many, 4),
-    lambda: siglib.sig_backprop(many, None, siglib.sig(many, 3), 3, n_jobs=2),
-    lambda: siglib.sig_combine(*[siglib.sig(many, 4)] * 2, 3, 4, n_jobs=2),
-    lambda: siglib.transform_path(many, lead_lag=True, n_jobs=2),
-]
-before = [call() for call in calls]
+shapes = [{"batch": (300,), "length": 40}, {"batch": (1,), "length": 4000}]
+examples = [case.example(dimension=3, degree=4, **shape) for case in CASES for shape in shapes]
+before = [example(n_jobs=2) for example in examples]
+
+def same_as_before():
+    return all(
+        np.array_equal(out, value)
+        for example, values in zip(examples, before)
+        for jobs in (2, None)
+        for out, value in zip(example(n_jobs=jobs), values)
+    )
 
 def child(depth):
     signal.alarm(60)  # a hung child ends, and is seen
-    same = all(np.array_equal(call(), value) for call, value in zip(calls, before))
+    same = same_as_before()
     if same and depth:
         same = wait(fork(depth - 1)) == 0
     os._exit(0 if same else 1)
@@ -144,7 +120,7 @@ def wait(pid):
 
 children = [fork(1) for _ in range(3)]
 print([wait(pid) for pid in children])
-assert all(np.array_equal(call(), value) for call, value in zip(calls, before))
+assert same_as_before()
 """
 
 

@@ -3,11 +3,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import reference
-from support import batch_sizes, error, walks
+from support import COPIED, error, walks
 
 import siglib
-
-EPS = {"float32": 3e-7, "float64": 2e-15}
 
 
 @pytest.mark.parametrize("shape", [(2, 1), (5, 3), (4, 6, 2), (2, 3, 7, 1), (3, 1, 2), (1, 2000, 2)])
@@ -18,7 +16,7 @@ def test_against_the_reference(shape, flags, dtype, rng):
     channels = slice(None, -1) if flags["time_aug"] else slice(None)
     assert out.dtype == dtype
     np.testing.assert_array_equal(out[..., channels], expected[..., channels])
-    assert error(out, expected.astype(np.float64)) < EPS[dtype]
+    assert error(out, expected.astype(np.float64)) < COPIED[dtype]
 
 
 def test_by_hand():
@@ -28,16 +26,6 @@ def test_by_hand():
     np.testing.assert_array_equal(lag, [1, 1, 2, 2, 4])
     np.testing.assert_array_equal(lead, [1, 2, 2, 4, 4])
     np.testing.assert_array_equal(time, [0, 0.5, 1, 1.5, 2])
-
-
-@pytest.mark.parametrize("shape", [(2, 1), (5, 3), (4, 6, 2), (2, 3, 7, 1), (3, 1, 2), (1, 2000, 2)])
-def test_backprop_against_the_reference(shape, flags, dtype, rng):
-    derivs = walks(rng, *siglib.transform_path(np.zeros(shape), **flags).shape, dtype=dtype)
-    out = siglib.transform_path_backprop(derivs, **flags)
-    assert out.dtype == dtype
-    assert out.shape == shape
-    expected = reference.transform_backprop(derivs.astype(np.float64), **flags)
-    assert error(out, expected) < EPS[dtype]
 
 
 @pytest.mark.parametrize("shape", [(2, 2), (5, 1), (3, 8, 2)])
@@ -53,7 +41,7 @@ def test_sig_of_the_transformed_path(flags, dtype, rng):
     path = walks(rng, 9, 12, 2, dtype=dtype)
     direct = siglib.sig(path, 4, **flags)
     materialised = siglib.sig(siglib.transform_path(path, **flags), 4)
-    assert error(direct, materialised.astype(np.float64)) < 10 * EPS[dtype]
+    assert error(direct, materialised.astype(np.float64)) < 10 * COPIED[dtype]
 
 
 def test_gradient_of_the_transformed_path(flags, rng):
@@ -74,22 +62,3 @@ def test_end_time_is_any_real_number(end_time, rng):
         siglib.sig(path, 3, time_aug=True, end_time=end_time),
         siglib.sig(path, 3, time_aug=True, end_time=float(end_time)),
     )
-
-
-@pytest.mark.parametrize("function", [siglib.transform_path, siglib.transform_path_backprop])
-@pytest.mark.parametrize("augment", [{}, {"time_aug": True}, {"lead_lag": True}])
-def test_result_is_fresh(function, augment, rng):
-    path = walks(rng, 3, 5, 4)
-    before = path.copy()
-    out = function(path, **augment)
-    assert out.flags.c_contiguous
-    assert out.flags.writeable
-    out[...] = np.nan
-    np.testing.assert_array_equal(path, before)
-
-
-def test_batches(flags, dtype, rng):
-    for batch in batch_sizes(dtype):
-        path = walks(rng, batch, 4, 3, dtype=dtype)
-        out = siglib.transform_path(path, **flags)
-        np.testing.assert_array_equal(out[-1], siglib.transform_path(path[-1], **flags))

@@ -1,87 +1,115 @@
 """Tensors in, tensors out: values, types, strides, errors."""
 
+import sys
+
 import numpy as np
 import pytest
 import torch
-from support import FLAGS, output_of
+from support import CONFIG, output_of
+from tensors import TensorExample
 
 import siglib
 
 
-def same(tensor, array):
-    assert type(tensor) is torch.Tensor
-    np.testing.assert_array_equal(tensor.numpy(), array)
+def same(tensors, arrays):
+    for tensor, array in zip(tensors, arrays, strict=True):
+        assert type(tensor) is torch.Tensor
+        np.testing.assert_array_equal(tensor.detach().numpy(), array, strict=True)
 
 
-@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 @pytest.mark.parametrize("grad", [False, True])
-def test_every_function_equals_numpy(path, lengths, flags, dtype, grad):
-    path = path.to(dtype)
-    tangent = torch.randn_like(path)
-    array, direction, counts = path.numpy(), tangent.numpy(), lengths.numpy()
-    augmentations = {k: flags[k] for k in ("time_aug", "lead_lag")}
-    jobs = {"n_jobs": 2}
-    sig = siglib.sig(array, 3, **flags)
-    leaf = path.clone().requires_grad_(grad)
-    same(siglib.sig(leaf, 3, **flags, **jobs).detach(), sig)
-    same(
-        siglib.sig(leaf, 3, scalar_term=True, lengths=lengths, **flags, **jobs).detach(),
-        siglib.sig(array, 3, scalar_term=True, lengths=counts, **flags),
-    )
-    for out, expected in zip(
-        siglib.sig_jvp(leaf, tangent, 3, **flags), siglib.sig_jvp(array, direction, 3, **flags), strict=True
-    ):
-        same(out.detach(), expected)
-    s, t = torch.from_numpy(sig), torch.from_numpy(sig)
-    same(
-        siglib.sig_backprop(leaf, s, t, 3, **flags).detach(),
-        siglib.sig_backprop(array, sig, sig, 3, **flags),
-    )
-    same(siglib.sig_combine(s, t, 2, 3, **augmentations), siglib.sig_combine(sig, sig, 2, 3, **augmentations))
-    for out, expected in zip(
-        siglib.sig_combine_backprop(s, s, t, 2, 3, **augmentations),
-        siglib.sig_combine_backprop(sig, sig, sig, 2, 3, **augmentations),
-        strict=True,
-    ):
-        same(out, expected)
-    moved = siglib.transform_path(array, **flags)
-    same(siglib.transform_path(leaf, **flags).detach(), moved)
-    same(
-        siglib.transform_path_backprop(torch.from_numpy(moved), **flags),
-        siglib.transform_path_backprop(moved, **flags),
-    )
+def test_every_function_equals_numpy(flagged, dtype, grad):
+    example = flagged.example(batch=(2,), length=5, degree=3, dtype=dtype)
+    tensors = TensorExample(example)
+    leaves = {name: leaf.requires_grad_(grad) for name, leaf in tensors.leaves().items()}
+    outs = tensors(**leaves, n_jobs=2)
+    same(outs, example())
+    assert all(out.requires_grad == grad for out in outs)
 
 
-def test_strides():
-    base = torch.randn(4, 3, 10, 6, dtype=torch.float64)
-    for view in (base[::2, :, 1::2, ::3], base.transpose(0, 1), base[0, 0], base[:1].expand(5, 3, 10, 6)):
-        before = view.clone()
-        same(siglib.sig(view, 2), siglib.sig(view.contiguous().numpy(), 2))
-        assert torch.equal(view, before)
+def test_strides(case):
+    """Steps, swapped axes, repeated ones: of one array at a time, which is not modified."""
+    example = TensorExample(case.example(batch=(4, 3), length=9, degree=3))
+    expected = [out.numpy() for out in example()]
+    for name, array in example.arrays.items():
+        wide = torch.stack([array, torch.full_like(array, torch.nan)], -1).flatten(-2)[..., ::2]
+        crossed = array.transpose(0, 1).contiguous().transpose(0, 1)
+        for view in (wide, crossed):
+            before = view.clone()
+            same(example(**{name: view}), expected)
+            np.testing.assert_array_equal(view, before)
+        view = array[:1].expand(4, *array.shape[1:])
+        same(example(**{name: view}), [out.numpy() for out in example(**{name: view.contiguous()})])
 
 
-def test_results_share_no_memory_with_inputs(path):
-    for out in (siglib.transform_path(path), siglib.transform_path_backprop(path), siglib.sig(path, 1)):
-        assert out.data_ptr() != path.data_ptr()
+def test_results_share_no_memory_with_inputs(case):
+    for degree in (0, 1, 3):
+        example = TensorExample(case.example(degree=degree))
+        inputs = {array.data_ptr() for array in example.arrays.values() if array.numel()}
+        assert not inputs & {out.data_ptr() for out in example()}
 
 
 @pytest.mark.parametrize("dtype", [torch.int64, torch.int16, torch.bool])
-def test_integers_become_float64(dtype):
-    path = torch.tensor([[0, 1], [1, 0], [1, 1]]).to(dtype)
-    assert torch.equal(siglib.sig(path, 2), siglib.sig(path.double(), 2))
+def test_integers_become_float64(case, dtype):
+    example = TensorExample(case.example(degree=3))
+    whole = {name: torch.randint(0, 2, array.shape).to(dtype) for name, array in example.arrays.items()}
+    same(example(**whole), [o.numpy() for o in example(**{name: array.double() for name, array in whole.items()})])
 
 
-def test_degenerate():
-    for shape in ((2, 0, 3), (2, 1, 3), (0, 5, 3)):
-        path = torch.ones(shape, requires_grad=True)
-        sig = siglib.sig(path, 2, lead_lag=True, scalar_term=True)
-        sig.sum().backward()
-        assert sig.shape == (shape[0], 43)
-        assert not path.grad.any()
+@pytest.mark.parametrize("sizes", [{"length": 0}, {"length": 1}, {"batch": (0,)}, {"degree": 0}], ids=str)
+def test_degenerate(flagged, sizes):
+    """Values are NumPy's, and whoever differentiates them gets something of the right shape."""
+    example = flagged.example(**sizes)
+    tensors = TensorExample(example)
+    leaves = tensors.leaves()
+    outs = tensors(**leaves)
+    same(outs, example())
+    sum(out.sum() for out in outs).backward()
+    for name, leaf in leaves.items():
+        assert leaf.grad.shape == example.arrays[name].shape
+        assert leaf.grad.isfinite().all()
 
 
-def test_meta_tensors():
-    assert siglib.sig(torch.zeros(4, 9, 2, device="meta"), 3, time_aug=True).shape == (4, 39)
+def test_meta_tensors(flagged):
+    """Shapes and dtypes without data."""
+    example = TensorExample(flagged.example(batch=(4,), length=9, degree=3, dtype="float32"))
+    outs = example(**{name: value.to("meta") for name, value in example.given.items()})
+    assert [out.device.type for out in outs] == ["meta"] * len(outs)
+    assert [(out.shape, out.dtype) for out in outs] == [(out.shape, out.dtype) for out in example()]
+
+
+BAD = {
+    "float16": torch.Tensor.half,
+    "bfloat16": torch.Tensor.bfloat16,
+    "complex64": lambda a: a.to(torch.complex64),
+    "dense": torch.Tensor.to_sparse,
+}
+
+
+@pytest.mark.parametrize(("found", "make"), BAD.items(), ids=list(BAD))
+def test_kinds_of_tensors_that_are_refused(case, found, make):
+    example = TensorExample(case.example(dtype="float32"))
+    for name, array in example.arrays.items():
+        with pytest.raises(TypeError, match=f"^{name}: .*{found}"):
+            example(**{name: make(array)})
+
+
+def test_mixed_arrays(case):
+    """All arrays of a call are of one framework, dtype and device."""
+    example = TensorExample(case.example(dtype="float32", ragged=True))
+    (first, *others), given = example.arrays, example.given
+    for name in others:
+        with pytest.raises(TypeError, match=f"{name}|{first}.*torch.Tensor.*numpy.ndarray"):
+            example(**{name: given[name].numpy()})
+        with pytest.raises(TypeError, match=f"{name}|{first}.*float32.*float64"):
+            example(**{name: given[name].double()})
+        with pytest.raises(ValueError, match=f"{name}|{first}.*device"):
+            example(**{name: given[name].to("meta")})
+    if "lengths" in given:
+        with pytest.raises(TypeError, match=r"lengths: .*torch.Tensor.*numpy.ndarray"):
+            example(lengths=given["lengths"].numpy())
+        with pytest.raises(TypeError, match=r"lengths: .*numpy.ndarray.*torch.Tensor"):
+            example(**{name: given[name].numpy() for name in example.arrays})
 
 
 P = torch.zeros(5, 2)
@@ -134,19 +162,16 @@ print("ok")
     assert output_of(code) == "ok"
 
 
-def test_torch_threads_are_the_default():
-    code = """
-import torch, siglib
-from siglib.torch import _ops
-torch.set_num_threads(1)
-assert _ops.flags((2, False, False, 1.0, None)).jobs == 1
-torch.set_num_threads(2)
-assert _ops.flags((2, False, False, 1.0, None)).jobs == 2
-assert _ops.flags((2, False, False, 1.0, -1)).jobs == -1
-print("ok")
+@pytest.mark.skipif(sys.platform != "linux" or not CONFIG["openmp"], reason="counts threads in /proc")
+@pytest.mark.parametrize(("threads", "jobs", "started"), [(1, None, 0), (3, None, 2), (1, 2, 1), (3, 1, 0)])
+def test_torch_threads_are_the_default(threads, jobs, started):
+    code = f"""
+import os, numpy, torch, siglib
+torch.set_num_threads({threads})
+path = torch.from_numpy(numpy.zeros((2000, 30, 3)))  # torch itself might start threads
+siglib.sig(path[:1, :2], 2)
+before = len(os.listdir("/proc/self/task"))
+siglib.sig(path, 4, n_jobs={jobs})
+print(len(os.listdir("/proc/self/task")) - before)
 """
-    assert output_of(code) == "ok"
-
-
-def test_all_flags_are_tried():
-    assert len(FLAGS) == 4
+    assert output_of(code) == str(started)

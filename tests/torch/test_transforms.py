@@ -3,12 +3,14 @@
 import pytest
 import torch
 from support import output_of
+from tensors import OPERATIONS, TensorExample, example_of, operation_arguments
 from torch.func import grad, hessian, jacfwd, jacrev, jvp, vmap
 from torch.fx.experimental.proxy_tensor import make_fx
 
 import siglib
-from siglib.torch._ops import SCHEMAS
 from siglib.torch.nn import Signature
+
+ALL_FLAGS = {"time_aug": True, "lead_lag": True, "end_time": 2.5, "scalar_term": True, "ragged": True}
 
 
 def sig(path):
@@ -38,14 +40,26 @@ def test_grad(path, gradient):
     close(grad(energy)(path), gradient)
 
 
-def test_vmap(path, lengths):
+def test_vmap(path):
     close(vmap(sig)(path), sig(path))
     close(vmap(sig, in_dims=1)(path.transpose(0, 1)), sig(path))
-    close(vmap(lambda p, n: siglib.sig(p, 3, lengths=n))(path, lengths), siglib.sig(path, 3, lengths=lengths))
-    close(vmap(lambda p: siglib.sig_jvp(p, path[0], 2)[1])(path)[1], siglib.sig_jvp(path[1], path[0], 2)[1])
-    one = siglib.sig(path, 3)
-    close(vmap(lambda s: siglib.sig_combine(s, one[0], 2, 3))(one)[1], siglib.sig_combine(one[1], one[0], 2, 3))
-    close(vmap(lambda p: siglib.transform_path(p, lead_lag=True))(path), siglib.transform_path(path, lead_lag=True))
+
+
+def test_vmap_of_every_function(flagged):
+    """Over all arrays at once, and over one of them while the others stay."""
+    example = TensorExample(flagged.example(batch=(4,), degree=3))
+    for names in (list(example.given), *([name] for name in example.given)):
+        fixed = {name: value[0] for name, value in example.given.items() if name not in names}
+
+        def function(*tensors, names=names, fixed=fixed):
+            return example(**fixed, **dict(zip(names, tensors, strict=True)))
+
+        tensors = [example.given[name] for name in names]
+        expected = [torch.stack(outs) for outs in zip(*map(function, *tensors), strict=True)]
+        for axis in (0, 1) if all(tensor.ndim > 1 for tensor in tensors) else (0,):
+            outs = vmap(function, in_dims=axis)(*(tensor.movedim(0, axis) for tensor in tensors))
+            for out, value in zip(outs, expected, strict=True):
+                torch.testing.assert_close(out, value, rtol=1e-9, atol=1e-9, equal_nan=True)
 
 
 def test_vmap_of_grad_and_grad_of_vmap(path, gradient):
@@ -102,23 +116,27 @@ from torch._subclasses.fake_tensor import FakeTensorMode
 path = torch.randn(4, 2)
 with {mode}:
     inside = siglib.sig(torch.zeros(4, 2), 2)
-from siglib.torch._derivatives import is_unobserved
-assert is_unobserved((path, None, torch.nn.Parameter(path, requires_grad=False)))
-assert not is_unobserved((path.to("meta"),))
+for given in (path, torch.nn.Parameter(path, requires_grad=False)):
+    out = siglib.sig(given, 2)
+    assert type(out) is torch.Tensor and not out.is_inference() and (out.numpy() == siglib.sig(path.numpy(), 2)).all()
+assert siglib.sig(torch.nn.Parameter(path), 2).requires_grad
 assert siglib.sig(path.to("meta"), 2).device.type == "meta"
 print("ok")
 """
     assert output_of(code) == "ok"
 
 
-def test_operations_check_what_graphs_give_them(path):
-    flags = (2, False, False, 1.0, None)
-    with pytest.raises(ValueError, match="expected signatures of shape"):
-        torch.ops.siglib.sig_backprop(path, None, path[:1, 0, :1], None, *flags)
-    with pytest.raises(ValueError, match="expected a tangent of shape"):
-        torch.ops.siglib.sig_jvp(path, path[:, 1:], None, False, *flags)
-    with pytest.raises(TypeError, match="one dtype"):
-        torch.ops.siglib.sig_combine(path, path.float(), 2, 1, True, True, None)
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_operations_check_what_graphs_give_them(operation):
+    """Graphs call them without the checks of the public functions."""
+    arguments = operation_arguments(operation)
+    _, *others = (name for name, value in arguments.items() if isinstance(value, torch.Tensor))
+    function = getattr(torch.ops.siglib, operation)
+    for name in others:
+        with pytest.raises(TypeError, match="dtype"):
+            function(**{**arguments, name: arguments[name].float()})
+        with pytest.raises(ValueError, match="shape"):
+            function(**{**arguments, name: arguments[name][..., :1]})
 
 
 def test_third_derivatives_raise(path):
@@ -150,20 +168,28 @@ def test_compile_with_the_default_backend(path, gradient):
     close(torch.autograd.grad(torch.compile(energy, fullgraph=True)(leaf), leaf)[0], gradient)
 
 
-def test_compile_every_function(path, lengths):
-    tangent, one = torch.randn_like(path), siglib.sig(path, 3)
-    calls = [
-        lambda p: siglib.sig(p, 3, lengths=lengths, n_jobs=2, scalar_term=True),
-        lambda p: siglib.sig_jvp(p, tangent, 3)[1],
-        lambda p: siglib.sig_backprop(p, one, one, 3, lengths=lengths),
-        lambda p: siglib.sig_combine(one * p.sum(), one, 2, 3),
-        lambda p: siglib.sig_combine_backprop(one, one * p.sum(), one, 2, 3)[0],
-        lambda p: siglib.transform_path(p, lead_lag=True, time_aug=True),
-        lambda p: siglib.transform_path_backprop(p, time_aug=True),
-        Signature(3, lead_lag=True),
-    ]
-    for call in calls:
-        close(whole(call)(path), call(path))
+@pytest.mark.parametrize("flags", [{}, ALL_FLAGS], ids=["plain", "flags"])
+def test_compile_every_function(case, flags):
+    """Values, and the gradient of their sum."""
+    example = TensorExample(case.example(batch=(2,), length=5, degree=3, **flags))
+
+    def total(*leaves):
+        outs = example(**dict(zip(case.by, leaves, strict=True)), n_jobs=2)
+        return sum((out * out.detach()).sum() for out in outs), outs
+
+    leaves = tuple(example.leaves().values())
+    (value, outs), (expected_value, expected) = whole(total)(*leaves), total(*leaves)
+    for out, wanted in zip((value, *outs), (expected_value, *expected), strict=True):
+        close(out, wanted)
+    for out, wanted in zip(
+        torch.autograd.grad(value, leaves), torch.autograd.grad(expected_value, leaves), strict=True
+    ):
+        close(out, wanted)
+
+
+def test_compile_a_module(path):
+    layer = Signature(3, lead_lag=True)
+    close(whole(layer)(path), layer(path))
 
 
 def test_compile_of_vmap(path):
@@ -178,7 +204,7 @@ def test_compile_of_other_transforms_raises(path, transform):
 
 def test_an_operation_by_itself_raises_in_forward_mode(path):
     with pytest.raises(RuntimeError, match="forward mode"):
-        jvp(lambda p: torch.ops.siglib.sig(p, None, False, *FLAGS), (path,), (path,))
+        jvp(lambda p: torch.ops.siglib.sig(**{**operation_arguments("sig"), "path": p}), (path,), (path,))
 
 
 def test_functionalize_raises(path):
@@ -212,23 +238,10 @@ def test_jit_trace_records_the_operation(path):
     close(traced(2 * path), sig(2 * path))
 
 
-FLAGS = (3, True, False, 1.0, None)
-
-
-@pytest.mark.parametrize("name", SCHEMAS)
-def test_opcheck(name, path, lengths):
-    x, v = path.clone().requires_grad_(), torch.randn_like(path).requires_grad_()
-    g = torch.randn(2, 39, dtype=torch.float64)
-    a, b, c = (torch.randn(3, 14, dtype=torch.float64).requires_grad_() for _ in range(3))
-    space = (2, 3, True, True, 1)
-    arguments = {
-        "sig": (x, None, False, *FLAGS),
-        "sig_jvp": (x, v, lengths, True, *FLAGS),
-        "sig_backprop": (x, None, g.clone().requires_grad_(), lengths, *FLAGS),
-        "sig_backprop_tangent": (path, v.detach(), g, lengths, *FLAGS),
-        "sig_combine": (a, b, *space),
-        "sig_combine_backprop": (c, a, b, *space),
-        "transform_path": (x, *FLAGS),
-        "transform_path_backprop": (x, *FLAGS[:1], False, *FLAGS[2:]),
-    }
-    torch.library.opcheck(getattr(torch.ops.siglib, name).default, arguments[name])
+@pytest.mark.parametrize("fields", [{"scalar_term": True}, ALL_FLAGS], ids=["plain", "flags"])
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_opcheck(operation, fields):
+    arguments = operation_arguments(operation, **fields)
+    for name in example_of(operation).case.by:
+        arguments[name].requires_grad_()
+    torch.library.opcheck(getattr(torch.ops.siglib, operation).default, (), arguments)

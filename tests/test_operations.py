@@ -1,0 +1,64 @@
+"""The table of cases is complete, and every operation gives what the reference gives."""
+
+import inspect
+
+import pytest
+from operations import FLAGGED, FUNCTIONS, NO_FUNCTIONS, TABLE
+from support import batch_sizes
+
+import siglib
+
+SHAPES = [(1, 5), (2, 4), (3, 3), (5, 2)]
+LARGER_SHAPES = [(9, 2), (2, 10), (4, 1)]
+
+
+def test_every_public_name_has_a_row():
+    assert set(siglib.__all__) <= {case.name for case in TABLE} | NO_FUNCTIONS
+
+
+@pytest.mark.parametrize("case", [case for case in FUNCTIONS if case.is_public], ids=str)
+def test_signature(case):
+    """Names, order, defaults, and what is passed by keyword only."""
+    parameters = inspect.signature(case.call).parameters.values()
+    assert [p.replace(annotation=p.empty) for p in parameters] == list(case.parameters.values())
+
+
+def test_arrays_come_first(case):
+    assert list(case.parameters)[: len(case.arrays)] == list(case.arrays)
+
+
+def sizes(case, dtype):
+    """Batches around a vector's lanes, with short and longer paths, each combined with several of the other."""
+    lengths = (2, 3, 8, 9, 33)
+    augmented = case.flags.get("time_aug") or case.flags.get("lead_lag")
+    for turn, (dimension, degree) in enumerate(SHAPES if case.of_paths or augmented else [*SHAPES, *LARGER_SHAPES]):
+        for i, batch in enumerate(batch_sizes(dtype)):
+            length = lengths[(i + turn) % len(lengths)]
+            yield {"batch": (batch,), "length": length, "dimension": dimension, "degree": degree}
+
+
+def test_values(flagged, dtype, kernels):
+    for size in sizes(flagged, dtype):
+        flagged.example(dtype=dtype, **size).check()
+
+
+OF_PATHS = [flagged for flagged in FLAGGED if flagged.of_paths and not flagged.flags.get("scalar_term")]
+
+
+# Batches that do not fill the lanes, whose paths are cut into segments: short ones, and many.
+@pytest.mark.parametrize(
+    ("batch", "length", "dimension", "degree"), [(2, 17, 4, 3), (3, 120, 3, 2), (1, 200, 2, 4), (5, 500, 2, 3)]
+)
+@pytest.mark.parametrize("flagged", OF_PATHS, ids=str)
+def test_values_of_few_paths(flagged, batch, length, dimension, degree, dtype, kernels):
+    example = flagged.example(batch=(batch,), length=length, dimension=dimension, degree=degree, dtype=dtype)
+    example.check(factor=1 if length < 300 else 10)
+
+
+def test_values_of_one_path_of_many_words(case, dtype, kernels):
+    case.example(batch=(1,), length=40, dimension=3, degree=5, dtype=dtype).check()
+
+
+@pytest.mark.parametrize("batch", [(), (1,), (2, 9), (2, 1, 3)])
+def test_batches(flagged, batch, dtype):
+    flagged.example(batch=batch, dimension=3, dtype=dtype).check()
