@@ -1,4 +1,4 @@
-"""The kernels under AddressSanitizer, on the emulator: no access beyond an array or the shared memory of a thread block."""
+"""The kernels under AddressSanitizer, on the emulator: no access beyond an array or a thread block's shared memory."""
 
 import os
 import shutil

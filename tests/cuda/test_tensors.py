@@ -1,4 +1,4 @@
-"""Operations on tensors whose kernels take any degree and dimension, against their definitions, written out by words."""
+"""Operations on tensors whose kernels take any degree and dimension, against their definitions, word by word."""
 
 from itertools import product
 
