@@ -67,20 +67,20 @@ def measure(chosen: argparse.Namespace) -> list[Path]:
     """Run a measuring process for every framework and number of threads that the sections ask for."""
     from contests import SECTIONS
 
-    runs: dict[tuple[str, int], list[str]] = {}
+    processes: dict[tuple[str, int], list[str]] = {}
     for section in chosen.sections:
         _, frameworks, counts = SECTIONS[section]
         for framework in filter(chosen.frameworks.__contains__, frameworks):
             for count in dict.fromkeys(counts[:1] if chosen.quick else counts):
-                runs.setdefault((framework, count), []).append(section)
-    for (framework, threads), sections in runs.items():
+                processes.setdefault((framework, count), []).append(section)
+    for (framework, threads), sections in processes.items():
         # Hundreds of functions compiled in one process of JAX end it with a segmentation fault.
-        parts = [[shape] for shape in chosen.shapes] if framework == "jax" else [chosen.shapes]
+        groups = [[shape] for shape in chosen.shapes] if framework == "jax" else [chosen.shapes]
         file = chosen.output / f"{framework}-{threads}.json"
         request = {"framework": framework, "threads": threads, "sections": sections, "output": str(file)}
         request |= {key: getattr(chosen, key) for key in ("dtypes", "rounds", "without")}
-        answers = [answer(request | {"shapes": shapes}) for shapes in parts]
-        records = [record for part in answers for record in part["records"]]
+        answers = [answer(request | {"shapes": shapes}) for shapes in groups]
+        records = [record for measured in answers for record in measured["records"]]
         file.write_text(json.dumps(answers[-1] | {"records": records}, indent=1) + "\n")
     return sorted(chosen.output.glob("*.json"))
 

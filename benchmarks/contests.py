@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
-from libraries import INCUMBENT, LIBRARIES, SIGLIB, Library
-from problems import FEW_SHAPES, OPERATIONS, Problem, Shape
+from libraries import INCUMBENT, LIBRARIES, SIGLIB, Library, Signatory
+from problems import FEW_SHAPES, OPERATIONS, Problem, Shape, SmallestProblem
 from timing import Call
 
 import siglib
@@ -58,43 +59,40 @@ class Plan:
 
 
 def peers(plan: Plan) -> Iterator[Contest]:
-    """All libraries, all operations; whoever computes something else than siglib is out of the contest.
+    """All libraries, a contest for each operation; whoever computes something else than siglib is out of it.
 
     How threads scale hardly depends on the dtype, so several threads are measured in float64 alone.
     """
     for problem in plan.problems():
         if plan.threads > 1 and problem.dtype != "float64":
             continue
-        calls: dict[str, dict[str, Call]] = {}
-        failures: dict[str, str] = {}
-        for library in plan.libraries():
-            try:
-                calls[library.name] = library.calls(problem, plan.threads)
-            except Exception as error:  # A peer may raise anything.
-                failures[library.name] = f"{type(error).__name__}: {error}"
         for operation in OPERATIONS:
-            contest = Contest("peers", operation, problem.shape, problem.dtype, plan.threads, {}, dict(failures))
-            expected = calls[SIGLIB.name][operation]()
-            for name, by_operation in calls.items():
-                complaint = objection(by_operation.get(operation), expected)
-                if complaint:
-                    contest.failures[name] = complaint
-                else:
-                    contest.calls[name] = by_operation[operation]
-            yield contest
+            yield contest_of("peers", operation, problem, plan.threads, plan.libraries())
 
 
-def objection(call: Call | None, expected: Any) -> str:
-    """Say why a call cannot be timed; iisignature multiplies in single precision, so that is precise enough."""
-    if call is None:
-        return "has no such function"
-    try:
-        got = call()
-        pairs = zip(as_tuple(got), as_tuple(expected), strict=True)
-        error = max(np.abs(np.asarray(a) - b).max() / np.abs(b).max() for a, b in pairs)
-    except Exception as failure:
-        return f"{type(failure).__name__}: {failure}".splitlines()[0]
-    return "" if error < 1e-3 else f"differs by {error:.1e} of the largest value"
+def contest_of(section: str, operation: str, problem: Problem, threads: int, libraries: Iterable[Library]) -> Contest:
+    """Let libraries prepare one operation, and compare what they compute."""
+    contest = Contest(section, operation, problem.shape, problem.dtype, threads, {})
+    expected = SIGLIB.prepare(operation, problem, threads)()
+    for library in libraries:
+        try:
+            call = library.prepare(operation, problem, threads)
+            error = difference(call(), expected)
+        except Exception as failure:  # A peer may raise anything.
+            contest.failures[library.name] = f"{type(failure).__name__}: {failure}".splitlines()[0]
+            continue
+        # iisignature multiplies in single precision, so that is precise enough.
+        if error < 1e-3:
+            contest.calls[library.name] = call
+        else:
+            contest.failures[library.name] = f"differs by {error:.1e} of the largest value"
+    return contest
+
+
+def difference(got: Any, expected: Any) -> float:
+    """Return the largest difference between results, relative to the largest value expected."""
+    pairs = zip(as_tuple(got), as_tuple(expected), strict=True)
+    return float(max(np.abs(np.asarray(a) - b).max() / np.abs(b).max() for a, b in pairs))
 
 
 def as_tuple(result: Any) -> tuple[Any, ...]:
@@ -131,8 +129,8 @@ def augmentation(plan: Plan, problem: Problem, option: str) -> Iterator[Contest]
 
         forward[INCUMBENT.name] = lambda: pysiglib.sig(path, degree, **flag, n_jobs=plan.threads)
         backward[INCUMBENT.name] = lambda: pysiglib.sig_backprop(path, sig, derivs, degree, **flag, n_jobs=plan.threads)
-    yield Contest("options", f"forward {option}", problem.shape, problem.dtype, plan.threads, forward)
-    yield Contest("options", f"backward {option}", problem.shape, problem.dtype, plan.threads, backward)
+    yield Contest("options", f"sig {option}", problem.shape, problem.dtype, plan.threads, forward)
+    yield Contest("options", f"sig_backprop {option}", problem.shape, problem.dtype, plan.threads, backward)
 
 
 def ragged_lengths(shape: Shape) -> Any:
@@ -146,14 +144,14 @@ def ragged(plan: Plan, problem: Problem) -> Iterator[Contest]:
     equal = np.ascontiguousarray(path[:, : round(lengths.mean())])
     for operation, calls in (
         (
-            "forward",
+            "sig",
             {
                 "ragged": lambda: siglib.sig(path, degree, lengths=lengths, n_jobs=plan.threads),
                 "equal lengths": lambda: siglib.sig(equal, degree, n_jobs=plan.threads),
             },
         ),
         (
-            "backward",
+            "sig_backprop",
             {
                 "ragged": lambda: siglib.sig_backprop(path, None, derivs, degree, lengths=lengths, n_jobs=plan.threads),
                 "equal lengths": lambda: siglib.sig_backprop(equal, None, derivs, degree, n_jobs=plan.threads),
@@ -192,23 +190,15 @@ def training_steps(plan: Plan, problem: Problem) -> dict[str, Call]:
     """Forward and backward through autograd."""
     import torch
 
-    torch.set_num_threads(plan.threads)
-    degree, leaf = problem.shape.degree, torch.from_numpy(problem.path).requires_grad_()
-    derivs = torch.from_numpy(problem.derivs)
+    leaf, derivs = torch.from_numpy(problem.path).requires_grad_(), torch.from_numpy(problem.derivs)
+    functions = tensor_functions(plan, problem.shape.degree)
+    if problem.shape.dimension == 1:
+        functions.pop("signatory", None)
 
-    def step(signature: Any) -> Call:
+    def step(signature: Callable[[Any], Any]) -> Call:
         return lambda: torch.autograd.grad(signature(leaf), leaf, derivs)
 
-    calls = {SIGLIB.name: step(lambda path: siglib.sig(path, degree, n_jobs=plan.threads))}
-    if INCUMBENT.name not in plan.without:
-        import pysiglib.torch_api
-
-        calls[INCUMBENT.name] = step(lambda path: pysiglib.torch_api.sig(path, degree, n_jobs=plan.threads))
-    if "signatory" not in plan.without and problem.shape.dimension > 1:
-        import signatory
-
-        calls["signatory"] = step(lambda path: signatory.signature(path, degree))
-    return calls
+    return {name: step(function) for name, function in functions.items()}
 
 
 def threads(plan: Plan) -> Iterator[Contest]:
@@ -216,9 +206,9 @@ def threads(plan: Plan) -> Iterator[Contest]:
     for shape in (Shape(128, 256, 5, 5), Shape(128, 1024, 4, 4), Shape(1, 100_000, 4, 4)):
         for dtype in plan.dtypes:
             problem = Problem(shape, dtype)
-            alone, together = SIGLIB.calls(problem, 1), SIGLIB.calls(problem, plan.threads)
-            for operation in ("forward", "backward"):
-                calls = {"1 thread": alone[operation], "all threads": together[operation]}
+            for operation in ("sig", "sig_backprop"):
+                counts = {"1 thread": 1, "all threads": plan.threads}
+                calls = {name: SIGLIB.prepare(operation, problem, count) for name, count in counts.items()}
                 yield Contest("threads", operation, shape, dtype, plan.threads, calls)
 
 
@@ -235,26 +225,74 @@ def scaling(plan: Plan) -> Iterator[Contest]:
     for name, shapes in SWEEPS.items():
         for shape in shapes:
             problem = Problem(shape, "float64")
-            calls = {library.name: library.calls(problem, plan.threads) for library in (SIGLIB, INCUMBENT)
-                     if library.name not in plan.without}  # fmt: skip
-            for operation in ("forward", "backward"):
-                chosen = {library: by_operation[operation] for library, by_operation in calls.items()}
-                yield Contest(f"scaling by {name}", operation, shape, "float64", plan.threads, chosen)
+            libraries = [library for library in (SIGLIB, INCUMBENT) if library.name not in plan.without]
+            for operation in ("sig", "sig_backprop"):
+                yield contest_of(f"scaling by {name}", operation, problem, plan.threads, libraries)
 
 
 def overhead(plan: Plan) -> Iterator[Contest]:
-    """Time the smallest calls: one path of three points."""
+    """Time the smallest calls: one path of three points, one pair of signatures."""
+    path, pair = SmallestProblem(Shape(1, 3, 2, 2), "float64"), SmallestProblem(Shape(1, 3, 3, 4), "float64")
+    # Whoever computes with tensors has a contest below.
+    libraries = [library for library in plan.libraries() if not isinstance(library, Signatory)]
+    for operation, problem in (("sig", path), ("sig_backprop", path), ("sig_combine", pair)):
+        yield contest_of("overhead", operation, problem, plan.threads, libraries)
+    yield from tensor_overhead(plan, Problem(path.shape, path.dtype))
+
+
+def tensor_overhead(plan: Plan, problem: Problem) -> Iterator[Contest]:
+    """Time the smallest calls of tensors, beside a function of torch that computes nothing."""
     import torch
 
-    problem = Problem(Shape(1, 3, 2, 2), "float64")
-    array, derivs = problem.path[0], torch.ones(6, dtype=torch.float64)
-    path, leaf = torch.from_numpy(array), torch.from_numpy(array).clone().requires_grad_()
-    calls: dict[str, Call] = {
-        "NumPy": lambda: siglib.sig(array, 2),
-        "torch": lambda: siglib.sig(path, 2),
-        "torch, forward and backward": lambda: torch.autograd.grad(siglib.sig(leaf, 2), leaf, derivs),
+    class Nothing(torch.autograd.Function):  # type: ignore[misc]
+        """Saves its input, as every signature has to."""
+
+        @staticmethod
+        def forward(ctx: Any, path: Any) -> Any:
+            """Copy."""
+            ctx.save_for_backward(path)
+            return path.clone()
+
+        @staticmethod
+        def backward(ctx: Any, derivs: Any) -> Any:
+            """Hand the derivative on."""
+            return derivs
+
+    path = torch.from_numpy(problem.path)
+    leaf = path.clone().requires_grad_()
+
+    def step(signature: Callable[[Any], Any]) -> Call:
+        def forward_and_backward() -> None:
+            leaf.grad = None
+            signature(leaf).sum().backward()
+
+        return forward_and_backward
+
+    functions = tensor_functions(plan, problem.shape.degree)
+    plain: dict[str, Call] = {name: partial(function, path) for name, function in functions.items()}
+    recorded = {name: step(function) for name, function in functions.items()}
+    recorded["empty autograd.Function"] = step(Nothing.apply)
+    for operation, calls in (("sig of a tensor", plain), ("forward and backward of a tensor", recorded)):
+        yield Contest("overhead", operation, problem.shape, problem.dtype, plan.threads, calls)
+
+
+def tensor_functions(plan: Plan, degree: int) -> dict[str, Callable[[Any], Any]]:
+    """Return the differentiable signatures of tensors."""
+    import torch
+
+    torch.set_num_threads(plan.threads)
+    functions: dict[str, Callable[[Any], Any]] = {
+        SIGLIB.name: lambda path: siglib.sig(path, degree, n_jobs=plan.threads)
     }
-    yield Contest("overhead", "smallest call", problem.shape, problem.dtype, plan.threads, calls)
+    if INCUMBENT.name not in plan.without:
+        import pysiglib.torch_api
+
+        functions[INCUMBENT.name] = lambda path: pysiglib.torch_api.sig(path, degree, n_jobs=plan.threads)
+    if "signatory" not in plan.without:
+        import signatory
+
+        functions["signatory"] = lambda path: signatory.signature(path, degree)
+    return functions
 
 
 # Section: the contests, the frameworks and the numbers of threads that they are run for.

@@ -38,7 +38,7 @@ def save(figure: Any, folder: Path, name: str) -> str:
 def speed_ups(results: Results, dtype: str) -> Any:
     """Bars: how many times as fast as the incumbent, per shape."""
     figure, axes = plt.subplots(1, 2, figsize=(11, 6), sharey=True)
-    for axis, pair in zip(axes, (("forward", "backward"), ("combine", "combine backward")), strict=True):
+    for axis, pair in zip(axes, (("sig", "sig_backprop"), ("sig_combine", "sig_combine_backprop")), strict=True):
         for number, operation in enumerate(pair):
             ratios = results.speed_ups(1, dtype=dtype, operation=operation)
             shapes = [str(shape) for shape, _, _ in ratios]
@@ -56,7 +56,7 @@ def roofline(results: Results, dtype: str) -> Any:
     import siglib
 
     figure, axis = plt.subplots(figsize=(8, 5))
-    for operation, marker in (("forward", "o"), ("backward", "s")):
+    for operation, marker in (("sig", "o"), ("sig_backprop", "s")):
         chosen = {"framework": "numpy", "threads": 1, "dtype": dtype, "operation": operation}
         for name, colour in COLOURS.items():
             points = [
@@ -74,14 +74,14 @@ def roofline(results: Results, dtype: str) -> Any:
 
 def bytes_moved(cost: Any, operation: str) -> int:
     """Count the bytes of input and output."""
-    return int(cost.backward_bytes if operation == "backward" else cost.bytes)
+    return int(cost.backward_bytes if operation == "sig_backprop" else cost.bytes)
 
 
 def scaling(results: Results) -> Any:
     """Time against length, batch, dimension, degree; the legend shows the slope between the last two points."""
     figure, axes = plt.subplots(2, 2, figsize=(11, 8))
     for axis, name in zip(axes.flat, SWEEPS, strict=True):
-        for operation, style in (("forward", "-"), ("backward", "--")):
+        for operation, style in (("sig", "-"), ("sig_backprop", "--")):
             for library, colour in COLOURS.items():
                 times = results.times(f"scaling by {name}", library, operation=operation)
                 if not times:

@@ -25,16 +25,16 @@ TOLERANCE = 1.03
 # So many multiply-adds drown the few instructions by which two processes differ.
 COUNTED = 300_000_000
 KERNELS = [
-    ("forward", Shape(16, 65, 2, 4), "float64"),
-    ("forward", Shape(16, 65, 5, 4), "float64"),
-    ("forward", Shape(16, 65, 8, 4), "float64"),
-    ("forward", Shape(16, 65, 3, 8), "float64"),
-    ("forward", Shape(16, 65, 8, 4), "float32"),
-    ("backward", Shape(16, 65, 2, 4), "float64"),
-    ("backward", Shape(16, 65, 5, 4), "float64"),
-    ("backward", Shape(16, 65, 8, 4), "float64"),
-    ("backward", Shape(16, 65, 3, 8), "float64"),
-    ("backward", Shape(16, 65, 8, 4), "float32"),
+    ("sig", Shape(16, 65, 2, 4), "float64"),
+    ("sig", Shape(16, 65, 5, 4), "float64"),
+    ("sig", Shape(16, 65, 8, 4), "float64"),
+    ("sig", Shape(16, 65, 3, 8), "float64"),
+    ("sig", Shape(16, 65, 8, 4), "float32"),
+    ("sig_backprop", Shape(16, 65, 2, 4), "float64"),
+    ("sig_backprop", Shape(16, 65, 5, 4), "float64"),
+    ("sig_backprop", Shape(16, 65, 8, 4), "float64"),
+    ("sig_backprop", Shape(16, 65, 3, 8), "float64"),
+    ("sig_backprop", Shape(16, 65, 8, 4), "float32"),
 ]
 PROGRAM = """
 import sys
@@ -42,7 +42,7 @@ from libraries import SIGLIB
 from problems import Problem, Shape
 operation, shape, dtype, calls = sys.argv[1:]
 problem = Problem(Shape(*map(int, shape.split(","))), dtype)
-call = SIGLIB.calls(problem, 1)[operation]
+call = SIGLIB.prepare(operation, problem, 1)
 for _ in range(int(calls)):
     call()
 """

@@ -1,7 +1,8 @@
-"""The libraries side by side: for each, how it is asked for the four operations on NumPy arrays.
+"""The libraries side by side: for each, how it is asked for an operation on NumPy arrays.
 
-`LIBRARIES` is the one list of them. A function here returns calls by operation; libraries are imported in them, since
-a process holds those of one framework only.
+`LIBRARIES` is the one list of them. A library is a class, with a method for each operation that it has, named as siglib
+names it. A method prepares one call. Libraries are imported where they are first used, since a process holds those of
+one framework only.
 """
 
 # A library without stubs or types is the rule here.
@@ -12,14 +13,11 @@ import importlib
 import importlib.metadata
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
 from problems import Problem
 from timing import Call
-
-Calls = dict[str, Call]
 
 
 @dataclass(frozen=True)
@@ -27,137 +25,231 @@ class Library:
     """A library: its distribution, its module, its framework, and whether it uses several threads."""
 
     name: str
-    module: str
+    module_name: str
     framework: str
     threaded: bool
-    calls: Callable[[Problem, int], Calls]
+
+    @property
+    def module(self) -> Any:
+        """The module, imported."""
+        return importlib.import_module(self.module_name)
 
     def version(self) -> str:
         """Version installed; importing the module proves that it works."""
-        importlib.import_module(self.module)
+        importlib.import_module(self.module_name)
         return importlib.metadata.version(self.name)
 
-
-def siglib_calls(problem: Problem, threads: int, module: str = "siglib") -> Calls:
-    """Prepare calls of this library, or of another with the same names and arguments."""
-    library = importlib.import_module(module)
-    path, sig, derivs, (_, _, dimension, degree) = problem.path, problem.sig, problem.derivs, problem.shape
-    return {
-        "forward": lambda: library.sig(path, degree, n_jobs=threads),
-        "backward": lambda: library.sig_backprop(path, sig, derivs, degree, n_jobs=threads),
-        "combine": lambda: library.sig_combine(sig, sig, dimension, degree, n_jobs=threads),
-        "combine backward": lambda: library.sig_combine_backprop(derivs, sig, sig, dimension, degree, n_jobs=threads),
-    }
+    def prepare(self, operation: str, problem: Problem, threads: int) -> Call:
+        """Prepare a call of one operation."""
+        method: Callable[[Problem, int], Call] | None = getattr(self, operation, None)
+        if method is None:
+            raise NotImplementedError("has no such function")
+        return method(problem, threads)
 
 
-def signatory_calls(problem: Problem, threads: int) -> Calls:
-    """Prepare calls of signatory; its gradients are those of autograd, without the forward pass."""
-    import signatory
+class Siglib(Library):
+    """Our own library, or another with the same names and arguments."""
+
+    def sig(self, problem: Problem, threads: int) -> Call:
+        """Signatures."""
+        function, path, degree = self.module.sig, problem.path, problem.shape.degree
+        return lambda: function(path, degree, n_jobs=threads)
+
+    def sig_backprop(self, problem: Problem, threads: int) -> Call:
+        """Their gradient."""
+        function, degree = self.module.sig_backprop, problem.shape.degree
+        path, sig, derivs = problem.path, problem.sig, problem.derivs
+        return lambda: function(path, sig, derivs, degree, n_jobs=threads)
+
+    def sig_combine(self, problem: Problem, threads: int) -> Call:
+        """Chen products."""
+        function, sig, (_, _, dimension, degree) = self.module.sig_combine, problem.sig, problem.shape
+        return lambda: function(sig, sig, dimension, degree, n_jobs=threads)
+
+    def sig_combine_backprop(self, problem: Problem, threads: int) -> Call:
+        """Their gradient."""
+        function, (_, _, dimension, degree) = self.module.sig_combine_backprop, problem.shape
+        sig, derivs = problem.sig, problem.derivs
+        return lambda: function(derivs, sig, sig, dimension, degree, n_jobs=threads)
+
+
+class Signatory(Library):
+    """Functions of tensors; gradients are those of autograd, without the forward pass."""
+
+    def sig(self, problem: Problem, threads: int) -> Call:
+        """Signatures."""
+        (path,), function = tensors(threads, problem.path), self.module.signature
+        return lambda: function(path, problem.shape.degree)
+
+    def sig_backprop(self, problem: Problem, threads: int) -> Call:
+        """Their gradient."""
+        path, derivs = tensors(threads, problem.path, problem.derivs)
+        sig = self.module.signature(path.requires_grad_(), problem.shape.degree)
+        return lambda: gradients(sig, [path], derivs)[0]
+
+    def sig_combine(self, problem: Problem, threads: int) -> Call:
+        """Chen products."""
+        (left, right), (_, _, dimension, degree) = tensors(threads, problem.sig, problem.sig), problem.shape
+        function = self.module.signature_combine
+        return lambda: function(left, right, dimension, degree)
+
+    def sig_combine_backprop(self, problem: Problem, threads: int) -> Call:
+        """Their gradient."""
+        *factors, derivs = tensors(threads, problem.sig, problem.sig, problem.derivs)
+        leaves = [factor.requires_grad_() for factor in factors]
+        product = self.module.signature_combine(*leaves, *problem.shape[2:])
+        return lambda: gradients(product, leaves, derivs)
+
+
+def tensors(threads: int, *arrays: Any) -> list[Any]:
+    """Copy arrays to tensors, for calls on so many threads."""
     import torch
 
     torch.set_num_threads(threads)
-    path, left, right = (torch.from_numpy(array.copy()) for array in (problem.path, problem.sig, problem.sig))
-    leaves = [tensor.clone().requires_grad_() for tensor in (path, left, right)]
-    derivs, (_, _, dimension, degree) = torch.from_numpy(problem.derivs), problem.shape
-    sig = signatory.signature(leaves[0], degree)
-    product = signatory.signature_combine(*leaves[1:], dimension, degree)
-    return {
-        "forward": lambda: signatory.signature(path, degree),
-        "backward": lambda: torch.autograd.grad(sig, leaves[0], derivs, retain_graph=True)[0],
-        "combine": lambda: signatory.signature_combine(left, right, dimension, degree),
-        "combine backward": lambda: torch.autograd.grad(product, leaves[1:], derivs, retain_graph=True),
-    }
+    return [torch.from_numpy(array.copy()) for array in arrays]
 
 
-def iisignature_calls(problem: Problem, threads: int) -> Calls:
-    """Prepare calls of iisignature."""
-    import iisignature
+def gradients(output: Any, leaves: list[Any], derivs: Any) -> Any:
+    """Differentiate, and keep the graph for the next time."""
+    import torch
 
-    path, sig, derivs, (_, _, dimension, degree) = problem.path, problem.sig, problem.derivs, problem.shape
-    return {
-        "forward": lambda: iisignature.sig(path, degree),
-        "backward": lambda: iisignature.sigbackprop(derivs, path, degree),
-        "combine": lambda: iisignature.sigcombine(sig, sig, dimension, degree),
-        "combine backward": lambda: iisignature.sigcombinebackprop(derivs, sig, sig, dimension, degree),
-    }
+    return torch.autograd.grad(output, leaves, derivs, retain_graph=True)
 
 
-def sig_rust_calls(problem: Problem, threads: int) -> Calls:
-    """Prepare calls of sig-rust, which has no gradient of the Chen product."""
-    import sig_rust
+class Iisignature(Library):
+    """Functions of arrays, with names of their own; sig-rust has most of them too."""
 
-    path, sig, derivs, (_, _, dimension, degree) = problem.path, problem.sig, problem.derivs, problem.shape
-    return {
-        "forward": lambda: sig_rust.sig(path, degree),
-        "backward": lambda: sig_rust.sigbackprop(derivs, path, degree),
-        "combine": lambda: sig_rust.sigcombine(sig, sig, dimension, degree),
-    }
+    def sig(self, problem: Problem, threads: int) -> Call:
+        """Signatures."""
+        function, path, degree = self.module.sig, problem.path, problem.shape.degree
+        return lambda: function(path, degree)
+
+    def sig_backprop(self, problem: Problem, threads: int) -> Call:
+        """Their gradient."""
+        function, path, derivs, degree = self.module.sigbackprop, problem.path, problem.derivs, problem.shape.degree
+        return lambda: function(derivs, path, degree)
+
+    def sig_combine(self, problem: Problem, threads: int) -> Call:
+        """Chen products."""
+        function, sig, (_, _, dimension, degree) = self.module.sigcombine, problem.sig, problem.shape
+        return lambda: function(sig, sig, dimension, degree)
+
+    def sig_combine_backprop(self, problem: Problem, threads: int) -> Call:
+        """Their gradient."""
+        function, (_, _, dimension, degree) = self.module.sigcombinebackprop, problem.shape
+        sig, derivs = problem.sig, problem.derivs
+        return lambda: function(derivs, sig, sig, dimension, degree)
 
 
-def jax_calls(problem: Problem, signature: Any, combine: Any) -> Calls:
+class JaxLibrary(Library):
     """Compiled calls of two functions of JAX arrays; a gradient comes with its forward pass."""
+
+    def signature(self, problem: Problem) -> Callable[[Any], Any]:
+        """Return the function from paths to signatures."""
+        raise NotImplementedError
+
+    def product(self, problem: Problem) -> Callable[[Any, Any], Any]:
+        """Return the function from two signatures to their Chen product."""
+        raise NotImplementedError
+
+    def sig(self, problem: Problem, threads: int) -> Call:
+        """Signatures."""
+        return compiled(self.signature(problem), problem.path)
+
+    def sig_backprop(self, problem: Problem, threads: int) -> Call:
+        """Their gradient."""
+        import jax
+
+        signature = self.signature(problem)
+        return compiled(lambda path, derivs: jax.vjp(signature, path)[1](derivs)[0], problem.path, problem.derivs)
+
+    def sig_combine(self, problem: Problem, threads: int) -> Call:
+        """Chen products."""
+        return compiled(self.product(problem), problem.sig, problem.sig)
+
+    def sig_combine_backprop(self, problem: Problem, threads: int) -> Call:
+        """Their gradient."""
+        import jax
+
+        product = self.product(problem)
+        return compiled(
+            lambda left, right, derivs: jax.vjp(product, left, right)[1](derivs),
+            problem.sig,
+            problem.sig,
+            problem.derivs,
+        )
+
+
+def compiled(function: Any, *arrays: Any) -> Call:
+    """Compile a function of JAX arrays."""
     import jax
 
-    path, sig, derivs = (jax.numpy.asarray(array) for array in (problem.path, problem.sig, problem.derivs))
-
-    def compiled(function: Any, *arguments: Any) -> Call:
-        jitted = jax.jit(function)
-        return lambda: jax.block_until_ready(jitted(*arguments))
-
-    return {
-        "forward": compiled(signature, path),
-        "backward": compiled(lambda x, g: jax.vjp(signature, x)[1](g)[0], path, derivs),
-        "combine": compiled(combine, sig, sig),
-        "combine backward": compiled(lambda x, y, g: jax.vjp(combine, x, y)[1](g), sig, sig, derivs),
-    }
+    jitted, arguments = jax.jit(function), [jax.numpy.asarray(array) for array in arrays]
+    return lambda: jax.block_until_ready(jitted(*arguments))
 
 
-def signax_calls(problem: Problem, threads: int) -> Calls:
-    """Prepare calls of signax."""
-    import jax
-    import signax
+class Signax(JaxLibrary):
+    """Signatures as lists of levels."""
 
+    def signature(self, problem: Problem) -> Callable[[Any], Any]:
+        """Return the function from paths to signatures."""
+        function, degree = self.module.signature, problem.shape.degree
+        return lambda path: function(path, degree)
+
+    def product(self, problem: Problem) -> Callable[[Any, Any], Any]:
+        """Return the function from two signatures to their Chen product."""
+        import jax
+
+        function, dimension = self.module.signature_combine, problem.shape.dimension
+
+        def levels(sig: Any) -> list[Any]:
+            flat = jax.numpy.split(sig, level_ends(problem), axis=-1)
+            return [level.reshape((dimension,) * letters) for letters, level in enumerate(flat, 1)]
+
+        def combine(left: Any, right: Any) -> Any:
+            return jax.numpy.concatenate([level.ravel() for level in function(levels(left), levels(right))])
+
+        return jax.vmap(combine)  # type: ignore[no-any-return]
+
+
+class Tensordev(JaxLibrary):
+    """Signatures as tuples of levels, with the scalar term."""
+
+    def signature(self, problem: Problem) -> Callable[[Any], Any]:
+        """Return the function from paths to signatures."""
+        function, degree = self.module.path_signature, problem.shape.degree
+        return lambda path: self.flat(function(path, trunc=degree))
+
+    def product(self, problem: Problem) -> Callable[[Any, Any], Any]:
+        """Return the function from two signatures to their Chen product."""
+        import jax
+
+        function, degree = self.module.tensor_product, problem.shape.degree
+
+        def levels(sig: Any) -> tuple[Any, ...]:
+            return (jax.numpy.ones_like(sig[..., :1]), *jax.numpy.split(sig, level_ends(problem), axis=-1))
+
+        return lambda left, right: self.flat(function(levels(left), levels(right), trunc=degree))
+
+    def flat(self, levels: Any) -> Any:
+        """Put the levels one after the other, without the scalar term."""
+        return self.module.tensor_to_flat(levels, start_at_level_one=True)
+
+
+def level_ends(problem: Problem) -> Any:
+    """Positions at which a level ends and the next one begins."""
     _, _, dimension, degree = problem.shape
-    ends = np.cumsum([dimension**level for level in range(1, degree)])
-
-    def levels(sig: Any) -> list[Any]:
-        parts = jax.numpy.split(sig, ends, axis=-1)
-        return [part.reshape((dimension,) * level) for level, part in enumerate(parts, 1)]
-
-    def combine(left: Any, right: Any) -> Any:
-        product = signax.signature_combine(levels(left), levels(right))
-        return jax.numpy.concatenate([part.ravel() for part in product])
-
-    return jax_calls(problem, lambda path: signax.signature(path, degree), jax.vmap(combine))
+    return np.cumsum([dimension**level for level in range(1, degree)])
 
 
-def tensordev_calls(problem: Problem, threads: int) -> Calls:
-    """Prepare calls of tensordev."""
-    import jax
-    import tensordev
-
-    _, _, dimension, degree = problem.shape
-    ends = np.cumsum([dimension**level for level in range(1, degree)])
-
-    def flat(levels: Any) -> Any:
-        return tensordev.tensor_to_flat(levels, start_at_level_one=True)
-
-    def combine(left: Any, right: Any) -> Any:
-        one = jax.numpy.ones_like(left[..., :1])
-        factors = [(one, *jax.numpy.split(sig, ends, axis=-1)) for sig in (left, right)]
-        return flat(tensordev.tensor_product(*factors, trunc=degree))
-
-    return jax_calls(problem, lambda path: flat(tensordev.path_signature(path, trunc=degree)), combine)
-
-
-SIGLIB = Library("siglib", "siglib", "numpy", True, siglib_calls)
-INCUMBENT = Library("pysiglib", "pysiglib", "numpy", True, partial(siglib_calls, module="pysiglib"))
+SIGLIB = Siglib("siglib", "siglib", "numpy", True)
+INCUMBENT = Siglib("pysiglib", "pysiglib", "numpy", True)
 LIBRARIES = [
     SIGLIB,
     INCUMBENT,
-    Library("signatory", "signatory", "numpy", True, signatory_calls),
-    Library("iisignature", "iisignature", "numpy", False, iisignature_calls),
-    Library("sig-rust", "sig_rust", "numpy", True, sig_rust_calls),
-    Library("signax", "signax", "jax", True, signax_calls),
-    Library("tensordev", "tensordev", "jax", True, tensordev_calls),
+    Signatory("signatory", "signatory", "numpy", True),
+    Iisignature("iisignature", "iisignature", "numpy", False),
+    Iisignature("sig-rust", "sig_rust", "numpy", True),
+    Signax("signax", "signax", "jax", True),
+    Tensordev("tensordev", "tensordev", "jax", True),
 ]

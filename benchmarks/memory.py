@@ -30,8 +30,8 @@ def main() -> None:
     problem = Problem(Shape(*map(int, sys.argv[1].split(","))), "float64")
     small = Problem(Shape(64, 3, *problem.shape[2:]), "float64")
     # Thread stacks and code pages belong to the process, not to the call.
-    SIGLIB.calls(small, 2)[sys.argv[2]]()
-    call = SIGLIB.calls(problem, 2)[sys.argv[2]]
+    SIGLIB.prepare(sys.argv[2], small, 2)()
+    call = SIGLIB.prepare(sys.argv[2], problem, 2)
     Path("/proc/self/clear_refs").write_text("5")
     before = resident("VmRSS")
     output: Any = call()

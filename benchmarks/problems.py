@@ -10,7 +10,8 @@ import numpy as np
 
 import siglib
 
-OPERATIONS = ("forward", "backward", "combine", "combine backward")
+# Public functions of siglib.
+OPERATIONS = ("sig", "sig_backprop", "sig_combine", "sig_combine_backprop")
 DTYPES = ("float64", "float32")
 
 
@@ -79,3 +80,12 @@ class Problem:
     def derivs(self) -> Any:
         """Derivatives by the signatures."""
         return np.random.default_rng(2).standard_normal(self.sig.shape).astype(self.dtype)
+
+
+class SmallestProblem(Problem):
+    """One path alone, without an axis for the batch."""
+
+    @cached_property
+    def path(self) -> Any:
+        """The path."""
+        return super().path[0]

@@ -94,7 +94,7 @@ def case_of(record: Record) -> Case:
 def multiply_adds(shape: Shape, operation: str) -> int:
     """Count those of a signature or its gradient."""
     cost = siglib.estimate_cost(*shape)
-    return int(cost.backward_multiply_adds if operation == "backward" else cost.multiply_adds)
+    return int(cost.backward_multiply_adds if operation == "sig_backprop" else cost.multiply_adds)
 
 
 def mean(ratios: Iterable[float]) -> float:

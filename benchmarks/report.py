@@ -32,8 +32,10 @@ def report(results: Results, targets: Sequence[Target], figures: Sequence[str]) 
         for operation in OPERATIONS:
             for dtype in DTYPES:
                 lines += peer_lines(results, operation, dtype, threads)
-    for section in ("options", "derivatives", "threads", "overhead", *(f"scaling by {name}" for name in SWEEPS)):
-        lines += contest_lines(results, section)
+    lines += derivative_lines(results)
+    lines += contest_lines(results, "overhead", "microseconds", 1e6)
+    for section in ("options", "derivatives", "threads", *(f"scaling by {name}" for name in SWEEPS)):
+        lines += contest_lines(results, section, "milliseconds", 1e3)
     lines += failure_lines(results)
     return "\n".join(lines)
 
@@ -92,7 +94,25 @@ def milliseconds(seconds: float | None) -> str:
     return "-" if seconds is None else f"{seconds * 1e3:.4g}"
 
 
-def contest_lines(results: Results, section: str) -> Iterator[str]:
+def derivative_lines(results: Results) -> Iterator[str]:
+    """Say what derivatives cost beside the calls that they derive."""
+    pairs = (("sig", "sig_jvp"), ("sig_backprop", "double backward"))
+    for dtype in DTYPES:
+        times = {name: results.times("derivatives", name, dtype=dtype) for pair in pairs for name in pair}
+        rows = []
+        for case in times["sig"]:
+            row = [str(case[0])]
+            for base, derived in pairs:
+                row += [milliseconds(times[base][case]), f"{times[derived][case] / times[base][case]:.2f}"]
+            rows.append(row)
+        if rows:
+            yield f"## cost of derivatives, {dtype}, 1 thread"
+            yield ""
+            head = [text for base, derived in pairs for text in (f"{base} ms", f"{derived} / {base}")]
+            yield from table(["B, L, d, N", *head], rows)
+
+
+def contest_lines(results: Results, section: str, unit: str, units: float) -> Iterator[str]:
     """All contests of a section, contenders side by side."""
     records = list(results.select(section))
     if not records:
@@ -101,9 +121,9 @@ def contest_lines(results: Results, section: str) -> Iterator[str]:
     rows: dict[tuple[Shape, str, str], dict[str, str]] = {}
     for record in records:
         rows.setdefault(case_of(record), {})[record["name"]] = (
-            f"{milliseconds(record['seconds'])} ±{50 * record['spread']:.0f} %"
+            f"{record['seconds'] * units:.4g} ±{50 * record['spread']:.0f} %"
         )
-    yield f"## {section}: milliseconds"
+    yield f"## {section}: {unit}"
     yield ""
     body = [[operation, dtype, str(shape), *(row.get(n, "-") for n in names)]
             for (shape, dtype, operation), row in rows.items()]  # fmt: skip

@@ -1,6 +1,13 @@
 """How Sphinx makes the documentation: ``make docs``."""
 
+from collections.abc import Iterator
+
+from numpydoc.docscrape import get_doc_object
+
 import siglib
+import siglib.dask
+import siglib.sklearn
+import siglib.torch.nn
 
 project = "siglib"
 author = "the siglib developers"
@@ -24,8 +31,21 @@ highlight_language = "none"
 # Types stand in the text of the docstrings, with shapes.
 autodoc_typehints = "none"
 default_role = "py:obj"
-# Backticks mark functions, which become links, and arguments, which cannot.
-nitpick_ignore_regex = [("py:obj", r".*")]
+
+
+def arguments() -> Iterator[str]:
+    """Yield the names of all arguments, fields and results that the docstrings describe."""
+    public = [getattr(siglib, name) for name in siglib.__all__ if name != "__version__"]
+    transformer = siglib.sklearn.SignatureTransformer
+    for documented in (*public, siglib.torch.nn.Signature, siglib.dask.sig, transformer, transformer.transform):
+        sections = get_doc_object(documented)
+        for parameter in (*sections["Parameters"], *sections["Returns"]):
+            yield from parameter.name.split(", ")
+
+
+# Backticks mark functions, which become links. Arguments and formulas have nothing to link to.
+FORMULA = r"[0-9]*[A-Za-z]'?( [-+<>=] [0-9]+)?"
+nitpick_ignore_regex = [("py:obj", "|".join([FORMULA, *sorted(filter(None, set(arguments())))]))]
 numpydoc_show_class_members = False
 numpydoc_validation_checks = {"EX01", "GL08", "PR01", "PR02", "PR03", "RT01", "RT03", "SS01", "SS03"}
 # The sections of the class say it all.

@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 import torch
 
+import siglib
+
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted(ROOT.glob("docs/**/*.md"))]
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -41,6 +43,12 @@ def test_links():
     for page in PAGES:
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text()):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_api_page_has_every_public_name():
+    text = (ROOT / "docs" / "api" / "index.md").read_text()
+    listed = set(re.findall(r"siglib\.(\w+)$", text, re.MULTILINE)) | {"__version__"}
+    assert set(siglib.__all__) <= listed
 
 
 def test_tables_of_calls():

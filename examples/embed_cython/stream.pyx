@@ -14,7 +14,7 @@ if siglib._core.API_VERSION != API_VERSION:
 
 cdef int window_signatures(const vector[double]& points, Py_ssize_t channels, Py_ssize_t steps, Py_ssize_t degree,
                            vector[double]& out) except -1 nogil:
-    """Signatures of runs of `steps` time steps. Neighbours share a point: the windows overlap where they lie."""
+    """Signatures of windows of `steps` time steps. Neighbours share a point: the windows overlap where they lie."""
     cdef Py_ssize_t windows = (<Py_ssize_t> points.size() // channels - 1) // steps
     cdef Py_ssize_t words = signature_length(channels, degree)
     cdef PathBatch paths = contiguous_paths(windows, steps + 1, channels)
@@ -23,14 +23,14 @@ cdef int window_signatures(const vector[double]& points, Py_ssize_t channels, Py
     return signature_f64(points.data(), &paths, degree, out.data(), words, 1)
 
 
-cdef int join(const vector[double]& parts, Py_ssize_t channels, Py_ssize_t degree, vector[double]& out) except -1 nogil:
-    """The Chen product of all signatures in `parts`."""
+cdef int join(const vector[double]& signatures, Py_ssize_t channels, Py_ssize_t degree, vector[double]& out) except -1 nogil:
+    """The Chen product of all `signatures`."""
     cdef Py_ssize_t words = signature_length(channels, degree), first = words
     cdef vector[double] product
-    out.assign(parts.begin(), parts.begin() + words)
+    out.assign(signatures.begin(), signatures.begin() + words)
     product.resize(words)
-    while first < <Py_ssize_t> parts.size():
-        combine_f64(out.data(), parts.data() + first, product.data(), 1, words, channels, degree, 1)
+    while first < <Py_ssize_t> signatures.size():
+        combine_f64(out.data(), signatures.data() + first, product.data(), 1, words, channels, degree, 1)
         out.swap(product)
         first = first + words
     return 0
@@ -38,10 +38,10 @@ cdef int join(const vector[double]& parts, Py_ssize_t channels, Py_ssize_t degre
 
 def signature(vector[double] points, Py_ssize_t channels, Py_ssize_t steps, Py_ssize_t degree):
     """Signature of a stream, from those of its windows of `steps` time steps."""
-    cdef vector[double] parts, whole
+    cdef vector[double] signatures, whole
     with nogil:
-        window_signatures(points, channels, steps, degree, parts)
-        join(parts, channels, degree, whole)
+        window_signatures(points, channels, steps, degree, signatures)
+        join(signatures, channels, degree, whole)
     return whole
 
 
