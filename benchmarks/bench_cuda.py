@@ -3,9 +3,8 @@
 Run as ``python benchmarks/bench_cuda.py`` on a machine with a CUDA device and nvcc, and nothing else running. Times
 are medians of CUDA events, warm, over inputs that take turns, as many as exceed the caches, but 8 at most. Two ceilings
 come from the same run: the bandwidth of a copy (bytes read and bytes written), and the rate of float32 multiply-adds. A
-floor is the time that either would take: bytes of path, signature and gradient, each moved once; multiply-adds of
-Horner's scheme, three times as many backward. pysiglib (with pysiglib-cuda) and pathsig take part where they are
-installed.
+floor is the time that either would take for the bytes and multiply-adds that `estimate_cost` counts. pysiglib (with
+pysiglib-cuda) and pathsig take part where they are installed.
 """
 
 from __future__ import annotations
@@ -151,14 +150,12 @@ def check(function: Call, path: torch.Tensor, degree: int) -> None:
 
 def floors(shape: tuple[int, int, int, int], bandwidth: float, rate: float) -> dict[str, float]:
     """Compute how many milliseconds bytes and multiply-adds take at least."""
-    batch, length, channels, degree = shape
-    words = siglib.sig_length(channels, degree)
-    work = batch * (length - 1) * sum(channels**j * (degree - j + 1) for j in range(1, degree + 1))
-    forward_bytes = 4 * batch * (length * channels + words)
-    return {
-        "forward": 1e3 * max(forward_bytes / bandwidth, work / rate),
-        "backward": 1e3 * max(2 * forward_bytes / bandwidth, 3 * work / rate),
-    }
+    sizes = dict(zip(("batch", "length", "dimension", "degree"), shape, strict=True))
+    floors = {}
+    for direction, operation in (("forward", "sig"), ("backward", "sig_backprop")):
+        cost = siglib.estimate_cost(operation, **sizes, dtype="float32")
+        floors[direction] = 1e3 * max(cost.bytes / bandwidth, cost.multiply_adds / rate)
+    return floors
 
 
 def measure(library: Library, shape: tuple[int, int, int, int], rounds: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import numpy as np
 from contests import SWEEPS
 from libraries import INCUMBENT, SIGLIB
 from problems import Shape
-from records import Results, multiply_adds
+from records import Results
 
 plt.rcParams.update({"figure.constrained_layout.use": True, "svg.hashsalt": "siglib", "axes.grid": True})
 COLOURS = {SIGLIB.name: "C0", INCUMBENT.name: "C1"}
@@ -60,21 +60,19 @@ def roofline(results: Results, dtype: str) -> Any:
         chosen = {"framework": "numpy", "threads": 1, "dtype": dtype, "operation": operation}
         for name, colour in COLOURS.items():
             points = [
-                (multiply_adds(shape, operation) / bytes_moved(siglib.estimate_cost(*shape, dtype=dtype), operation),
-                 multiply_adds(shape, operation) / seconds / 1e9)
-                for (shape, _, _), seconds in results.times("peers", name, **chosen).items() if shape.dimension > 1
-            ]  # fmt: skip
+                (cost.multiply_adds / cost.bytes, cost.multiply_adds / seconds / 1e9)
+                for cost, seconds in (
+                    (siglib.estimate_cost(operation, **shape._asdict(), dtype=dtype), seconds)
+                    for (shape, _, _), seconds in results.times("peers", name, **chosen).items()
+                    if shape.dimension > 1
+                )
+            ]
             axis.scatter(*zip(*points, strict=True), marker=marker, color=colour, label=f"{name}, {operation}")
     axis.axhline(results.fma_peak(dtype) / 1e9, color="black", label="FMA peak of the core")
     axis.set(xscale="log", yscale="log", xlabel="multiply-adds per byte of input and output",
              ylabel=f"10⁹ multiply-adds a second, {dtype}")  # fmt: skip
     axis.legend()
     return figure
-
-
-def bytes_moved(cost: Any, operation: str) -> int:
-    """Count the bytes of input and output."""
-    return int(cost.backward_bytes if operation == "sig_backprop" else cost.bytes)
 
 
 def scaling(results: Results) -> Any:

@@ -92,9 +92,8 @@ def case_of(record: Record) -> Case:
 
 
 def multiply_adds(shape: Shape, operation: str) -> int:
-    """Count those of a signature or its gradient."""
-    cost = siglib.estimate_cost(*shape)
-    return int(cost.backward_multiply_adds if operation == "sig_backprop" else cost.multiply_adds)
+    """Count those of one call."""
+    return int(siglib.estimate_cost(operation, **shape._asdict()).multiply_adds)
 
 
 def mean(ratios: Iterable[float]) -> float:

@@ -1,4 +1,4 @@
-"""Generate kernels, list the variants that a set of options builds, or build a wheel of them."""
+"""Generate kernels and the stub, list the variants that a set of options builds, or build a wheel of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from codegen import cpu, spec, wheel
+from codegen import cpu, spec, stubs, wheel
 from codegen.kernels import FAMILIES
 
 
@@ -81,6 +81,7 @@ def parser() -> argparse.ArgumentParser:
     describe_command.add_argument("--emulator", type=parsed(spec.parse_switch), default=False, metavar="true|false")
     add_selection(describe_command)
 
+    commands.add_parser("stubs", help="write the stub of the public functions, siglib/__init__.pyi")
     add_wheel(commands.add_parser("wheel", help="build a wheel of the kernels asked for"))
     return top
 
@@ -133,6 +134,9 @@ def write_module(options: argparse.Namespace, selection: spec.Selection) -> None
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line."""
     options = parser().parse_args(arguments)
+    if options.command == "stubs":
+        stubs.write()
+        return
     selection = selected(options)
     if options.command == "list":
         for variant in cpu.variants(selection, options.isa):

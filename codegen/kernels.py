@@ -200,6 +200,12 @@ KERNELS = (
         wide_fixed=ALL_MEASURED | {2: (3, 4)},
         narrow_fixed=TWO_AND_THREE | {3: (2, 3, 4), 4: (2, 3, 4)},
     ),
+    # The antipode; letters scaled by factors, and the gradient.
+    Kernel("inverse", TENSORS, axes=()),
+    Kernel("scale", TENSORS, axes=()),
+    Kernel("scale_bwd", TENSORS, axes=()),
+    Kernel("scale", TENSORS, dual=True, axes=()),
+    Kernel("scale_bwd", TENSORS, dual=True, axes=()),
 )
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib
 import re
 import sys
-from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +45,6 @@ def operands() -> dict[str, Any]:
         "np": np,
         "torch": torch,
         "siglib": siglib,
-        "reduce": reduce,
         "path": path,
         "sig": sig,
         "sig2": sig2,

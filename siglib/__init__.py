@@ -14,7 +14,6 @@ except ModuleNotFoundError as error:
     raise ImportError(
         "siglib is not built here: this is its source folder. Install it (pip install .) and start Python elsewhere."
     ) from error
-from siglib._cost import Cost, estimate_cost
 
 try:
     from siglib._config import get_include, show_config
@@ -26,8 +25,10 @@ except ImportError as error:
         "(Debian and Ubuntu: apt-get install libgomp1; Fedora: dnf install libgomp; Alpine: apk add libgomp; "
         "conda install libgomp), or build siglib without threads: pip install . -Csetup-args=-Dopenmp=disabled"
     ) from error
+from siglib._cost import Cost, estimate_cost
 from siglib._errors import UnsupportedVariantError
-from siglib._signature import sig, sig_backprop, sig_combine, sig_combine_backprop, sig_jvp, sig_length
+from siglib._signature import sig, sig_backprop, sig_jvp, sig_length
+from siglib._tensor import sig_combine, sig_combine_backprop, sig_inverse, sig_product, sig_scale
 from siglib._transform import transform_path, transform_path_backprop
 
 __version__ = VERSION
@@ -43,8 +44,11 @@ __all__ = [
     "sig_backprop",
     "sig_combine",
     "sig_combine_backprop",
+    "sig_inverse",
     "sig_jvp",
     "sig_length",
+    "sig_product",
+    "sig_scale",
     "transform_path",
     "transform_path_backprop",
 ]

@@ -1,8 +1,7 @@
-# The public functions with their types: what comes in, ndarray or tensor, goes out. The code is in the modules.
-from typing import SupportsFloat, SupportsIndex, overload
+# Written by `python -m codegen stubs` from the public functions: do not edit.
+from typing import Protocol, SupportsFloat, SupportsIndex, TypeVar, overload
 
 from numpy.typing import ArrayLike
-from torch import Tensor
 
 from siglib._array import Array
 from siglib._config import get_include as get_include
@@ -10,30 +9,31 @@ from siglib._config import show_config as show_config
 from siglib._cost import Cost as Cost
 from siglib._cost import estimate_cost as estimate_cost
 from siglib._errors import UnsupportedVariantError as UnsupportedVariantError
+from siglib._signature import sig_length as sig_length
+
+class TensorLike(Protocol):
+    """What only tensors have: torch need not be installed for types to be right."""
+
+    requires_grad: bool
+    def data_ptr(self) -> int: ...
+
+T = TypeVar("T", bound=TensorLike)
 
 __version__: str
 __all__: list[str]
 
-def sig_length(
-    dimension: SupportsIndex,
-    degree: SupportsIndex,
-    *,
-    time_aug: bool = False,
-    lead_lag: bool = False,
-    scalar_term: bool = False,
-) -> int: ...
 @overload
 def sig(
-    path: Tensor,
+    path: T,
     degree: SupportsIndex,
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
     end_time: SupportsFloat = 1.0,
     scalar_term: bool = False,
-    lengths: Tensor | list[int] | None = None,
+    lengths: T | list[int] | None = None,
     n_jobs: SupportsIndex | None = None,
-) -> Tensor: ...
+) -> T: ...
 @overload
 def sig(
     path: ArrayLike,
@@ -47,44 +47,18 @@ def sig(
     n_jobs: SupportsIndex | None = None,
 ) -> Array: ...
 @overload
-def sig_jvp(
-    path: Tensor,
-    tangent: Tensor,
-    degree: SupportsIndex,
-    *,
-    time_aug: bool = False,
-    lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
-    scalar_term: bool = False,
-    lengths: Tensor | list[int] | None = None,
-    n_jobs: SupportsIndex | None = None,
-) -> tuple[Tensor, Tensor]: ...
-@overload
-def sig_jvp(
-    path: ArrayLike,
-    tangent: ArrayLike,
-    degree: SupportsIndex,
-    *,
-    time_aug: bool = False,
-    lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
-    scalar_term: bool = False,
-    lengths: ArrayLike | None = None,
-    n_jobs: SupportsIndex | None = None,
-) -> tuple[Array, Array]: ...
-@overload
 def sig_backprop(
-    path: Tensor,
-    sig: Tensor | None,
-    sig_derivs: Tensor,
+    path: T,
+    sig: T | None,
+    sig_derivs: T,
     degree: SupportsIndex,
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
     end_time: SupportsFloat = 1.0,
-    lengths: Tensor | list[int] | None = None,
+    lengths: T | list[int] | None = None,
     n_jobs: SupportsIndex | None = None,
-) -> Tensor: ...
+) -> T: ...
 @overload
 def sig_backprop(
     path: ArrayLike,
@@ -99,16 +73,42 @@ def sig_backprop(
     n_jobs: SupportsIndex | None = None,
 ) -> Array: ...
 @overload
+def sig_jvp(
+    path: T,
+    tangent: T,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    scalar_term: bool = False,
+    lengths: T | list[int] | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> tuple[T, T]: ...
+@overload
+def sig_jvp(
+    path: ArrayLike,
+    tangent: ArrayLike,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    scalar_term: bool = False,
+    lengths: ArrayLike | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> tuple[Array, Array]: ...
+@overload
 def sig_combine(
-    sig1: Tensor,
-    sig2: Tensor,
+    sig1: T,
+    sig2: T,
     dimension: SupportsIndex,
     degree: SupportsIndex,
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
     n_jobs: SupportsIndex | None = None,
-) -> Tensor: ...
+) -> T: ...
 @overload
 def sig_combine(
     sig1: ArrayLike,
@@ -122,16 +122,16 @@ def sig_combine(
 ) -> Array: ...
 @overload
 def sig_combine_backprop(
-    deriv: Tensor,
-    sig1: Tensor,
-    sig2: Tensor,
+    deriv: T,
+    sig1: T,
+    sig2: T,
     dimension: SupportsIndex,
     degree: SupportsIndex,
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
     n_jobs: SupportsIndex | None = None,
-) -> tuple[Tensor, Tensor]: ...
+) -> tuple[T, T]: ...
 @overload
 def sig_combine_backprop(
     deriv: ArrayLike,
@@ -145,14 +145,72 @@ def sig_combine_backprop(
     n_jobs: SupportsIndex | None = None,
 ) -> tuple[Array, Array]: ...
 @overload
+def sig_inverse(
+    sig: T,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def sig_inverse(
+    sig: ArrayLike,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def sig_product(
+    sigs: T,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    axis: SupportsIndex = -2,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def sig_product(
+    sigs: ArrayLike,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    axis: SupportsIndex = -2,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def sig_scale(
+    sig: T,
+    factors: T,
+    degree: SupportsIndex | None = None,
+    *,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def sig_scale(
+    sig: ArrayLike,
+    factors: ArrayLike,
+    degree: SupportsIndex | None = None,
+    *,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
 def transform_path(
-    path: Tensor,
+    path: T,
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
     end_time: SupportsFloat = 1.0,
     n_jobs: SupportsIndex | None = None,
-) -> Tensor: ...
+) -> T: ...
 @overload
 def transform_path(
     path: ArrayLike,
@@ -164,13 +222,13 @@ def transform_path(
 ) -> Array: ...
 @overload
 def transform_path_backprop(
-    derivs: Tensor,
+    derivs: T,
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
     end_time: SupportsFloat = 1.0,
     n_jobs: SupportsIndex | None = None,
-) -> Tensor: ...
+) -> T: ...
 @overload
 def transform_path_backprop(
     derivs: ArrayLike,

@@ -10,11 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from siglib import _compute
-
 if TYPE_CHECKING:
-    from types import ModuleType
-
     from numpy.typing import ArrayLike
 
 Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
@@ -30,13 +26,22 @@ def is_tensor(value: object) -> bool:
     return torch is not None and isinstance(value, torch.Tensor)
 
 
-def implementation(array: AnyArray) -> ModuleType:
+def backend(array: AnyArray) -> Any:
     """Return the module that computes with arrays of this kind."""
     if type(array) is np.ndarray:
-        return _compute
-    from siglib.torch import _compute as torch_compute  # noqa: PLC0415  (torch is optional, and slow to import)
+        from siglib import _numpy  # noqa: PLC0415  (it builds on this module)
 
-    return torch_compute
+        return _numpy
+    from siglib.torch import _backend  # noqa: PLC0415  (torch is optional, and slow to import)
+
+    return _backend
+
+
+def recall(operation: Any, arrays: tuple[Any, ...], given: tuple[Any, ...]) -> Any:
+    """Compute what was computed before of arrays of the same kind and shapes; None if there was no such call."""
+    if type(arrays[0]) is np.ndarray:
+        return operation.memory.recall(arrays, given)
+    return backend(arrays[0]).recall(operation, arrays, given) if is_tensor(arrays[0]) else None
 
 
 def as_floats(value: ArrayLike, name: str) -> AnyArray:
@@ -50,7 +55,7 @@ def as_floats(value: ArrayLike, name: str) -> AnyArray:
         If it is no array, or of another dtype.
     """
     if type(value) is not np.ndarray and is_tensor(value):
-        return implementation(value).as_floats(value, name)
+        return backend(value).as_floats(value, name)
     array = _as_array(value, name)
     dtype = array.dtype
     if dtype is not _FLOATS[0] and dtype is not _FLOATS[1]:
@@ -111,26 +116,30 @@ def _kind(array: AnyArray) -> str:
     return "numpy.ndarray" if type(array) is np.ndarray else "torch.Tensor"
 
 
-def as_lengths(lengths: ArrayLike | None, path: AnyArray) -> AnyArray | None:
-    """Check type and shape of `lengths`; the values are checked where they are read.
+def as_integers(value: ArrayLike, name: str, first: AnyArray, first_name: str) -> AnyArray:
+    """Return integers as an array of the framework of `first`; values are checked where they are read.
 
     Raises
     ------
     TypeError
-        If it holds no integers, or is of another framework than the path.
-    ValueError
-        If its shape is not the batch's.
+        If it holds no integers, or is of another framework.
     """
-    if lengths is None:
-        return None
-    if type(path) is not np.ndarray:
-        return implementation(path).as_lengths(lengths, path)
-    if is_tensor(lengths):
-        raise TypeError("lengths: expected a numpy.ndarray as path is, got a torch.Tensor; convert one of them")
-    array = _as_array(lengths, "lengths") if not isinstance(lengths, (int, np.integer)) else np.asarray(lengths)
-    empty_list = isinstance(lengths, (list, tuple)) and not array.size
+    if type(first) is not np.ndarray:
+        return backend(first).as_integers(value, name, first, first_name)
+    if is_tensor(value):
+        raise TypeError(f"{name}: expected a numpy.ndarray as {first_name} is, got a torch.Tensor; convert one of them")
+    array = _as_array(value, name) if not isinstance(value, (int, np.integer)) else np.asarray(value)
+    empty_list = isinstance(value, (list, tuple)) and not array.size
     if array.dtype.kind not in "iu" and not empty_list:
-        raise TypeError(f"lengths: expected integers, got dtype {array.dtype}")
-    if array.shape != path.shape[:-2]:
-        raise ValueError(f"lengths: expected the batch shape {path.shape[:-2]}, got {array.shape}")
+        raise TypeError(f"{name}: expected integers, got dtype {array.dtype}")
     return array
+
+
+def zeros_like(array: AnyArray) -> AnyArray:
+    """Return zeros of the shape, dtype and device of an array."""
+    return np.zeros_like(array) if type(array) is np.ndarray else array.new_zeros(array.shape)
+
+
+def broadcast(array: AnyArray, shape: tuple[Any, ...]) -> AnyArray:
+    """Repeat an array along the axes that it lacks, without a copy."""
+    return np.broadcast_to(array, shape) if type(array) is np.ndarray else array.expand(shape)

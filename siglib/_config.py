@@ -6,8 +6,8 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from siglib import _core
 from siglib._build import BUILD, OPENMP, VERSION
+from siglib._native import runtime
 from siglib._threads import available_threads
 from siglib.cuda import config as cuda_config
 
@@ -65,15 +65,15 @@ def show_config() -> Config:
     """
     return Config(
         version=VERSION,
-        isa=_core.ISA,
-        isas_compiled=list(_core.ISAS_COMPILED),
-        isas_available=list(_core.ISAS_AVAILABLE),
-        lanes=dict(_core.LANES),
+        isa=runtime.ISA,
+        isas_compiled=list(runtime.ISAS_COMPILED),
+        isas_available=list(runtime.ISAS_AVAILABLE),
+        lanes=dict(runtime.LANES),
         openmp=OPENMP,
         threads=available_threads(),
         cuda=cuda_config(),
         build=deepcopy(BUILD),
-        variants=list(_core.VARIANTS),
+        variants=list(runtime.VARIANTS),
     )
 
 

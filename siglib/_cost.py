@@ -1,13 +1,16 @@
-"""What signatures cost: multiply-adds and bytes, counted rather than measured."""
+"""What calls cost: multiply-adds and bytes, counted rather than measured."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING, SupportsIndex
 
 import numpy as np
 
-from siglib._numbers import as_integer, augmented, count_words
+from siglib._numbers import as_integer
+from siglib._operation import OPERATIONS
+from siglib._options import PathOptions, TensorOptions
 
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike
@@ -15,46 +18,47 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Cost:
-    """Work of one call of `sig`, and of one of `sig_backprop`.
+    """Work of one call.
 
     Parameters
     ----------
     multiply_adds : int
-        Products that are added to something, in `sig`.
+        Products that are added to something.
     bytes : int
-        Input and output of `sig`, each read or written once.
-    backward_multiply_adds, backward_bytes : int
-        The same of `sig_backprop`.
+        Input and output, each read or written once.
 
     Examples
     --------
     >>> import siglib
-    >>> siglib.estimate_cost(1, 2, 2, 1)
-    Cost(multiply_adds=2, bytes=48, backward_multiply_adds=4, backward_bytes=96)
+    >>> siglib.estimate_cost("sig", batch=1, length=2, dimension=2, degree=1)
+    Cost(multiply_adds=2, bytes=48)
     """
 
     multiply_adds: int
     bytes: int
-    backward_multiply_adds: int
-    backward_bytes: int
 
 
 def estimate_cost(
-    batch: SupportsIndex,
-    length: SupportsIndex,
-    dimension: SupportsIndex,
-    degree: SupportsIndex,
+    operation: str,
     *,
+    batch: SupportsIndex,
+    dimension: SupportsIndex,
+    length: SupportsIndex = 0,
+    degree: SupportsIndex = 0,
     time_aug: bool = False,
     lead_lag: bool = False,
     dtype: DTypeLike = np.float64,
 ) -> Cost:
-    r"""Count the multiply-adds and bytes of signatures and of their gradients.
+    r"""Count the multiply-adds and bytes of a call.
 
     Parameters
     ----------
-    batch, length, dimension : int
-        Paths, points of each, channels of a point. Of a ragged batch, `length` is the mean.
+    operation : str
+        Name of a function that takes arrays, such as ``"sig"`` or ``"sig_combine"``.
+    batch, dimension : int
+        Paths or signatures, and channels of a raw path.
+    length : int
+        Points of each path; of a ragged batch the mean. Of no meaning for functions of signatures alone.
     degree : int
         Truncation degree `N`.
     time_aug, lead_lag : bool
@@ -65,48 +69,54 @@ def estimate_cost(
     Returns
     -------
     Cost
-        `multiply_adds` and `bytes` of `sig`, `backward_multiply_adds` and `backward_bytes` of `sig_backprop`.
+        Optional arrays are taken to be given, but for `lengths`.
 
     Raises
     ------
     TypeError
         If a number is not an integer, or `dtype` not a floating-point type that siglib computes in.
     ValueError
-        If a number is negative, `dimension` is 0, or the signature would be longer than an array can be.
+        If there is no such operation, a number is negative, `dimension` is 0, or an array would be longer than one can
+        be.
 
     Notes
     -----
     For `B` paths of `L` points in `d > 1` channels, Horner's form of Chen's identity (Kidger and Lyons, "Signatory",
-    2021) and its adjoint take
+    2021) and its adjoint, `sig` and `sig_backprop`, take
 
     .. math:: W = B (L-1) \sum_{k=1}^{N} d^k (N-k+1) \quad\text{and}\quad 3 W - B (L-1)\, d^N
 
-    multiply-adds, where those of the first level, whose factor is 1, are counted as well. What joins the runs of
-    time steps into which a few long paths are cut is not counted. In one channel the signature is
-    :math:`X^k / k!` of the total increment `X`: `N` multiplications a path forward and `N` multiply-adds backward.
+    multiply-adds, where those of the first level, whose factor is 1, are counted as well. What joins the segments into
+    which a few long paths are cut is not counted. In one channel the signature is :math:`X^k / k!` of the total
+    increment `X`: `N` multiplications a path forward and `N` multiply-adds backward. A Chen product takes
+    :math:`\sum_k (k+1)\, d^k`, its gradient twice as many. A product of dual numbers counts as three.
 
     Examples
     --------
     >>> import siglib
-    >>> cost = siglib.estimate_cost(128, 256, 5, 5)
+    >>> cost = siglib.estimate_cost("sig", batch=128, length=256, dimension=5, degree=5)
     >>> f"{cost.multiply_adds:,} multiply-adds, {cost.bytes:,} bytes"
     '159,120,000 multiply-adds, 5,309,440 bytes'
     """
+    if operation not in OPERATIONS:
+        raise ValueError(f"operation: expected one of {', '.join(OPERATIONS)}, got {operation!r}")
+    declared = OPERATIONS[operation]
     paths, points = as_integer(batch, "batch", 0), as_integer(length, "length", 0)
     channels, levels = as_integer(dimension, "dimension", 1), as_integer(degree, "degree", 0)
     item = np.dtype(dtype)
     if item not in (np.float32, np.float64):
         raise TypeError(f"dtype: expected float32 or float64, got {item}")
-    letters = augmented(channels, bool(time_aug), bool(lead_lag))
-    steps = max(points - 1, 0) * (2 if lead_lag else 1)
-    sig_bytes = paths * count_words(letters, levels, item.itemsize) * item.itemsize
-    path_bytes = paths * points * channels * item.itemsize
-    if letters == 1:
-        forward = backward = levels * paths if steps else 0
-        read = min(points, 2) * paths * item.itemsize
-    else:
-        forward = paths * steps * sum(letters**k * (levels - k + 1) for k in range(1, levels + 1))
-        # The last level is not taken back. Without a level there is nothing to do.
-        backward = 3 * forward - paths * steps * letters**levels if levels else 0
-        read = path_bytes
-    return Cost(forward, read + sig_bytes, backward, read + 2 * sig_bytes + path_bytes)
+    as_read = PathOptions(levels, bool(time_aug), bool(lead_lag), 1.0, False, None)
+    as_read.words(channels, item.itemsize)
+    width = as_read.width(channels)
+    options = TensorOptions(width, levels, True, True, None) if declared.options is TensorOptions else as_read
+    kinds = [operand.kind for operand in declared.operands if not operand.kind.integer]
+    operands = [(paths, *kind.own_shape(points, channels, as_read)) for kind in kinds]
+    results = [output.rule(tuple(operands), options).shape for output in declared.outputs]
+    # Of one channel only the end points count.
+    read = [
+        (paths, min(points, 2), 1) if kind.ends_only and width == 1 else shape
+        for kind, shape in zip(kinds, operands, strict=True)
+    ]
+    numbers = sum(prod(shape) for shape in (*read, *results))
+    return Cost(int(declared.multiply_adds(tuple(operands), options)), numbers * item.itemsize)

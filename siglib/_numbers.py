@@ -18,6 +18,8 @@ def shown(number: int) -> str:
 
 def as_integer(value: SupportsIndex, name: str, least: int) -> int:
     """Return anything with ``__index__`` as an int of at least `least`."""
+    if type(value) is int and value >= least:
+        return value
     try:
         number = index(value)
     except TypeError:

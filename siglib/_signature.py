@@ -1,17 +1,16 @@
-"""Signatures, Chen products, and their gradients."""
+"""Signatures, and their derivatives."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex
 
-from siglib._array import AnyArray, as_floats, as_lengths, implementation, same_kind
-from siglib._compute import Flags, Space
-from siglib._numbers import as_integer, as_real, augmented, count_words
-from siglib._threads import check_jobs
-from siglib._transform import check_path
+from siglib._numbers import as_integer, augmented, count_words
+from siglib._operations import path as operations
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
+
+    from siglib._array import AnyArray
 
 
 def sig_length(
@@ -46,6 +45,10 @@ def sig_length(
         If `dimension` or `degree` is no integer.
     ValueError
         If either is out of range, or no array could hold that many coefficients.
+
+    See Also
+    --------
+    estimate_cost : Multiply-adds and bytes of a call.
 
     Notes
     -----
@@ -113,6 +116,13 @@ def sig(
     ValueError
         If a shape or number is out of range, or the signature would be longer than an array can be.
 
+    See Also
+    --------
+    sig_backprop : Its gradient.
+    sig_jvp : Its tangent.
+    sig_combine : The signature of two paths, one after the other.
+    transform_path : The path that `time_aug` and `lead_lag` stand for.
+
     Notes
     -----
     The coefficient of a word is the iterated integral
@@ -132,9 +142,7 @@ def sig(
     >>> siglib.sig(path, 2)
     array([ 3. ,  1. ,  4.5, -1. ,  4. ,  0.5])
     """
-    array = check_path(path)
-    flags = _check_flags(array, degree, time_aug, lead_lag, end_time=end_time, n_jobs=n_jobs)
-    return implementation(array).sig(array, as_lengths(lengths, array), flags, bool(scalar_term))
+    return operations.sig.call((path, lengths), (degree, time_aug, lead_lag, end_time, scalar_term, n_jobs))
 
 
 def sig_jvp(
@@ -160,7 +168,8 @@ def sig_jvp(
     degree, time_aug, lead_lag, end_time, scalar_term, lengths
         As for `sig`.
     n_jobs : int, optional
-        Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n. The result does not depend on it.
+        Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n; for tensors None means
+        ``torch.get_num_threads()``. The result does not depend on it.
 
     Returns
     -------
@@ -176,6 +185,11 @@ def sig_jvp(
     ValueError
         If shapes do not fit together, or a number is out of range.
 
+    See Also
+    --------
+    sig : The signature alone.
+    sig_backprop : Backward mode, for many points and one number.
+
     Notes
     -----
     The kernels of `sig`, in dual numbers :math:`a + \varepsilon b` with :math:`\varepsilon^2 = 0` (forward mode; see
@@ -189,14 +203,8 @@ def sig_jvp(
     >>> np.allclose(tangent, np.repeat([1, 2], [2, 4]) * sig)  # level k of a path c times as large: c**k times
     True
     """
-    array = check_path(path)
-    flags = _check_flags(array, degree, time_aug, lead_lag, end_time=end_time, n_jobs=n_jobs)
-    direction = as_floats(tangent, "tangent")
-    same_kind(array, "path", direction, "tangent")
-    if direction.shape != array.shape:
-        raise ValueError(f"tangent: expected the shape of path, {tuple(array.shape)}, got {tuple(direction.shape)}")
-    pair: tuple[AnyArray, AnyArray] = implementation(array).sig_jvp(
-        array, direction, as_lengths(lengths, array), flags, bool(scalar_term)
+    pair: tuple[AnyArray, AnyArray] = operations.sig_jvp.call(
+        (path, tangent, lengths), (degree, time_aug, lead_lag, end_time, scalar_term, n_jobs)
     )
     return pair
 
@@ -229,7 +237,8 @@ def sig_backprop(
     time_aug, lead_lag, end_time, lengths
         As given to `sig`.
     n_jobs : int, optional
-        Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n. The result does not depend on it.
+        Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n; for tensors None means
+        ``torch.get_num_threads()``. The result does not depend on it.
 
     Returns
     -------
@@ -243,6 +252,11 @@ def sig_backprop(
         If an argument has a type or dtype that cannot be used, or dtypes differ.
     ValueError
         If shapes do not fit together, or a number is out of range.
+
+    See Also
+    --------
+    sig : The signature.
+    sig_jvp : Forward mode, for one direction and many coefficients.
 
     Notes
     -----
@@ -260,180 +274,6 @@ def sig_backprop(
            [ 0.5, -1.5],
            [-0.5,  2. ]])
     """
-    array = check_path(path)
-    flags = _check_flags(array, degree, time_aug, lead_lag, end_time=end_time, n_jobs=n_jobs)
-    counts = as_lengths(lengths, array)
-    words = flags.words(array)
-    derivs = _check_sig(sig_derivs, "sig_derivs", array, words)
-    whole = None if sig is None else _check_sig(sig, "sig", array, words)
-    return implementation(array).sig_backprop(array, whole, derivs, counts, flags)
-
-
-def sig_combine(
-    sig1: ArrayLike,
-    sig2: ArrayLike,
-    dimension: SupportsIndex,
-    degree: SupportsIndex,
-    *,
-    time_aug: bool = False,
-    lead_lag: bool = False,
-    n_jobs: SupportsIndex | None = None,
-) -> AnyArray:
-    r"""Multiply signatures: the signature of two paths, one after the other.
-
-    Parameters
-    ----------
-    sig1, sig2 : array_like or Tensor, shape (..., sig_length(d, N))
-        Signatures, both float32 or both float64, both with or both without the scalar term (which is taken to be 1).
-    dimension : int
-        Channels `d` of the raw path.
-    degree : int
-        Truncation degree `N`.
-    time_aug, lead_lag : bool
-        The flags that the signatures were computed with: they enlarge the dimension.
-    n_jobs : int, optional
-        Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n. The result does not depend on it.
-
-    Returns
-    -------
-    ndarray or Tensor, shape (..., sig_length(d, N))
-        The Chen product :math:`S_1 \otimes S_2`, in format and dtype of the arguments.
-
-    Raises
-    ------
-    TypeError
-        If an argument has a type or dtype that cannot be used, or dtypes differ.
-    ValueError
-        If shapes do not fit together, or a number is out of range.
-
-    Notes
-    -----
-    Level `k` of the product is :math:`\sum_{i=0}^k S_1^{(i)} \otimes S_2^{(k-i)}`: Chen's identity, K.-T. Chen,
-    "Iterated integrals and exponential homomorphisms" (1954).
-
-    Examples
-    --------
-    >>> import numpy as np, siglib
-    >>> path = np.array([[0.0, 0.0], [1.0, 2.0], [3.0, 1.0]])
-    >>> halves = siglib.sig(path[:2], 2), siglib.sig(path[1:], 2)
-    >>> np.array_equal(siglib.sig_combine(*halves, 2, 2), siglib.sig(path, 2))
-    True
-    """
-    space, words = _check_space(dimension, degree, time_aug, lead_lag, n_jobs)
-    left, right = _check_alike(words, sig1=sig1, sig2=sig2)
-    return implementation(left).sig_combine(left, right, space)
-
-
-def sig_combine_backprop(
-    deriv: ArrayLike,
-    sig1: ArrayLike,
-    sig2: ArrayLike,
-    dimension: SupportsIndex,
-    degree: SupportsIndex,
-    *,
-    time_aug: bool = False,
-    lead_lag: bool = False,
-    n_jobs: SupportsIndex | None = None,
-) -> tuple[AnyArray, AnyArray]:
-    r"""Take the derivative by a Chen product back to its factors.
-
-    Parameters
-    ----------
-    deriv : array_like or Tensor, shape (..., sig_length(d, N))
-        :math:`\partial F / \partial (S_1 \otimes S_2)`, float32 or float64.
-    sig1, sig2 : array_like or Tensor, shape (..., sig_length(d, N))
-        The factors, in dtype and format of `deriv` (with or without the scalar term).
-    dimension, degree, time_aug, lead_lag
-        As given to `sig_combine`.
-    n_jobs : int, optional
-        Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n. The result does not depend on it.
-
-    Returns
-    -------
-    tuple of ndarray or Tensor, shape (..., sig_length(d, N)) each
-        :math:`\partial F / \partial S_1` and :math:`\partial F / \partial S_2`; the slots of the scalar term are 0.
-
-    Raises
-    ------
-    TypeError
-        If an argument has a type or dtype that cannot be used, or dtypes differ.
-    ValueError
-        If shapes do not fit together, or a number is out of range.
-
-    Notes
-    -----
-    With `G` the derivative by the product, the one by :math:`S_1` at the word `p` is
-    :math:`\sum_q G^{pq} S_2^q` and the one by :math:`S_2` at `q` is :math:`\sum_p S_1^p G^{pq}`: the transpose of
-    the product, which is linear in either factor. See Reizenstein and Graham, "The iisignature library" (2018).
-
-    Examples
-    --------
-    >>> import numpy as np, siglib
-    >>> one, two = np.array([1.0, 2.0, 0.0, 0.0, 0.0, 0.0]), np.array([3.0, 4.0, 0.0, 0.0, 0.0, 0.0])
-    >>> deriv = np.array([0.0, 0.0, 0.0, 1.0, 0.0, 0.0])
-    >>> siglib.sig_combine_backprop(deriv, one, two, 2, 2)[0]
-    array([4., 0., 0., 1., 0., 0.])
-    """
-    space, words = _check_space(dimension, degree, time_aug, lead_lag, n_jobs)
-    derivs, left, right = _check_alike(words, deriv=deriv, sig1=sig1, sig2=sig2)
-    pair: tuple[AnyArray, AnyArray] = implementation(left).sig_combine_backprop(derivs, left, right, space)
-    return pair
-
-
-def _check_flags(
-    path: AnyArray,
-    degree: SupportsIndex,
-    time_aug: bool,
-    lead_lag: bool,
-    *,
-    end_time: SupportsFloat,
-    n_jobs: SupportsIndex | None,
-) -> Flags:
-    """Check what all functions of a path take besides, and that its signature is not too long for an array."""
-    depth = degree if type(degree) is int and degree >= 0 else as_integer(degree, "degree", 0)
-    flags = Flags(depth, bool(time_aug), bool(lead_lag), as_real(end_time, "end_time"), check_jobs(n_jobs))
-    count_words(augmented(int(path.shape[-1]), flags.time_aug, flags.lead_lag), depth, path.itemsize)
-    return flags
-
-
-def _check_sig(value: ArrayLike, name: str, path: AnyArray, words: int) -> AnyArray:
-    """Return an array of signature shape that belongs to `path`."""
-    array = as_floats(value, name)
-    same_kind(path, "path", array, name)
-    batch = tuple(path.shape[:-2])
-    if tuple(array.shape) not in (expected := [(*batch, words), (*batch, words + 1)]):
-        raise ValueError(
-            f"{name}: expected shape {expected[0]}, or {expected[1]} with the scalar term, got {tuple(array.shape)}"
-        )
-    return array
-
-
-def _check_space(
-    dimension: SupportsIndex,
-    degree: SupportsIndex,
-    time_aug: bool,
-    lead_lag: bool,
-    n_jobs: SupportsIndex | None,
-) -> tuple[Space, int]:
-    """Return where signatures are to be multiplied, and the number of words there."""
-    width = augmented(as_integer(dimension, "dimension", 1), time_aug, lead_lag)
-    depth = as_integer(degree, "degree", 0)
-    return Space(width, depth, True, True, check_jobs(n_jobs)), count_words(width, depth)
-
-
-def _check_alike(words: int, **values: ArrayLike) -> list[AnyArray]:
-    """Return arrays of one shape and dtype, whose last axis holds `words` items or one more."""
-    arrays = {name: as_floats(value, name) for name, value in values.items()}
-    (first_name, first), *others = arrays.items()
-    if first.ndim < 1 or first.shape[-1] not in (words, words + 1):
-        raise ValueError(
-            f"{first_name}: expected a last axis of {words}, or {words + 1} with the scalar term, "
-            f"got shape {tuple(first.shape)}"
-        )
-    for name, array in others:
-        same_kind(first, first_name, array, name)
-        if array.shape != first.shape:
-            raise ValueError(
-                f"{name}: expected the shape of {first_name}, {tuple(first.shape)}, got {tuple(array.shape)}"
-            )
-    return list(arrays.values())
+    return operations.sig_backprop.call(
+        (path, sig, sig_derivs, lengths), (degree, time_aug, lead_lag, end_time, False, n_jobs)
+    )

@@ -30,22 +30,21 @@ def check_jobs(n_jobs: SupportsIndex | None) -> int | None:
     return max(-(2**31), min(jobs, 2**31 - 1))
 
 
-def thread_count(jobs: int | None) -> int:
-    """Turn a checked `n_jobs` into a number of threads.
+def thread_code(jobs: int | None) -> int:
+    """Write a checked `n_jobs` as the number that engines take: 0 for all threads, however many there are by then.
 
-    Parameters
-    ----------
-    jobs : int or None
-        None: every thread this process may use. 1: serial. -1: all, n < -1: all + 1 + n, at least 1.
-        More than four for each processor are not started.
+    More than four for each processor are not started.
     """
-    if jobs is None:
-        return available_threads()
-    if not OPENMP or jobs == 1:
+    if not OPENMP:
         return 1
-    if jobs < 0:
-        return max(1, available_threads() + 1 + jobs)
-    return min(jobs, 4 * _affine_processors())
+    return 0 if jobs is None else min(jobs, 4 * (os.cpu_count() or 1))
+
+
+def thread_count(code: int) -> int:
+    """Count the threads that a code stands for: 0 or -1 for every thread this process may use, -n for all + 1 - n."""
+    if not OPENMP or code > 0:
+        return max(code, 1)
+    return max(1, available_threads() + min(code + 1, 0))
 
 
 def available_threads() -> int:

@@ -4,23 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex
 
-from siglib._array import AnyArray, as_floats, implementation
-from siglib._compute import Flags
-from siglib._numbers import as_real
-from siglib._threads import check_jobs
+from siglib._operations import path as operations
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-
-def check_path(path: ArrayLike, name: str = "path") -> AnyArray:
-    """Return `path` as an array (..., length, channels) with at least one channel."""
-    array = as_floats(path, name)
-    if array.ndim < 2:
-        raise ValueError(f"{name}: expected shape (..., length, channels), got {tuple(array.shape)}")
-    if array.shape[-1] == 0:
-        raise ValueError(f"{name}: expected at least one channel, got shape {tuple(array.shape)}")
-    return array
+    from siglib._array import AnyArray
 
 
 def transform_path(
@@ -45,7 +34,8 @@ def transform_path(
     end_time : float
         Time of the last point, in the unit of your choice.
     n_jobs : int, optional
-        Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n.
+        Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n; for tensors None means
+        ``torch.get_num_threads()``. The result does not depend on it.
 
     Returns
     -------
@@ -59,6 +49,11 @@ def transform_path(
         If an argument has a type or dtype that cannot be used.
     ValueError
         If `path` has no channels axis or no channels, or `n_jobs` is 0.
+
+    See Also
+    --------
+    sig : Takes the same flags, and augments on the fly.
+    transform_path_backprop : The transpose.
 
     Notes
     -----
@@ -74,9 +69,7 @@ def transform_path(
            [1. , 3. , 0.5],
            [3. , 3. , 1. ]])
     """
-    array = check_path(path)
-    flags = Flags(0, bool(time_aug), bool(lead_lag), as_real(end_time, "end_time"), check_jobs(n_jobs))
-    return implementation(array).transform_path(array, flags)
+    return operations.transform_path.call((path,), (0, time_aug, lead_lag, end_time, False, n_jobs))
 
 
 def transform_path_backprop(
@@ -99,7 +92,8 @@ def transform_path_backprop(
     end_time : float
         Accepted so that calls look alike; the result does not depend on it.
     n_jobs : int, optional
-        Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n.
+        Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n; for tensors None means
+        ``torch.get_num_threads()``. The result does not depend on it.
 
     Returns
     -------
@@ -113,6 +107,10 @@ def transform_path_backprop(
     ValueError
         If no path has an augmentation of that shape, or `n_jobs` is 0.
 
+    See Also
+    --------
+    transform_path : The transform.
+
     Notes
     -----
     The transform, of Flint, Hambly and Lyons (2016) as in `transform_path`, is linear in the path up to the constant
@@ -125,15 +123,4 @@ def transform_path_backprop(
     array([[3.],
            [3.]])
     """
-    array = check_path(derivs, "derivs")
-    flags = Flags(0, bool(time_aug), bool(lead_lag), as_real(end_time, "end_time"), check_jobs(n_jobs))
-    points, width = array.shape[-2:]
-    channels, rest = divmod(width - flags.time_aug, 2 if lead_lag else 1)
-    if rest or channels < 1:
-        raise ValueError(
-            f"derivs: expected a last axis of {'2d' if lead_lag else 'd'}{' + 1' if time_aug else ''} channels, "
-            f"got shape {tuple(array.shape)}"
-        )
-    if lead_lag and points and points % 2 == 0:
-        raise ValueError(f"derivs: expected 2L - 1 points, an odd number, got shape {tuple(array.shape)}")
-    return implementation(array).transform_path_backprop(array, flags)
+    return operations.transform_path_backprop.call((derivs,), (0, time_aug, lead_lag, end_time, False, n_jobs))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial, reduce
+from functools import partial
 from math import isnan
 from typing import Any, SupportsFloat, SupportsIndex
 
@@ -114,7 +114,7 @@ def _check_path(path: da.Array) -> None:
 def _signature(
     chunk: Array, *, degree: SupportsIndex, scalar_term: bool, time_step: float, flags: dict[str, Any]
 ) -> Array:
-    """Compute the signatures of a run of time steps, with an axis for the runs."""
+    """Compute the signatures of a chunk of time steps, with an axis for the chunks."""
     # A signature does not see when a path begins, only how long it takes.
     duration = max(chunk.shape[-2] - 1, 0) * time_step
     out: Array = siglib.sig(chunk, degree, end_time=duration, scalar_term=scalar_term, **flags)
@@ -124,8 +124,7 @@ def _signature(
 def _product(
     sigs: Array, axis: tuple[int], keepdims: bool, *, dimension: int, degree: SupportsIndex, flags: dict[str, Any]
 ) -> Array:
-    """Multiply the signatures of runs that follow each other along `axis`."""
-    (runs,) = axis
-    factors = np.moveaxis(sigs, runs, 0)
-    out: Array = reduce(lambda left, right: siglib.sig_combine(left, right, dimension, degree, **flags), factors)
-    return np.expand_dims(out, runs) if keepdims else out
+    """Multiply the signatures of chunks that follow each other along `axis`."""
+    (place,) = axis
+    out: Array = siglib.sig_product(sigs, dimension, degree, place, **flags)
+    return np.expand_dims(out, place) if keepdims else out

@@ -61,7 +61,7 @@ class SignatureTransformer(TransformerMixin, BaseEstimator):
     ``sklearn.set_config(enable_metadata_routing=True)`` and ``set_transform_request(lengths=True)`` say so.
     NaN propagates to the features; the next estimator may refuse it.
 
-    Levels grow apart, as the k-th power of the size of a path: put a ``StandardScaler`` behind.
+    Level k scales as the k-th power of the path; follow the transformer by a ``StandardScaler``.
 
     Examples
     --------

@@ -123,7 +123,10 @@ TABLE = [
         "dimension, degree, *, time_aug, lead_lag, scalar_term",
         reference=reference.sig_length,
     ),
-    Case("estimate_cost", "batch, length, dimension, degree, *, time_aug, lead_lag, dtype=np.float64"),
+    Case(
+        "estimate_cost",
+        "operation, *, batch, dimension, length=0, degree=0, time_aug, lead_lag, dtype=np.float64",
+    ),
     Case("get_include", ""),
     Case("show_config", ""),
 ]

@@ -245,3 +245,20 @@ def sig_scale(sig, factors, degree):
         products.append(outer(products[-1], factors))
     levels = [a * p for a, p in zip(split(flat(sig, 1), d, degree), products, strict=True)]
     return join(levels, sig.shape[-1] > sig_length(d, degree)).reshape(sig.shape)
+
+
+def sig_scale_backprop(derivs, sig, factors, degree):
+    """Derivatives by the coefficients and by the factors: of a product of factors, one position at a time."""
+    d = factors.shape[-1]
+    g, a = (split(s, d, degree) for s in (derivs, sig))
+    by_factors = np.zeros((len(sig), d), np.result_type(derivs, sig, factors))
+    by_levels = [np.zeros_like(g[0])]
+    for k in range(1, degree + 1):
+        words = np.indices([d] * k).reshape(k, -1)
+        letters = factors[:, words]
+        by_levels.append(g[k] * letters.prod(axis=1))
+        for position in range(k):
+            others = np.delete(letters, position, axis=1).prod(axis=1)
+            for letter in range(d):
+                by_factors[:, letter] += (g[k] * a[k] * others)[:, words[position] == letter].sum(axis=1)
+    return join(by_levels), by_factors

@@ -14,7 +14,9 @@ import numpy as np
 import reference
 
 import siglib
-from siglib import _compute, _core
+from siglib._native import runtime
+from siglib._operation import OPERATIONS, third_derivative
+from siglib._operations import path as operations
 
 HERE = Path(__file__).parent
 CONFIG = siglib.show_config()
@@ -32,15 +34,33 @@ DISTINCT = 5  # reference paths per check; coprime with the lane counts, so neig
 
 def restrict_variants(kind):
     """Let only these kernels run: None for all, 'degree' or 'generic'."""
-    _core.restrict_variants(kind)
+    runtime.restrict_variants(kind)
 
 
 def second_derivative(
     path, tangent, sig_derivs, degree, *, time_aug=False, lead_lag=False, end_time=1.0, lengths=None, n_jobs=None
 ):
     """The operation that second derivatives are made of: tangents of the gradient and of the signature."""
-    flags = _compute.Flags(degree, time_aug, lead_lag, end_time, n_jobs)
-    return _compute.sig_backprop_tangent(path, tangent, sig_derivs, lengths, flags)
+    return operations.sig_backprop_tangent.call(
+        (path, tangent, sig_derivs, lengths), (degree, time_aug, lead_lag, end_time, False, n_jobs)
+    )
+
+
+def compute_tensors(operation, *arrays, dimension, degree):
+    """Results of an operation on tensors that no public function computes by itself."""
+    results = OPERATIONS[operation].call(arrays, (dimension, degree, False, False, None))
+    return results if isinstance(results, tuple) else (results,)
+
+
+def forget_calls():
+    """Let the next call of every operation take the general way."""
+    for operation in OPERATIONS.values():
+        operation.memory.forget()
+
+
+def has_derivatives(operation):
+    """Whether an operation has derivatives, or is the last of those that others have."""
+    return OPERATIONS[operation].vjp is not third_derivative
 
 
 def operation_names():
@@ -58,17 +78,19 @@ class Variant:
     dtype: str
     d: int | None
     degree: int | None
+    # Whether it has the name of a kernel that is specialised by nothing.
+    alone: bool = False
 
     @classmethod
     def parse(cls, name):
-        match = re.fullmatch(r"([a-z_]+)_f(32|64)(?:_generic|(?:_d(\d+))?(?:_n(\d+))?)", name)
+        match = re.fullmatch(r"([a-z_]+)_f(32|64)(_generic)?(?:_d(\d+))?(?:_n(\d+))?", name)
         assert match, f"{name} is no variant id"
-        op, bits, d, degree = match.groups()
-        return cls(op, f"float{bits}", d and int(d), degree and int(degree))
+        op, bits, generic, d, degree = match.groups()
+        return cls(op, f"float{bits}", d and int(d), degree and int(degree), not (generic or d or degree))
 
     def __str__(self):
         axes = [f"d{self.d}"] * bool(self.d) + [f"n{self.degree}"] * bool(self.degree)
-        return "_".join([self.op, f"f{self.dtype[5:]}", *(axes or ["generic"])])
+        return "_".join([self.op, f"f{self.dtype[5:]}", *(axes or ["generic"] * (not self.alone))])
 
     @property
     def kernels(self):

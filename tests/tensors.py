@@ -67,7 +67,7 @@ def value_of(name, values, example):
     if name.startswith(("left_", "right_")):  # whether the scalar term of a factor is 1
         return True
     if name.endswith("_tangent"):
-        return torch.randn_like(values[name.removesuffix("_tangent")])
+        return torch.randn_like(value_of(name.removesuffix("_tangent"), values, example))
     if name.startswith("deriv"):
         return torch.randn_like(example()[0])
     raise KeyError(f"{name}: neither a row of the table nor this function says what it is")

@@ -23,8 +23,9 @@ def count_step(dimension, degree):
 @pytest.mark.parametrize(("dimension", "degree"), [(2, 1), (2, 5), (3, 4), (5, 3)])
 def test_multiply_adds_are_those_of_the_walk(dimension, degree):
     forward, backward = count_step(dimension, degree)
-    cost = siglib.estimate_cost(7, 11, dimension, degree)
-    assert (cost.multiply_adds, cost.backward_multiply_adds) == (7 * 10 * forward, 7 * 10 * backward)
+    shape = {"batch": 7, "length": 11, "dimension": dimension, "degree": degree}
+    assert siglib.estimate_cost("sig", **shape).multiply_adds == 7 * 10 * forward
+    assert siglib.estimate_cost("sig_backprop", **shape).multiply_adds == 7 * 10 * backward
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -33,44 +34,58 @@ def test_bytes_are_those_of_the_arrays(dtype, flags):
     path = np.ones((4, 9, 3), dtype)
     sig = siglib.sig(path, 3, **flags)
     gradient = siglib.sig_backprop(path, sig, sig, 3, **flags)
-    cost = siglib.estimate_cost(4, 9, 3, 3, **flags, dtype=dtype)
-    assert cost.bytes == path.nbytes + sig.nbytes
-    assert cost.backward_bytes == path.nbytes + 2 * sig.nbytes + gradient.nbytes
+    shape = {"batch": 4, "length": 9, "dimension": 3, "degree": 3, **flags, "dtype": dtype}
+    assert siglib.estimate_cost("sig", **shape).bytes == path.nbytes + sig.nbytes
+    assert siglib.estimate_cost("sig_jvp", **shape).bytes == 2 * path.nbytes + 2 * sig.nbytes
+    assert siglib.estimate_cost("sig_backprop", **shape).bytes == path.nbytes + 2 * sig.nbytes + gradient.nbytes
+    assert siglib.estimate_cost("sig_combine", **shape).bytes == 3 * sig.nbytes
+    moved = siglib.transform_path(path, **flags)
+    assert siglib.estimate_cost("transform_path", **shape).bytes == path.nbytes + moved.nbytes
 
 
 @pytest.mark.parametrize("flags", [{"time_aug": True}, {"lead_lag": True}, {"time_aug": True, "lead_lag": True}])
-def test_augmentations_count_as_the_augmented_path(flags):
+@pytest.mark.parametrize("operation", ["sig", "sig_backprop", "sig_jvp"])
+def test_augmentations_count_as_the_augmented_path(operation, flags):
     points, channels = siglib.transform_path(np.ones((9, 3)), **flags).shape
-    cost, plain = siglib.estimate_cost(4, 9, 3, 3, **flags), siglib.estimate_cost(4, points, channels, 3)
+    cost = siglib.estimate_cost(operation, batch=4, length=9, dimension=3, degree=3, **flags)
+    plain = siglib.estimate_cost(operation, batch=4, length=points, dimension=channels, degree=3)
     assert cost.multiply_adds == plain.multiply_adds
-    assert cost.backward_multiply_adds == plain.backward_multiply_adds
 
 
 def test_one_channel_reads_the_end_points():
-    assert siglib.estimate_cost(10, 100, 1, 4).bytes == 10 * (2 + 4) * 8
-    assert siglib.estimate_cost(10, 100, 1, 4).multiply_adds == 40
+    cost = siglib.estimate_cost("sig", batch=10, length=100, dimension=1, degree=4)
+    assert (cost.bytes, cost.multiply_adds) == (10 * (2 + 4) * 8, 40)
 
 
+@pytest.mark.parametrize(("d", "degree"), [(1, 4), (2, 3), (3, 4)])
+def test_chen_products_count_their_terms(d, degree):
+    terms = sum((level + 1) * d**level for level in range(1, degree + 1))
+    shape = {"batch": 6, "dimension": d, "degree": degree}
+    assert siglib.estimate_cost("sig_combine", **shape).multiply_adds == 6 * terms
+    assert siglib.estimate_cost("sig_combine_backprop", **shape).multiply_adds == 12 * terms
+
+
+@pytest.mark.parametrize("operation", ["sig", "sig_backprop"])
 @pytest.mark.parametrize("shape", [(0, 9, 3, 3), (4, 0, 3, 3), (4, 1, 3, 3), (4, 9, 3, 0), (4, 1, 1, 3)])
-def test_nothing_to_do_costs_no_arithmetic(shape):
-    cost = siglib.estimate_cost(*shape)
-    assert cost.multiply_adds == cost.backward_multiply_adds == 0
+def test_nothing_to_do_costs_no_arithmetic(operation, shape):
+    sizes = dict(zip(("batch", "length", "dimension", "degree"), shape, strict=True))
+    assert siglib.estimate_cost(operation, **sizes).multiply_adds == 0
+
+
+VALID = {"operation": "sig", "batch": 1, "length": 2, "dimension": 2, "degree": 2}
 
 
 @pytest.mark.parametrize(
-    ("arguments", "error", "message"),
+    ("change", "error", "message"),
     [
-        ((-1, 2, 2, 2), ValueError, "batch: expected an integer of at least 0, got -1"),
-        ((1, 2.5, 2, 2), TypeError, "length: expected an integer, got 2.5"),
-        ((1, 2, 0, 2), ValueError, "dimension: expected an integer of at least 1, got 0"),
-        ((1, 2, 2, 10**9), ValueError, "degree: a signature of degree"),
+        ({"operation": "sin"}, ValueError, "operation: expected one of sig, .*, got 'sin'"),
+        ({"batch": -1}, ValueError, "batch: expected an integer of at least 0, got -1"),
+        ({"length": 2.5}, TypeError, "length: expected an integer, got 2.5"),
+        ({"dimension": 0}, ValueError, "dimension: expected an integer of at least 1, got 0"),
+        ({"degree": 10**9}, ValueError, "degree: a signature of degree"),
+        ({"dtype": np.int64}, TypeError, "dtype: expected float32 or float64, got int64"),
     ],
 )
-def test_bad_numbers(arguments, error, message):
+def test_bad_arguments(change, error, message):
     with pytest.raises(error, match=message):
-        siglib.estimate_cost(*arguments)
-
-
-def test_bad_dtype():
-    with pytest.raises(TypeError, match="dtype: expected float32 or float64, got int64"):
-        siglib.estimate_cost(1, 2, 3, 4, dtype=np.int64)
+        siglib.estimate_cost(**{**VALID, **change})

@@ -1,33 +1,65 @@
-"""The stub with the public types says the same as the code."""
+"""The stub of the public names: written from the functions, and right with and without torch."""
 
-import ast
-import inspect
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import siglib
+from codegen import stubs
 
-STUB = ast.parse(Path(siglib.__file__).with_name("__init__.pyi").read_text())
-DECLARED = [node for node in STUB.body if isinstance(node, ast.FunctionDef)]
+USE = """
+from typing import assert_type
+import numpy as np
+from numpy.typing import NDArray
+import siglib
+from siglib._array import Array
+
+path = np.zeros((5, 2))
+assert_type(siglib.sig(path, 2), Array)
+assert_type(siglib.sig([[0.0, 1.0]], 2, lengths=[1]), Array)
+assert_type(siglib.sig_jvp(path, path, 2), tuple[Array, Array])
+assert_type(siglib.sig_length(2, 3), int)
+wrong: int = siglib.sig(path, 2)
+"""
+WITH_TORCH = """
+import torch
+tensor = torch.zeros(5, 2)
+assert_type(siglib.sig(tensor, 2), torch.Tensor)
+assert_type(siglib.sig_combine_backprop(tensor, tensor, tensor, 2, 1), tuple[torch.Tensor, torch.Tensor])
+"""
 
 
-@pytest.mark.parametrize("declared", DECLARED, ids=lambda node: f"{node.name}-{node.lineno}")
-def test_parameters(declared):
-    real = inspect.signature(getattr(siglib, declared.name)).parameters.values()
-    arguments = declared.args
-    assert [p.name for p in real] == [a.arg for a in arguments.args + arguments.kwonlyargs]
-    assert [p.name for p in real if p.kind is p.KEYWORD_ONLY] == [a.arg for a in arguments.kwonlyargs]
-    defaults = [p.default for p in real if p.default is not p.empty]
-    written = [node for node in (*arguments.defaults, *arguments.kw_defaults) if node is not None]
-    assert defaults == [eval(ast.unparse(node), {"np": np}) for node in written]
+def test_current():
+    """After a change of a public function: `python -m codegen stubs`."""
+    assert stubs.STUB.read_text() == stubs.stub()
 
 
 def test_everything_is_declared():
-    """In the stub itself, or in the module that the stub imports it from."""
-    declared = {node.name for node in DECLARED}
-    declared |= {node.target.id for node in STUB.body if isinstance(node, ast.AnnAssign)}
-    imports = [node for node in STUB.body if isinstance(node, ast.ImportFrom)]
-    declared |= {alias.asname for node in imports for alias in node.names if alias.asname}
-    assert declared >= set(siglib.__all__)
+    named = {name for _, names in stubs.public_modules() for name in names}
+    assert named | {"__version__"} == set(siglib.__all__)
+
+
+@pytest.mark.parametrize("torch_there", [True, False], ids=["torch", "no torch"])
+def test_what_comes_in_goes_out(torch_there, tmp_path):
+    """An ndarray stays one for mypy, whether torch can be imported or not."""
+    pytest.importorskip("mypy", reason="part of the test extra")
+    source = tmp_path / "use.py"
+    source.write_text(USE + (WITH_TORCH if torch_there else ""))
+    options = ["--strict", "--follow-imports", "silent", "--cache-dir", str(tmp_path / "cache")]
+    options += ["--python-executable", sys.executable] if torch_there else ["--no-site-packages"]
+    for package in (siglib, np):
+        folder = Path(package.__file__).resolve().parent
+        (tmp_path / folder.name).symlink_to(folder)
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", *options, str(source)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
+    complaints = [line for line in done.stdout.splitlines() if "use.py" in line]
+    assert len(complaints) == 1, done.stdout + done.stderr
+    assert "Incompatible types in assignment" in complaints[0], done.stdout

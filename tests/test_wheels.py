@@ -111,8 +111,8 @@ def test_every_python_file_is_in_the_wheel(whole):
 
 
 def test_sizes(small, whole, tensors):
-    assert tensors.stat().st_size < small.stat().st_size < 150_000
-    assert whole.stat().st_size < 300_000
+    assert tensors.stat().st_size < small.stat().st_size < 190_000
+    assert whole.stat().st_size < 345_000
 
 
 def test_no_generic(small, tmp_path):
@@ -124,7 +124,7 @@ def test_with_generic(whole, tmp_path):
     python = install(whole, tmp_path / "env")
     code = """
 import numpy as np, siglib
-from siglib._core import restrict_variants
+from siglib._native.runtime import restrict_variants
 names = siglib.show_config()["variants"]
 assert {name.rpartition("f64_")[2] for name in names if "f64_" in name} == {"d1", "d3_n4", "generic"}, names
 path = np.random.default_rng(0).standard_normal((20, 9, 3))
@@ -207,10 +207,10 @@ def test_python(version, tmp_path):
 def test_without_libgomp(whole, tmp_path):
     """On a system without the library, which a name that nobody has stands for."""
     python = install(whole, tmp_path / "env")
-    (core,) = (tmp_path / "env").glob("lib/*/site-packages/siglib/_core*.so")
-    content = core.read_bytes()
+    (runtime,) = (tmp_path / "env").glob("lib/*/site-packages/siglib/_native/runtime*.so")
+    content = runtime.read_bytes()
     assert b"libgomp.so.1\0" in content
-    core.write_bytes(content.replace(b"libgomp.so.1\0", b"libgomp.so.9\0"))
+    runtime.write_bytes(content.replace(b"libgomp.so.1\0", b"libgomp.so.9\0"))
     done = run(python, "-c", "import siglib")
     assert done.returncode == 1
     assert "ImportError: siglib runs threads with" in done.stderr.splitlines()[-1]

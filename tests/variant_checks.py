@@ -1,6 +1,6 @@
 """One check per kernel variant against the reference, over batch sizes and lengths."""
 
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import reference
@@ -10,6 +10,7 @@ from support import (
     FORWARD,
     LANES,
     batch_sizes,
+    compute_tensors,
     cycle,
     error,
     level_error,
@@ -123,6 +124,57 @@ def check_combine_bwd(dtype, d, degree):
             assert level_error(side, expected, d, degree) < BACKWARD[dtype], (batch, d, degree)
 
 
+@cache
+def expected_scaling(d, degree):
+    """Three random tensors and factors, each with a tangent, and what the kernels make of them, by complex step."""
+    rng = seeded(d, degree, 11)
+    words = reference.sig_length(d, degree)
+    operands, tangents = ([single(rng.standard_normal((DISTINCT, n))) for n in (words, words, d)] for _ in range(2))
+    moved = [operand + 1e-30j * tangent for operand, tangent in zip(operands, tangents, strict=True)]
+    scaled = reference.join(scaled_levels(*moved[1:], degree))
+    return operands, tangents, scaled, reference.sig_scale_backprop(*moved, degree)
+
+
+def scaled_levels(sig, factors, degree):
+    levels = reference.split(sig, factors.shape[1], degree)
+    return [a * p for a, p in zip(levels, powers(factors, degree), strict=True)]
+
+
+def powers(factors, degree):
+    out = [np.ones((len(factors), 1), factors.dtype)]
+    for _ in range(degree):
+        out.append(reference.outer(out[-1], factors))
+    return out
+
+
+def check_scaling(operation, tangent, dtype, d, degree):
+    operands, tangents, scaled, gradient = expected_scaling(d, degree)
+    (derivs, sig, factors), (derivs_tangent, sig_tangent, factors_tangent) = operands, tangents
+    arrays, expected = {
+        "sig_scale": ((sig, factors), (scaled,)),
+        "sig_scale_jvp": ((sig, factors, sig_tangent, factors_tangent), (scaled,)),
+        "sig_scale_backprop": ((derivs, sig, factors), gradient),
+        "sig_scale_backprop_tangent": (
+            (derivs, sig, factors, derivs_tangent, sig_tangent, factors_tangent),
+            gradient,
+        ),
+    }[operation]
+    for batch in batch_sizes(dtype):
+        outs = compute_tensors(operation, *(cycle(array, batch, dtype) for array in arrays), dimension=d, degree=degree)
+        for out, value in zip(outs, expected, strict=True):
+            right = value.imag / 1e-30 if tangent else value.real
+            assert out.dtype == dtype
+            assert error(out, cycle(right, batch, np.float64)) < BACKWARD[dtype], (batch, d, degree)
+
+
+def check_inverse(dtype, d, degree):
+    (_, sig, _), *_ = expected_scaling(d, degree)
+    right = reference.sig_inverse(sig, d, degree)
+    for batch in batch_sizes(dtype):
+        out = siglib.sig_inverse(cycle(sig, batch, dtype), d, degree)
+        np.testing.assert_array_equal(out, cycle(right, batch, dtype), strict=True)
+
+
 CHECKS = {
     "sigfwd": check_sigfwd,
     "sigbwd": check_sigbwd,
@@ -130,6 +182,11 @@ CHECKS = {
     "sigbwd_dual": check_sigbwd_dual,
     "combine": check_combine,
     "combine_bwd": check_combine_bwd,
+    "inverse": check_inverse,
+    "scale": partial(check_scaling, "sig_scale", False),
+    "scale_dual": partial(check_scaling, "sig_scale_jvp", True),
+    "scale_bwd": partial(check_scaling, "sig_scale_backprop", False),
+    "scale_bwd_dual": partial(check_scaling, "sig_scale_backprop_tangent", True),
 }
 
 

@@ -29,7 +29,7 @@ def close(actual, expected):
     np.testing.assert_allclose(actual, expected, rtol=1e-8, atol=1e-8 * np.abs(expected).max(initial=0))
 
 
-# Many short paths, and one long path, which is cut into chunks that Chen products join.
+# Many short paths, and one long path, which is cut into segments that Chen products join.
 for batch, length in ((37, 12), (1, 700)):
     path = rng.standard_normal((batch, length, 3)).cumsum(axis=1) / length
     sigs = reference.sig(path, 4)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import torch
 
+from siglib._operation import OPERATIONS
 from siglib.torch import _cuda
 
 EMULATED = find_spec("siglib.cuda._emulator") is not None
@@ -23,10 +24,13 @@ class Machine:
     device: torch.device
 
     def run(self, name, *arguments):
-        """Call an operation; results come back to the CPU."""
-        there = [a.to(self.device) if isinstance(a, torch.Tensor) else a for a in arguments]
-        out = _cuda.IMPLEMENTATIONS[name](*there, launcher=self.launcher)
-        return tuple(o.cpu() for o in out) if isinstance(out, tuple) else out.cpu()
+        """Call an operation with operands and then options; results come back to the CPU."""
+        operation = OPERATIONS[name]
+        count = len(operation.operands)
+        operands = tuple(None if a is None else a.to(self.device) for a in arguments[:count])
+        results = _cuda.compute(operation, operands, operation.options(*arguments[count:]), self.launcher)
+        results = tuple(result.cpu() for result in results)
+        return results[0] if len(results) == 1 else results
 
 
 def emulator():

@@ -9,19 +9,18 @@ CODE = """
 import torch
 import siglib
 from siglib.cuda import _emulator
-from siglib.torch import _cuda, _ops
+from siglib.torch import _backend, _cuda
 
 launches = 0
 
-def emulated(name):
-    def run(*arguments):
-        global launches
-        launches += 1
-        return _cuda.IMPLEMENTATIONS[name](*arguments, launcher=_emulator)
-    return run
+def emulated(operation, tensors, options):
+    global launches
+    launches += 1
+    return _cuda.compute(operation, tensors, options, _emulator)
 
-for name in _ops.SCHEMAS:
-    _ops.library.impl(name, emulated(name), "CPU", allow_override=True)
+_backend.on_cpu = emulated
+for name, frontend in _backend.FRONTENDS.items():
+    _backend.library.impl(name, frontend.implementation(emulated), "CPU", allow_override=True)
 
 torch.manual_seed(0)
 path = torch.randn(2, 5, 2, dtype=torch.float64, requires_grad=True)
@@ -37,6 +36,11 @@ a, b = (torch.randn(2, 14, dtype=torch.float64, requires_grad=True) for _ in ran
 assert torch.autograd.gradcheck(lambda a, b: siglib.sig_combine(a, b, 2, 3), (a, b))
 assert torch.autograd.gradgradcheck(lambda a, b: siglib.sig_combine(a, b, 2, 3), (a, b))
 assert torch.autograd.gradcheck(lambda x: siglib.transform_path(x, lead_lag=True, time_aug=True), path)
+c = torch.randn(2, 2, dtype=torch.float64, requires_grad=True)
+for function in (lambda a, c: siglib.sig_scale(a, c), lambda a, c: siglib.sig_inverse(siglib.sig_scale(a, c), 2, 3)):
+    assert torch.autograd.gradcheck(function, (a, c), check_forward_ad=True)
+    assert torch.autograd.gradgradcheck(function, (a, c))
+assert torch.autograd.gradcheck(lambda a: siglib.sig_product(a, 2, 3), a)
 assert launches > 100
 print("ok")
 """

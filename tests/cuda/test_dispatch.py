@@ -46,17 +46,17 @@ def test_a_build_without_generic_kernels(machine, monkeypatch):
     """What it was not asked for is refused, as on the CPU, whatever kernels there happen to be."""
     few = {"degrees": [4], "dims": [3], "dtypes": ["float64"], "exact": True, "generic": False}
     monkeypatch.setattr(siglib._errors, "BUILD", siglib._errors.BUILD | few)
-    path, flags = torch.randn(5, 9, 3, dtype=torch.float64), (False, False, 1.0, 1)
+    path, flags = torch.randn(5, 9, 3, dtype=torch.float64), (False, False, 1.0, False, 1)
     expected = siglib.sig(path, 4)
-    torch.testing.assert_close(machine.run("sig", path, None, False, 4, *flags), expected)
-    assert machine.run("sig", path[..., :1], None, False, 6, *flags).shape == (5, 6)
+    torch.testing.assert_close(machine.run("sig", path, None, 4, *flags), expected)
+    assert machine.run("sig", path[..., :1], None, 6, *flags).shape == (5, 6)
     for refused, degree, name in (
         (path, 5, "sigfwd_f64_d3_n5"),
         (path[..., :2], 4, "sigfwd_f64_d2_n4"),
         (path.float(), 4, "float32"),
     ):
         with pytest.raises(siglib.UnsupportedVariantError, match=f"{name}.*python -m codegen wheel"):
-            machine.run("sig", refused, None, False, degree, *flags)
+            machine.run("sig", refused, None, degree, *flags)
     with pytest.raises(siglib.UnsupportedVariantError, match="combine_bwd_f64_d2_n4"):
         machine.run("sig_combine_backprop", *torch.zeros(3, 1, 30, dtype=torch.float64), 2, 4, False, False, 1)
 

@@ -9,7 +9,9 @@ import torch
 from support import FLAGS, error, walks
 
 from siglib._numbers import count_words
-from siglib.torch import _cuda, _ops
+from siglib._operation import OPERATIONS
+from siglib._options import PathOptions
+from siglib.torch import _backend
 
 TOLERANCE = {torch.float32: 2e-5, torch.float64: 1e-12}
 BACKWARD_TOLERANCE = {torch.float32: 2e-4, torch.float64: 1e-10}
@@ -41,8 +43,15 @@ def shapes(dimension, degree):
     return [(d, n) for n in degrees for d in (2, 3, 5, 8, 9) if count_words(d, n) <= 1100]
 
 
-def numbers(degree, time_aug=False, lead_lag=False, end_time=1.0):
-    return degree, time_aug, lead_lag, end_time, 1
+def numbers(degree, time_aug=False, lead_lag=False, end_time=1.0, scalar_term=False):
+    return PathOptions(degree, time_aug, lead_lag, end_time, scalar_term, 1)
+
+
+def on_cpu(name, *arguments):
+    """Compute an operation with the CPU's kernels: operands, then options."""
+    operation = OPERATIONS[name]
+    count = len(operation.operands)
+    return _backend.on_cpu(operation, arguments[:count], operation.options(*arguments[count:]))
 
 
 def close(actual, expected, tolerance):
@@ -56,7 +65,7 @@ def close(actual, expected, tolerance):
 def agree(machine, name, *arguments, tolerance=None):
     """Compare an operation with the CPU's."""
     dtype = arguments[0].dtype
-    expected = _ops.IMPLEMENTATIONS[name][0](*arguments)
+    expected = on_cpu(name, *arguments)
     close(machine.run(name, *arguments), expected, tolerance or BACKWARD_TOLERANCE[dtype])
 
 
@@ -73,11 +82,11 @@ def check_path(machine, rng, operation, dtype, d, degree, batch, length):
     derivs = rows(rng, batch, count_words(d, degree), dtype=dtype)
     n = numbers(degree)
     if operation == "sigfwd":
-        agree(machine, "sig", path, None, False, *n, tolerance=TOLERANCE[dtype])
+        agree(machine, "sig", path, None, *n, tolerance=TOLERANCE[dtype])
     elif operation == "sigbwd":
         agree(machine, "sig_backprop", path, None, derivs, None, *n)
     elif operation == "sigfwd_dual":
-        agree(machine, "sig_jvp", path, tangent, None, False, *n)
+        agree(machine, "sig_jvp", path, tangent, None, *n)
     elif operation == "sigbwd_dual":
         agree(machine, "sig_backprop_tangent", path, tangent, derivs, None, *n)
     else:
@@ -120,11 +129,11 @@ def test_variants_are_those_of_the_list():
 
 def operations(path, tangent, lengths, derivs, given, degree, flags):
     """Calls of everything that reads paths."""
-    n = numbers(degree, **flags)
+    n, with_scalar = numbers(degree, **flags), numbers(degree, **flags, scalar_term=True)
     return [
-        ("sig", path, lengths, False, *n),
-        ("sig", path, lengths, True, *n),
-        ("sig_jvp", path, tangent, lengths, True, *n),
+        ("sig", path, lengths, *n),
+        ("sig", path, lengths, *with_scalar),
+        ("sig_jvp", path, tangent, lengths, *with_scalar),
         ("sig_backprop", path, None, derivs, lengths, *n),
         ("sig_backprop", path, given, derivs, lengths, *n),
         ("sig_backprop_tangent", path, tangent, derivs, lengths, *n),
@@ -144,7 +153,7 @@ def test_flags(machine, d, degree, dtype, flags, ragged, kernels, rng):
             array[torch.arange(12) >= lengths[:, None]] = float("nan")
     enlarged = reference.enlarged(d, flags["time_aug"], flags["lead_lag"])
     derivs = rows(rng, 6, count_words(enlarged, degree), dtype=dtype)
-    given = _ops.sig(path, lengths, False, *numbers(degree, **flags))
+    given = on_cpu("sig", path, lengths, *numbers(degree, **flags))[0]
     for segments in (0, 4):
         machine.launcher.restrict_variants(kernels, segments)
         for name, *arguments in operations(path, tangent, lengths, derivs, given, degree, flags):
@@ -158,14 +167,14 @@ def test_transform(machine, flags, dtype, rng):
     for length in (0, 1, 2, 7):
         path = rows(rng, 2, 3, length, 4, dtype=dtype)
         agree(machine, "transform_path", path, *n)
-        agree(machine, "transform_path_backprop", _ops.transform_path(path, *n), *n)
+        agree(machine, "transform_path_backprop", *on_cpu("transform_path", path, *n), *n)
 
 
 def test_long_paths_are_cut(machine, rng):
     """As planned: few long paths fill the machine in segments."""
     path = paths(rng, 2, 700, 2, dtype=torch.float64)
     derivs = rows(rng, 2, count_words(2, 3), dtype=torch.float64)
-    agree(machine, "sig", path, None, False, *numbers(3))
+    agree(machine, "sig", path, None, *numbers(3))
     agree(machine, "sig_backprop", path, None, derivs, None, *numbers(3))
 
 
@@ -175,7 +184,7 @@ def test_many_words(machine, rng):
         path = paths(rng, 2, 5, d, dtype=torch.float64)
         derivs = rows(rng, 2, count_words(d, degree), dtype=torch.float64)
         machine.launcher.restrict_variants("degree")
-        agree(machine, "sig", path, None, False, *numbers(degree))
+        agree(machine, "sig", path, None, *numbers(degree))
         agree(machine, "sig_backprop", path, None, derivs, None, *numbers(degree))
 
 
@@ -184,7 +193,7 @@ def test_very_many_letters(machine, rng):
     for d in (512, 513):
         path = paths(rng, 1, 3, d, dtype=torch.float64)
         derivs = rows(rng, 1, d, dtype=torch.float64)
-        agree(machine, "sig", path, None, False, *numbers(1))
+        agree(machine, "sig", path, None, *numbers(1))
         agree(machine, "sig_backprop_tangent", path, path, derivs, None, *numbers(1))
 
 
@@ -201,8 +210,8 @@ def test_results_do_not_depend_on_thread_blocks(rng, machine):
     """What a path's signature is does not depend on the batch that it came with."""
     path = paths(rng, 40, 20, 3, dtype=torch.float64)
     machine.launcher.restrict_variants(None, 1)
-    whole = machine.run("sig", path, None, False, *numbers(3))
-    assert torch.equal(whole[7:9], machine.run("sig", path[7:9], None, False, *numbers(3)))
+    whole = machine.run("sig", path, None, *numbers(3))
+    assert torch.equal(whole[7:9], machine.run("sig", path[7:9], None, *numbers(3)))
 
 
 def test_strides(machine, rng):
@@ -212,9 +221,9 @@ def test_strides(machine, rng):
         words = count_words(view.shape[-1], 2)
         derivs = rows(rng, *view.shape[:-2], 2 * words, dtype=torch.float64)[..., ::2]
         before = view.clone()
-        agree(machine, "sig", view, None, False, *numbers(2))
+        agree(machine, "sig", view, None, *numbers(2))
         agree(machine, "sig_backprop", view, None, derivs, None, *numbers(2))
-        agree(machine, "sig_jvp", view, torch.ones_like(view), None, False, *numbers(2))
+        agree(machine, "sig_jvp", view, torch.ones_like(view), None, *numbers(2))
         assert torch.equal(view, before)
 
 
@@ -225,7 +234,7 @@ def test_formats(machine, scalar_term, rng):
     agree(machine, "sig_combine", a, b, 3, 3, scalar_term, scalar_term, 1)
     agree(machine, "sig_combine_backprop", deriv, a, b, 3, 3, True, True, 1)
     path = paths(rng, 2, 4, 6, 3, dtype=torch.float64)
-    given = _ops.sig(path, None, scalar_term, *numbers(3))
+    given = on_cpu("sig", path, None, *numbers(3, scalar_term=scalar_term))[0]
     agree(machine, "sig_backprop", path, given, deriv, None, *numbers(3))
 
 
@@ -241,8 +250,8 @@ def test_degenerate(machine, shape, degree):
 def test_lengths_out_of_range_are_clamped(machine, rng):
     """The device cannot raise, but must not read beyond an array either."""
     path = paths(rng, 3, 5, 2, dtype=torch.float64)
-    clamped = _ops.sig(path, torch.tensor([0, 5, 3]), False, *numbers(2))
-    close(machine.run("sig", path, torch.tensor([-7, 1 << 40, 3]), False, *numbers(2)), clamped, 1e-12)
+    clamped = on_cpu("sig", path, torch.tensor([0, 5, 3]), *numbers(2))
+    close(machine.run("sig", path, torch.tensor([-7, 1 << 40, 3]), *numbers(2)), clamped, 1e-12)
 
 
 def test_launch_errors_have_cudas_name(machine, rng):
@@ -251,6 +260,6 @@ def test_launch_errors_have_cudas_name(machine, rng):
     arrays = [(array.data_ptr(), tuple(array.shape), array.stride()) for array in (out, path)]
     call = {"device": 99, "stream": 0, "itemsize": 4, "allocate": lambda count: 256}
     with pytest.raises(RuntimeError, match=r"CUDA device 99: cudaErrorInvalidDevice \(.+\)"):
-        machine.launcher.run("sig", (arrays[0],), (arrays[1], None), _cuda.PathOptions(2, False, False, 1.0), **call)
+        machine.launcher.run("sig", (arrays[0],), (arrays[1], None), numbers(2), **call)
     assert machine.launcher.why_unusable(99).startswith("no CUDA device 99")
     assert machine.launcher.why_unusable() is None

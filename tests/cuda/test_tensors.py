@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from siglib._numbers import count_words
+from siglib._options import TensorOptions
 from siglib.torch import _cuda
 
 TOLERANCE = {torch.float32: 2e-5, torch.float64: 1e-12}
@@ -37,7 +38,7 @@ def scale_backprop(deriv, sig, factors, dimension, degree):
 def fill(machine, operation, operands, shapes, dimension, degree):
     """Compute an operation; the results come with what was not written set to NaN."""
     results = tuple(torch.full(shape, torch.nan, dtype=operands[0].dtype, device=machine.device) for shape in shapes)
-    options = _cuda.TensorOptions(dimension, degree, True, True)
+    options = TensorOptions(dimension, degree, True, True, None)
     _cuda.fill(operation, results, tuple(o.to(machine.device) for o in operands), options, machine.launcher)
     return tuple(result.cpu() for result in results)
 

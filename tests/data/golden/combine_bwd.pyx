@@ -22,8 +22,8 @@ cdef void combine_bwd_f64_d3_n3_rows1(void* left_derivs, void* right_derivs, con
     cdef f64v g, a0 = f64_splat(<double> shape.left_scalar), b0 = f64_splat(<double> shape.right_scalar)
     cdef f64v zero = f64_splat(0)
     cdef f64v f1, s1, f2, s2
-    scale_f64(dA1, G1, top, <double> shape.right_scalar)
-    scale_f64(dB1, G1, top, <double> shape.left_scalar)
+    copy_multiple_f64(dA1, G1, top, <double> shape.right_scalar)
+    copy_multiple_f64(dB1, G1, top, <double> shape.left_scalar)
     for n in range(vectors):
         v = n * 2 if n < vectors - 1 else size - 2
         g = f64_load(G1 + v)
@@ -97,8 +97,8 @@ cdef void combine_bwd_f64_n3_rows1(void* left_derivs, void* right_derivs, const 
     cdef f64v g, a0 = f64_splat(<double> shape.left_scalar), b0 = f64_splat(<double> shape.right_scalar)
     cdef f64v zero = f64_splat(0)
     cdef f64v f1, s1, f2, s2
-    scale_f64(dA1, G1, top, <double> shape.right_scalar)
-    scale_f64(dB1, G1, top, <double> shape.left_scalar)
+    copy_multiple_f64(dA1, G1, top, <double> shape.right_scalar)
+    copy_multiple_f64(dB1, G1, top, <double> shape.left_scalar)
     for n in range(vectors):
         v = n * 2 if n < vectors - 1 else size - 2
         g = f64_load(G1 + v)

@@ -1,0 +1,417 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, auto_pickle=False, binding=False
+"""The engine of operations on paths: plans segments, runs the kernels over bundles of lanes, joins what was cut."""
+
+from libc.stdlib cimport free
+from libc.string cimport memset
+
+from siglib._core cimport PathBatch
+from siglib._native.abi cimport PathDriver, PathJob, PathView, Rows, Variant, job_function, row_at
+from siglib._native.runtime cimport (
+    Array, Plan, allocated, count_words, find_variant, for_each, kernel_named, lane_count, look_up, path_driver,
+    threads_for)
+
+cdef int SIGFWD = kernel_named("sigfwd"), SIGBWD = kernel_named("sigbwd")
+cdef int SIGFWD_DUAL = kernel_named("sigfwd_dual"), SIGBWD_DUAL = kernel_named("sigbwd_dual")
+cdef int COMBINE = kernel_named("combine"), COMBINE_BWD = kernel_named("combine_bwd")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# How many segments
+
+cdef enum:
+    SEGMENT_BYTES = 48 * 1024 * 1024
+
+# How much dearer a plan with more bundles may be than the cheapest, so that threads have something to share: up to
+# 2 bundles 20 %, up to 16 bundles 3 %.
+cdef double FEW_BUNDLES_COST = 1.2, MANY_BUNDLES_COST = 1.03
+cdef Py_ssize_t FEW_BUNDLES = 2, MANY_BUNDLES = 16
+
+# Measured: what a backward pass costs in forward passes, and in Chen products to split a derivative at a cut.
+cdef double BACKWARD_PASSES = 2.3, BACKWARD_JOINS = 4
+# What the call of a Chen product costs besides its terms, in multiply-adds of a vector.
+cdef double JOIN_WORK = 150
+
+
+cdef double step_work(Py_ssize_t dimension, Py_ssize_t degree) noexcept nogil:
+    """Multiply-adds of one time step: a word of level j takes part in N-j+1 of them."""
+    cdef double work = 0, words = 1
+    cdef Py_ssize_t j
+    for j in range(1, degree + 1):
+        words = words * dimension
+        work = work + words * (degree - j + 1)
+    return work
+
+
+cdef struct Effort:
+    # Cost of a path in one piece and of one that is cut, in forward passes; cost of a cut, in Chen products; and how
+    # many arrays of signature shape a segment keeps.
+    double whole_passes
+    double cut_passes
+    double joins
+    int arrays
+
+
+cdef Py_ssize_t plan_segments(const PathJob* job, int itemsize, int lanes, Effort effort) noexcept nogil:
+    """Into how many segments each path is cut.
+
+    A batch fills the lanes by itself. Few paths leave lanes and threads idle: then the cost of stepping through bundles
+    is weighed against that of joining the segments. Only shapes count here, not threads, so that a result does not
+    depend on them. SEGMENT_BYTES bounds what the segments keep, but two bundles are always allowed.
+    """
+    cdef Py_ssize_t steps = (job.length - 1) * (2 if job.lead_lag else 1), segments, best = 1, bundles, capacity = 0, visits
+    cdef double step = step_work(job.dimension, job.degree), cost, least = 0, join, passes
+    cdef double bytes_per_segment = <double> effort.arrays * itemsize * job.words * job.batch
+    join = effort.joins * (0.5 * job.degree * job.words + JOIN_WORK) * job.batch
+    # Whole paths, or as many segments as fill 1, 2, 4, ... bundles: what threads share evenly.
+    while capacity <= MANY_BUNDLES:
+        segments = max(capacity * lanes // max(job.batch, 1), 1)
+        if segments > 1 and (segments >= job.length
+                or (segments * bytes_per_segment > SEGMENT_BYTES and job.batch * segments > 2 * lanes)):
+            break
+        bundles = (job.batch * segments + lanes - 1) // lanes
+        passes = effort.whole_passes if segments == 1 else effort.cut_passes
+        visits = ((steps + segments - 1) // segments + job.forward.steps - 1) // job.forward.steps
+        cost = passes * bundles * visits * job.forward.steps * step + (segments - 1) * join
+        if (capacity == 0 or cost < least or (cost < FEW_BUNDLES_COST * least and bundles <= FEW_BUNDLES)
+                or (cost < MANY_BUNDLES_COST * least and bundles <= MANY_BUNDLES)):
+            best = segments
+        if capacity == 0 or cost < least:
+            least = cost
+        capacity = 2 * capacity if capacity else 1
+    return best
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Work on a batch of paths
+
+
+cdef Py_ssize_t augmented_dimension(const PathBatch* paths) noexcept nogil:
+    return paths.channels * (2 if paths.lead_lag else 1) + (1 if paths.time_aug else 0)
+
+
+cdef PathView points(const void* first, const PathBatch* paths) noexcept nogil:
+    cdef PathView view
+    view.first = first
+    view.batch_stride, view.time_stride = paths.batch_stride, paths.time_stride
+    view.channel_stride = paths.channel_stride
+    return view
+
+
+cdef void describe_path(PathJob* job, const void* path, const PathBatch* paths, Py_ssize_t degree) noexcept nogil:
+    memset(job, 0, sizeof(PathJob))
+    job.batch, job.length, job.channels = paths.batch, paths.length, paths.channels
+    job.path = points(path, paths)
+    job.components = 1
+    job.lead_lag, job.time_aug, job.end_time = paths.lead_lag, paths.time_aug, paths.end_time
+    job.dimension = augmented_dimension(paths)
+    job.degree = degree
+    job.words = count_words(job.dimension, degree)
+    job.signature_degree, job.signature_words = degree, job.words
+    job.segments = 1
+
+
+cdef int describe_work(Work* work, const void* path, int itemsize, const PathBatch* paths, Py_ssize_t degree,
+                       int threads) except -1 nogil:
+    cdef PathJob* job = &work.job
+    cdef double step
+    describe_path(job, path, paths, degree)
+    work.driver = NULL
+    work.itemsize = itemsize
+    work.memory = NULL
+    # One channel has a closed form, which reads the end points alone.
+    step = degree if job.dimension == 1 else step_work(job.dimension, degree) * job.length
+    work.threads = threads_for(step * job.batch, threads)
+    return 0
+
+
+cdef const Variant* variant(const Work* work, int kernel) except NULL nogil:
+    return find_variant(kernel, work.itemsize, work.job.degree, work.job.dimension)
+
+
+cdef int plan(Work* work, Effort effort, Rows** arrays) except -1 nogil:
+    """Cut the paths into segments; where there is more than one, give the `effort.arrays` arrays a row for each."""
+    cdef PathJob* job = &work.job
+    cdef Py_ssize_t stride = job.words * work.itemsize, rows
+    cdef int i
+    job.segments = plan_segments(job, work.itemsize, work.driver.lanes, effort)
+    if job.segments == 1:
+        return 0
+    job.combine = find_variant(COMBINE, work.itemsize, job.signature_degree, job.dimension)
+    job.combine_backward = variant(work, COMBINE_BWD)
+    rows = job.batch * job.segments
+    work.memory = allocated(effort.arrays * rows * stride)
+    for i in range(effort.arrays):
+        arrays[i].first = <char*> work.memory + i * rows * stride
+        arrays[i].stride = stride
+    return 0
+
+
+cdef int on_bundles(const Work* work, job_function function) except -1 nogil:
+    cdef Py_ssize_t items = work.job.batch * work.job.segments, lanes = work.driver.lanes
+    return for_each(function, &work.job, (items + lanes - 1) // lanes, work.threads,
+                    work.driver.scratch_bytes(&work.job))
+
+
+cdef int on_paths(const Work* work, job_function function) except -1 nogil:
+    return for_each(function, &work.job, work.job.batch, work.threads, 3 * work.job.words * work.itemsize)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Passes
+
+
+cdef int forward(Work* work) except -1 nogil:
+    """Signatures, and their tangents among dual numbers."""
+    cdef PathJob* job = &work.job
+    cdef Rows* arrays[2]
+    cdef Effort effort
+    if job.dimension == 1:
+        return on_paths(work, work.driver.forward_line)
+    job.forward = variant(work, SIGFWD if job.components == 1 else SIGFWD_DUAL)
+    arrays[0], arrays[1] = &job.segment_signature, &job.segment_tangent
+    effort.whole_passes = effort.cut_passes = effort.joins = 1
+    effort.arrays = <int> job.components
+    plan(work, effort, arrays)
+    on_bundles(work, work.driver.forward_bundle)
+    if job.segments > 1:
+        on_paths(work, work.driver.join_segments)
+    return 0
+
+
+cdef void leave_top_level_out(Work* work) noexcept nogil:
+    """Signatures one degree lower, a fraction of the work; but not through generic kernels where there are others."""
+    cdef PathJob* job = &work.job
+    cdef Py_ssize_t degree = job.degree - 1
+    cdef const Variant* forward = look_up(SIGFWD, work.itemsize, degree, job.dimension)
+    if degree and forward != NULL and (forward.degree or not job.forward.degree):
+        job.forward = forward
+        job.signature_degree, job.signature_words = degree, count_words(job.dimension, degree)
+
+
+cdef int backward(Work* work) except -1 nogil:
+    """dF/dpath. A path in one piece needs no forward pass if its signature is given."""
+    cdef PathJob* job = &work.job
+    cdef Rows* arrays[3]
+    cdef Effort effort
+    cdef double forward_pass
+    if job.dimension == 1:
+        return on_paths(work, work.driver.backward_line)
+    job.forward = variant(work, SIGFWD)
+    job.backward = variant(work, SIGBWD)
+    leave_top_level_out(work)
+    forward_pass = step_work(job.dimension, job.signature_degree) / step_work(job.dimension, job.degree)
+    arrays[0], arrays[1], arrays[2] = &job.segment_signature, &job.segment_derivs, &job.prefix
+    effort.whole_passes = BACKWARD_PASSES + (forward_pass if job.signature.first == NULL else 0)
+    effort.cut_passes = BACKWARD_PASSES + forward_pass
+    effort.joins = BACKWARD_JOINS
+    effort.arrays = 3
+    plan(work, effort, arrays)
+    if job.segments > 1:
+        on_bundles(work, work.driver.forward_bundle)
+        on_paths(work, work.driver.split_derivs)
+    on_bundles(work, work.driver.backward_bundle)
+    if job.segments > 1:
+        on_paths(work, work.driver.finish_path_derivs)
+    return 0
+
+
+cdef int backward_tangent(Work* work) except -1 nogil:
+    """The tangent of dF/dpath, dF/dS being constant, and that of the signature."""
+    cdef PathJob* job = &work.job
+    cdef Rows* arrays[7]
+    cdef Effort effort
+    if job.dimension == 1:
+        return on_paths(work, work.driver.backward_line)
+    job.forward = variant(work, SIGFWD_DUAL)
+    job.backward = variant(work, SIGBWD_DUAL)
+    arrays[0], arrays[1], arrays[2] = &job.segment_signature, &job.segment_derivs, &job.prefix
+    arrays[3], arrays[4], arrays[5] = &job.segment_tangent, &job.segment_derivs_tangent, &job.prefix_tangent
+    # The signatures themselves: nobody wants them, but joining makes them.
+    arrays[6] = &job.signature
+    # Among dual numbers each pass and each join is dearer by about the same factor.
+    effort.whole_passes = effort.cut_passes = BACKWARD_PASSES + 1
+    effort.joins = BACKWARD_JOINS
+    effort.arrays = 7
+    plan(work, effort, arrays)
+    if job.segments == 1:
+        return on_bundles(work, work.driver.backward_bundle)
+    on_bundles(work, work.driver.forward_bundle)
+    on_paths(work, work.driver.join_segments)
+    on_paths(work, work.driver.split_derivs)
+    on_bundles(work, work.driver.backward_bundle)
+    return on_paths(work, work.driver.finish_path_derivs)
+
+
+ctypedef int (*pass_function)(Work* work) except -1 nogil
+
+
+cdef int perform(pass_function function, Work* work) except -1 nogil:
+    work.driver = <const PathDriver*> path_driver(work.itemsize)
+    try:
+        return function(work)
+    finally:
+        free(work.memory)
+
+
+cdef void clear_rows(const Rows* rows, const Work* work) noexcept nogil:
+    cdef Py_ssize_t i
+    if rows.first != NULL:
+        for i in range(work.job.batch):
+            memset(row_at(rows, i), 0, work.job.words * work.itemsize)
+
+
+cdef bint is_trivial(const Work* work) noexcept nogil:
+    """Without paths, steps or words, results are zero."""
+    return work.job.batch == 0 or work.job.length < 2 or work.job.degree == 0
+
+
+cdef int compute_signature(Work* work) except -1 nogil:
+    if is_trivial(work):
+        clear_rows(&work.job.signature, work)
+        clear_rows(&work.job.signature_tangent, work)
+        return 0
+    return perform(forward, work)
+
+
+cdef int compute_path_derivs(Work* work) except -1 nogil:
+    if is_trivial(work):
+        memset(work.job.path_derivs, 0, work.job.batch * work.job.length * work.job.channels * work.itemsize)
+        clear_rows(&work.job.signature_tangent, work)
+        return 0
+    return perform(backward if work.job.components == 1 else backward_tangent, work)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Operations: which array is what
+
+
+cdef class PathPlan(Plan):
+    """How an operation reads paths."""
+
+    cdef Py_ssize_t degree
+    cdef bint time_aug, lead_lag
+    cdef double end_time
+
+    def __cinit__(self, options, int threads):
+        self.degree = options.degree
+        self.time_aug, self.lead_lag, self.end_time = options.time_aug, options.lead_lag, options.end_time
+        self.threads = threads
+
+    cdef PathBatch batch_of(self, const Array* path, int itemsize) noexcept:
+        cdef PathBatch paths
+        paths.batch, paths.length, paths.channels = path.shape[0], path.shape[1], path.shape[2]
+        paths.batch_stride, paths.time_stride = path.strides[0] // itemsize, path.strides[1] // itemsize
+        paths.channel_stride = path.strides[2] // itemsize
+        paths.time_aug, paths.lead_lag, paths.end_time = self.time_aug, self.lead_lag, self.end_time
+        return paths
+
+    cdef int describe(self, Work* work, const Array* path, int itemsize, int threads) except -1:
+        cdef PathBatch paths = self.batch_of(path, itemsize)
+        return describe_work(work, path.first, itemsize, &paths, self.degree, threads)
+
+    cdef void add_tangent(self, Work* work, const Array* tangent) noexcept:
+        cdef PathBatch paths = self.batch_of(tangent, work.itemsize)
+        work.job.tangent = points(tangent.first, &paths)
+        work.job.components = 2
+
+    cdef void add_lengths(self, Work* work, const Array* lengths) noexcept:
+        """Take the points of each path, and after them the order in which paths fill the lanes."""
+        work.job.lengths = <const Py_ssize_t*> lengths[0].first
+        work.job.order = <const Py_ssize_t*> lengths[1].first
+
+
+cdef Rows rows_of(const Array* array, const Work* work) noexcept:
+    """The rows of an array of signatures, past a scalar term; none of an array that is left out."""
+    cdef Rows rows
+    rows.first = NULL
+    rows.stride = array.strides[0]
+    if array.first != NULL:
+        rows.first = array.first + (array.shape[1] - work.job.words) * work.itemsize
+    return rows
+
+
+cdef class Sig(PathPlan):
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        cdef Work work
+        self.describe(&work, &operands[0], itemsize, threads)
+        self.add_lengths(&work, &operands[1])
+        work.job.signature = rows_of(&results[0], &work)
+        with nogil:
+            return compute_signature(&work)
+
+
+cdef class SigJvp(PathPlan):
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        cdef Work work
+        self.describe(&work, &operands[0], itemsize, threads)
+        self.add_tangent(&work, &operands[1])
+        self.add_lengths(&work, &operands[2])
+        work.job.signature = rows_of(&results[0], &work)
+        work.job.signature_tangent = rows_of(&results[1], &work)
+        with nogil:
+            return compute_signature(&work)
+
+
+cdef class SigBackprop(PathPlan):
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        cdef Work work
+        self.describe(&work, &operands[0], itemsize, threads)
+        work.job.signature = rows_of(&operands[1], &work)
+        work.job.signature_derivs = rows_of(&operands[2], &work)
+        self.add_lengths(&work, &operands[3])
+        work.job.path_derivs = results[0].first
+        with nogil:
+            return compute_path_derivs(&work)
+
+
+cdef class SigBackpropTangent(PathPlan):
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        cdef Work work
+        self.describe(&work, &operands[0], itemsize, threads)
+        self.add_tangent(&work, &operands[1])
+        work.job.signature_derivs = rows_of(&operands[2], &work)
+        self.add_lengths(&work, &operands[3])
+        work.job.path_derivs = results[0].first
+        work.job.signature_tangent = rows_of(&results[1], &work)
+        # Of the signatures themselves nobody wants the values.
+        work.job.tangents_only = True
+        with nogil:
+            return compute_path_derivs(&work)
+
+
+cdef class TransformPath(PathPlan):
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        cdef Work work
+        self.describe(&work, &operands[0], itemsize, threads)
+        # Rows are augmented paths here.
+        work.job.signature.first, work.job.signature.stride = results[0].first, results[0].strides[0]
+        return copy_points(&work, (<const PathDriver*> path_driver(itemsize)).transform, threads)
+
+
+cdef class TransformPathBackprop(PathPlan):
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        cdef Work work
+        self.describe(&work, &results[0], itemsize, threads)
+        work.job.path.first = operands[0].first
+        work.job.path.batch_stride, work.job.path.time_stride = operands[0].strides[0] // itemsize, operands[0].strides[1] // itemsize
+        work.job.path.channel_stride = operands[0].strides[2] // itemsize
+        work.job.path_derivs = results[0].first
+        return copy_points(&work, (<const PathDriver*> path_driver(itemsize)).transform_derivs, threads)
+
+
+cdef int copy_points(Work* work, job_function function, int threads) except -1:
+    """Points are copied or added up: about four multiply-adds' time for each number."""
+    cdef double numbers = <double> work.job.batch * work.job.length * work.job.dimension
+    work.threads = threads_for(4 * numbers, threads)
+    with nogil:
+        return on_paths(work, function)
+
+
+PLANS = {
+    "sig": Sig,
+    "sig_jvp": SigJvp,
+    "sig_backprop": SigBackprop,
+    "sig_backprop_tangent": SigBackpropTangent,
+    "transform_path": TransformPath,
+    "transform_path_backprop": TransformPathBackprop,
+}

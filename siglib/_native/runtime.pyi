@@ -1,0 +1,9 @@
+from typing import Literal
+
+ISA: str
+ISAS_COMPILED: list[str]
+ISAS_AVAILABLE: list[str]
+LANES: dict[str, int]
+VARIANTS: list[str]
+
+def restrict_variants(kind: Literal["degree", "generic"] | None) -> None: ...

@@ -1,0 +1,288 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, auto_pickle=False, binding=False
+"""Loads the kernel modules of the best ISA, finds variants of kernels, runs jobs on threads."""
+
+import os
+from importlib import import_module
+from importlib.util import find_spec
+
+from cpython.pycapsule cimport PyCapsule_GetPointer
+from cython.parallel cimport prange, threadid
+from libc.stdlib cimport calloc, free
+
+from siglib._errors import unsupported, unsupported_dtype
+from siglib._threads import thread_count
+
+from siglib._native.abi cimport KERNEL_ABI, KernelTable, Variant, job_function
+
+cdef extern from "cpu.h" nogil:
+    bint siglib_runs_x86_64_v3()
+    bint siglib_runs_x86_64_v4()
+
+cdef extern from "<stdlib.h>" nogil:
+    int posix_memalign(void** memory, size_t alignment, size_t size)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Kernel modules: one for each ISA and each of these names
+
+ISAS = ("baseline", "x86_64_v3", "x86_64_v4")
+MODULES = ("path", "path_tangents", "tensor")
+
+
+def module_name(module, isa):
+    return f"siglib._native.kernels_{module}_{isa}"
+
+
+def modules_compiled(isa):
+    return [module for module in MODULES if find_spec(module_name(module, isa)) is not None]
+
+
+def executes(isa):
+    """Whether this processor executes code of an ISA."""
+    if isa == "x86_64_v3":
+        return bool(siglib_runs_x86_64_v3())
+    if isa == "x86_64_v4":
+        return bool(siglib_runs_x86_64_v4())
+    return True
+
+
+ISAS_COMPILED = [isa for isa in ISAS if modules_compiled(isa)]
+ISAS_AVAILABLE = [isa for isa in ISAS_COMPILED if executes(isa)]
+
+
+def chosen_isa():
+    """The highest available ISA, or the one that the environment variable SIGLIB_ISA names."""
+    wanted = os.environ.get("SIGLIB_ISA")
+    if not ISAS_AVAILABLE:
+        raise ImportError(f"siglib has no kernel module for this processor; compiled: {', '.join(ISAS_COMPILED)}")
+    if not wanted:
+        return ISAS_AVAILABLE[len(ISAS_AVAILABLE) - 1]
+    if wanted not in ISAS_AVAILABLE:
+        raise ImportError(f"SIGLIB_ISA={wanted!r} cannot be used here; available: {', '.join(ISAS_AVAILABLE)}")
+    return wanted
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Variants: a table for each kernel and dtype, indexed by degree and dimension
+
+cdef enum:
+    MOST_KERNELS = 256
+
+# The variants of a kernel for every degree and dimension below the bounds; the last row and the last column are for
+# all that lie beyond.
+cdef struct KernelIndex:
+    Py_ssize_t degrees
+    Py_ssize_t dimensions
+    const Variant** variants
+
+
+cdef KernelIndex kernel_index[MOST_KERNELS][2]
+cdef const void* path_drivers[2]
+cdef int lanes[2]
+KERNEL_NUMBERS = {}
+
+# How special a kernel may be, for tests: 2 lets all in, 1 those for one degree, 0 only those for any degree.
+cdef int most_special = 2
+
+
+cdef inline int place_of(int itemsize) noexcept nogil:
+    return itemsize // 8
+
+
+cdef int kernel_named(str name) except -1:
+    number = KERNEL_NUMBERS.setdefault(name, len(KERNEL_NUMBERS))
+    if number >= MOST_KERNELS:
+        raise ImportError(f"siglib has more than {MOST_KERNELS} kernels")
+    return number
+
+
+cdef bint serves(const Variant* variant, Py_ssize_t degree, Py_ssize_t dimension) noexcept nogil:
+    """Whether a variant computes for a degree and a dimension."""
+    if variant.degree and (most_special < 1 or variant.degree != degree):
+        return False
+    # What has one channel alone is not more special than what has any number of them.
+    return not variant.dimension or (variant.dimension == dimension and (most_special == 2 or dimension == 1))
+
+
+cdef void index_variant(KernelIndex* index, const Variant* variant) noexcept nogil:
+    """Enter a variant where no more special one stands; they come in this order."""
+    cdef Py_ssize_t degree, dimension
+    cdef const Variant** place
+    for degree in range(index.degrees + 1):
+        for dimension in range(index.dimensions + 1):
+            place = index.variants + degree * (index.dimensions + 1) + dimension
+            if place[0] == NULL and serves(variant, degree, dimension):
+                place[0] = variant
+
+
+cdef const KernelTable* load(str name) except NULL:
+    module = import_module(name)
+    # The module owns the table behind the capsule, and stays loaded.
+    cdef const KernelTable* table = <const KernelTable*> PyCapsule_GetPointer(module.capsule, "siglib.kernels")
+    if table.abi != KERNEL_ABI:
+        raise ImportError(f"{name} has interface {table.abi}, expected {KERNEL_ABI}: reinstall siglib")
+    return table
+
+
+cdef const KernelTable* tables[8]
+cdef int table_count = 0
+
+
+cdef int build_index() except -1:
+    cdef KernelIndex* index
+    cdef const Variant* variant
+    cdef int t, i, kernel, place
+    for kernel in range(MOST_KERNELS):
+        for place in range(2):
+            index = &kernel_index[kernel][place]
+            free(index.variants)
+            index.variants = NULL
+            index.degrees = index.dimensions = 0
+    # The bounds first: one more than what any variant has compiled in.
+    for t in range(table_count):
+        for i in range(tables[t].count):
+            variant = tables[t].variants + i
+            index = &kernel_index[kernel_named(variant.kernel.decode())][place_of(variant.itemsize)]
+            index.degrees = max(index.degrees, variant.degree + 1)
+            index.dimensions = max(index.dimensions, variant.dimension + 1)
+    for t in range(table_count):
+        for i in range(tables[t].count):
+            variant = tables[t].variants + i
+            index = &kernel_index[kernel_named(variant.kernel.decode())][place_of(variant.itemsize)]
+            if index.variants == NULL:
+                index.variants = <const Variant**> calloc((index.degrees + 1) * (index.dimensions + 1), sizeof(void*))
+                if index.variants == NULL:
+                    raise MemoryError("cannot allocate the index of kernels")
+            index_variant(index, variant)
+    return 0
+
+
+ISA = chosen_isa()
+for module in modules_compiled(ISA):
+    tables[table_count] = load(module_name(module, ISA))
+    table_count += 1
+    if tables[table_count - 1].float32_driver != NULL:
+        path_drivers[0] = tables[table_count - 1].float32_driver
+    if tables[table_count - 1].float64_driver != NULL:
+        path_drivers[1] = tables[table_count - 1].float64_driver
+    lanes[0] = tables[table_count - 1].float32_lanes
+    lanes[1] = tables[table_count - 1].float64_lanes
+build_index()
+
+LANES = {dtype: lanes[place] for place, dtype in enumerate(("float32", "float64")) if lanes[place]}
+VARIANTS = sorted([tables[t].variants[i].name.decode() for t in range(table_count) for i in range(tables[t].count)])
+
+
+def restrict_variants(kind):
+    """Leave out the kernels that are more special than `kind`: None, "degree" or "generic"."""
+    global most_special
+    most_special = {None: 2, "degree": 1, "generic": 0}[kind]
+    build_index()
+
+
+cdef const Variant* look_up(int kernel, int itemsize, Py_ssize_t degree, Py_ssize_t dimension) noexcept nogil:
+    cdef const KernelIndex* index = &kernel_index[kernel][place_of(itemsize)]
+    if index.variants == NULL:
+        return NULL
+    return index.variants[min(degree, index.degrees) * (index.dimensions + 1) + min(dimension, index.dimensions)]
+
+
+cdef const Variant* find_variant(int kernel, int itemsize, Py_ssize_t degree, Py_ssize_t dimension) except NULL nogil:
+    cdef const Variant* variant = look_up(kernel, itemsize, degree, dimension)
+    if variant == NULL:
+        with gil:
+            raise_unsupported(kernel, itemsize, degree, dimension)
+    return variant
+
+
+cdef int raise_unsupported(int kernel, int itemsize, Py_ssize_t degree, Py_ssize_t dimension) except -1:
+    lane_count(itemsize)
+    raise unsupported(list(KERNEL_NUMBERS)[kernel], itemsize, degree, dimension, VARIANTS)
+
+
+cdef int lane_count(int itemsize) except -1 nogil:
+    cdef int count = lanes[place_of(itemsize)]
+    if count == 0:
+        with gil:
+            raise unsupported_dtype(itemsize)
+    return count
+
+
+cdef const void* path_driver(int itemsize) except NULL nogil:
+    cdef const void* driver
+    lane_count(itemsize)
+    driver = path_drivers[place_of(itemsize)]
+    if driver == NULL:
+        with gil:
+            raise unsupported("sigfwd", itemsize, 0, 0, VARIANTS)
+    return driver
+
+
+cdef Py_ssize_t count_words(Py_ssize_t dimension, Py_ssize_t degree) noexcept nogil:
+    cdef Py_ssize_t level = 1, words = 0, _k
+    if dimension == 1:
+        return degree
+    for _k in range(degree):
+        level = level * dimension
+        words = words + level
+    return words
+
+
+cdef class Plan:
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        raise NotImplementedError
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Threads
+
+# Waking threads costs more than so many multiply-adds do.
+cdef double SERIAL_WORK = 1_000_000
+
+# libgomp's pool, which other libraries may have used before, does not survive a fork: a child computes serially.
+cdef bint pool_lost = False
+
+
+def _after_fork_in_child():
+    global pool_lost
+    pool_lost = True
+
+
+os.register_at_fork(after_in_child=_after_fork_in_child)
+
+
+cdef int threads_for(double work, int threads) except -1 nogil:
+    if work < SERIAL_WORK or pool_lost or threads == 1:
+        return 1
+    if threads > 1:
+        return threads
+    with gil:
+        return thread_count(threads)
+
+
+cdef void* allocated(Py_ssize_t size) except NULL nogil:
+    cdef void* memory = NULL
+    if posix_memalign(&memory, 64, size) != 0:
+        with gil:
+            raise MemoryError(f"cannot allocate {size} bytes of memory for a call")
+    return memory
+
+
+cdef int for_each(job_function function, const void* job, Py_ssize_t count, int threads,
+                  Py_ssize_t scratch_bytes) except -1 nogil:
+    cdef Py_ssize_t i
+    cdef void* scratch = NULL
+    cdef int parties = 1 if pool_lost else <int> min(<Py_ssize_t> threads, count)
+    if count == 0:
+        return 0
+    scratch_bytes = (scratch_bytes + 63) // 64 * 64
+    if scratch_bytes:
+        scratch = allocated(parties * scratch_bytes)
+    if parties == 1:
+        for i in range(count):
+            function(job, i, scratch)
+    else:
+        for i in prange(count, num_threads=parties, schedule="dynamic"):
+            function(job, i, <char*> scratch + threadid() * scratch_bytes)
+    free(scratch)
+    return 0

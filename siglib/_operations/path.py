@@ -1,0 +1,279 @@
+"""Operations on paths."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from siglib._array import zeros_like
+from siglib._operation import (
+    Array,
+    Call,
+    Kind,
+    Operand,
+    Operation,
+    Output,
+    Result,
+    forward_over_forward,
+    plus,
+    third_derivative,
+)
+from siglib._options import PathOptions
+
+
+def check_path(name: str, array: Array, first_name: str, first: Array, options: Any) -> None:
+    """Refuse what has no points or no channels."""
+    if array.ndim < 2:
+        raise ValueError(f"{name}: expected shape (..., length, channels), got {tuple(array.shape)}")
+    if array.shape[-1] == 0:
+        raise ValueError(f"{name}: expected at least one channel, got shape {tuple(array.shape)}")
+
+
+def check_signed_path(name: str, array: Array, first_name: str, first: Array, options: PathOptions) -> None:
+    """Refuse a path whose signature would be longer than an array can be."""
+    check_path(name, array, first_name, first, options)
+    options.words(array.shape[-1], array.itemsize)
+
+
+def check_like_path(name: str, array: Array, first_name: str, first: Array, options: PathOptions) -> None:
+    """Refuse another shape than that of the paths."""
+    if array.shape != first.shape:
+        raise ValueError(f"{name}: expected the shape of {first_name}, {tuple(first.shape)}, got {tuple(array.shape)}")
+
+
+def check_signature(name: str, array: Array, first_name: str, first: Array, options: PathOptions) -> None:
+    """Refuse what is not the shape of the paths' signatures, in either format."""
+    words, batch = options.words(first.shape[-1]), tuple(first.shape[:-2])
+    if tuple(array.shape) not in (expected := [(*batch, words), (*batch, words + 1)]):
+        raise ValueError(
+            f"{name}: expected shape {expected[0]}, or {expected[1]} with the scalar term, got {tuple(array.shape)}"
+        )
+
+
+def check_lengths(name: str, array: Array, first_name: str, first: Array, options: PathOptions) -> None:
+    """Refuse another shape than the batch's."""
+    if array.shape != first.shape[:-2]:
+        raise ValueError(f"{name}: expected the batch shape {tuple(first.shape[:-2])}, got {tuple(array.shape)}")
+
+
+def check_augmented(name: str, array: Array, first_name: str, first: Array, options: PathOptions) -> None:
+    """Refuse the shape of what no path becomes."""
+    check_path(name, array, first_name, first, options)
+    points, width = array.shape[-2:]
+    channels = options.channels(width)
+    if channels < 1 or options.width(channels) != width:
+        letters = f"{'2d' if options.lead_lag else 'd'}{' + 1' if options.time_aug else ''}"
+        raise ValueError(f"{name}: expected a last axis of {letters} channels, got shape {tuple(array.shape)}")
+    if options.points(options.length(points)) != points:
+        raise ValueError(f"{name}: expected 2L - 1 points, an odd number, got shape {tuple(array.shape)}")
+
+
+def points_and_channels(length: int, channels: int, options: PathOptions) -> tuple[int, ...]:
+    """Return the axes of a raw path."""
+    return length, channels
+
+
+PATH = Kind(2, check_signed_path, points_and_channels, strided=True, ends_only=True)
+RAW_PATH = Kind(2, check_path, points_and_channels, strided=True)
+LIKE_PATH = Kind(2, check_like_path, points_and_channels, strided=True, ends_only=True)
+SIGNATURE = Kind(1, check_signature, lambda length, channels, options: (options.words(channels),), signature=True)
+LENGTHS = Kind(0, check_lengths, lambda length, channels, options: (), integer=True)
+AUGMENTED = Kind(
+    2,
+    check_augmented,
+    lambda length, channels, options: (options.points(length), options.width(channels)),
+    strided=True,
+)
+
+
+def signature(scalar: float) -> Output:
+    """Make signatures; `scalar` is their scalar term, if the options ask for one."""
+
+    def rule(shapes: tuple[Any, ...], options: PathOptions) -> Result:
+        *batch, _, channels = shapes[0]
+        columns = options.words(channels) + options.scalar_term
+        return Result((*batch, columns), scalar if options.scalar_term else None)
+
+    return Output(SIGNATURE, rule)
+
+
+def like_signature(shapes: tuple[Any, ...], options: PathOptions) -> Result:
+    """Make tangents of signatures, in the format of the derivatives by them."""
+    has_scalar = shapes[2][-1] > options.words(shapes[0][-1])
+    return Result(shapes[2], 0.0 if has_scalar else None)
+
+
+def augmented(shapes: tuple[Any, ...], options: PathOptions) -> Result:
+    """Make augmented paths."""
+    *batch, length, channels = shapes[0]
+    return Result((*batch, options.points(length), options.width(channels)))
+
+
+def raw(shapes: tuple[Any, ...], options: PathOptions) -> Result:
+    """Make derivatives by raw paths."""
+    *batch, points, width = shapes[0]
+    return Result((*batch, options.length(points), options.channels(width)))
+
+
+PATH_DERIVS = Output(PATH, lambda shapes, options: Result(shapes[0]))
+
+
+def batch_size(shape: tuple[Any, ...]) -> int:
+    """Count the paths of an array."""
+    count = 1
+    for number in shape[:-2]:
+        count *= number
+    return count
+
+
+def sig_work(shapes: tuple[Any, ...], options: PathOptions) -> int:
+    """Count the multiply-adds of signatures: a word of level k takes part in N-k+1 of a step."""
+    length, channels = shapes[0][-2:]
+    letters, paths, steps, degree = (
+        options.width(channels),
+        batch_size(shapes[0]),
+        options.steps(length),
+        options.degree,
+    )
+    if letters == 1:
+        return degree * paths if steps else 0
+    return int(paths * steps * sum(letters**k * (degree - k + 1) for k in range(1, degree + 1)))
+
+
+def backprop_work(shapes: tuple[Any, ...], options: PathOptions) -> int:
+    """Count the multiply-adds of gradients: three times as many, but the last level is not taken back."""
+    length, channels = shapes[0][-2:]
+    letters, forward = options.width(channels), sig_work(shapes, options)
+    if letters == 1 or not options.degree:
+        return forward
+    return int(3 * forward - batch_size(shapes[0]) * options.steps(length) * letters**options.degree)
+
+
+def dual_work(work: Any) -> Any:
+    """Count a product of dual numbers as three."""
+    return lambda shapes, options: 3 * work(shapes, options)
+
+
+def copy_work(shapes: tuple[Any, ...], options: PathOptions) -> int:
+    """Count nothing: points are copied or added up."""
+    return 0
+
+
+# -- signatures -------------------------------------------------------------------------------------------------------
+
+
+def sig_vjp(call: Call[PathOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
+    """Take derivatives by the signature back to the path."""
+    path, lengths = call.operands
+    return sig_backprop(path, call.results[0], derivs[0], lengths, options=call.options), None
+
+
+def sig_rule_jvp(call: Call[PathOptions], tangents: tuple[Array | None, ...]) -> tuple[Array]:
+    """Move the signature along a tangent of the path."""
+    path, lengths = call.operands
+    return (sig_jvp(path, tangents[0], lengths, options=call.options)[1],)
+
+
+def sig_jvp_vjp(call: Call[PathOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
+    """Of S and dS(v): dS is linear in v."""
+    path, tangent, lengths = call.operands
+    by_path = sig_backprop_tangent(path, tangent, derivs[1], lengths, options=call.options)[0]
+    by_path = by_path + sig_backprop(path, call.results[0], derivs[0], lengths, options=call.options)
+    by_tangent = sig_backprop(path, call.results[0], derivs[1], lengths, options=call.options)
+    return by_path, by_tangent, None
+
+
+def sig_backprop_vjp(call: Call[PathOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
+    """Use that the gradient is linear in dF/dS, and that its derivative by the path is symmetric.
+
+    The signature that was passed along is a function of the path: its share is in that of the path.
+    """
+    path, _, sig_derivs, lengths = call.operands
+    by_path, by_derivs = sig_backprop_tangent(path, derivs[0], sig_derivs, lengths, options=call.options)
+    return by_path, None, by_derivs, None
+
+
+def sig_backprop_jvp(call: Call[PathOptions], tangents: tuple[Array | None, ...]) -> tuple[Array]:
+    """By the path, by dF/dS."""
+    path, signatures, sig_derivs, lengths = call.operands
+    by_path = by_derivs = None
+    if tangents[0] is not None:
+        by_path = sig_backprop_tangent(path, tangents[0], sig_derivs, lengths, options=call.options)[0]
+    if tangents[2] is not None:
+        by_derivs = sig_backprop(path, signatures, tangents[2], lengths, options=call.options)
+    total = plus(by_path, by_derivs)
+    return (zeros_like(path) if total is None else total,)
+
+
+sig: Operation[PathOptions] = Operation(
+    "sig",
+    PathOptions,
+    (Operand("path", PATH), Operand("lengths", LENGTHS, optional=True)),
+    (signature(1.0),),
+    kernel="sigfwd",
+    vjp=sig_vjp,
+    jvp=sig_rule_jvp,
+    multiply_adds=sig_work,
+)
+sig_jvp: Operation[PathOptions] = Operation(
+    "sig_jvp",
+    PathOptions,
+    (Operand("path", PATH), Operand("tangent", LIKE_PATH), Operand("lengths", LENGTHS, optional=True)),
+    (signature(1.0), signature(0.0)),
+    kernel="sigfwd_dual",
+    vjp=sig_jvp_vjp,
+    jvp=forward_over_forward,
+    multiply_adds=dual_work(sig_work),
+)
+sig_backprop: Operation[PathOptions] = Operation(
+    "sig_backprop",
+    PathOptions,
+    (
+        Operand("path", PATH),
+        Operand("sig", SIGNATURE, optional=True),
+        Operand("sig_derivs", SIGNATURE),
+        Operand("lengths", LENGTHS, optional=True),
+    ),
+    (PATH_DERIVS,),
+    kernel="sigbwd",
+    vjp=sig_backprop_vjp,
+    jvp=sig_backprop_jvp,
+    multiply_adds=backprop_work,
+)
+sig_backprop_tangent: Operation[PathOptions] = Operation(
+    "sig_backprop_tangent",
+    PathOptions,
+    (
+        Operand("path", PATH),
+        Operand("tangent", LIKE_PATH),
+        Operand("sig_derivs", SIGNATURE),
+        Operand("lengths", LENGTHS, optional=True),
+    ),
+    (PATH_DERIVS, Output(SIGNATURE, like_signature)),
+    kernel="sigbwd_dual",
+    vjp=third_derivative,
+    jvp=third_derivative,
+    multiply_adds=dual_work(backprop_work),
+)
+
+# -- augmentations: linear up to the time, which is constant ----------------------------------------------------------
+
+transform_path: Operation[PathOptions] = Operation(
+    "transform_path",
+    PathOptions,
+    (Operand("path", RAW_PATH),),
+    (Output(AUGMENTED, augmented),),
+    kernel="transform",
+    vjp=lambda call, derivs: (transform_path_backprop(derivs[0], options=call.options),),
+    jvp=lambda call, tangents: (transform_path(tangents[0], options=call.options.still()),),
+    multiply_adds=copy_work,
+)
+transform_path_backprop: Operation[PathOptions] = Operation(
+    "transform_path_backprop",
+    PathOptions,
+    (Operand("derivs", AUGMENTED),),
+    (Output(RAW_PATH, raw),),
+    kernel="transform_backward",
+    vjp=lambda call, derivs: (transform_path(derivs[0], options=call.options.still()),),
+    jvp=lambda call, tangents: (transform_path_backprop(tangents[0], options=call.options),),
+    multiply_adds=copy_work,
+)

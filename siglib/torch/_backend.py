@@ -1,0 +1,301 @@
+"""Computes operations on tensors, differentiably: schemas, shapes, derivatives and vmap follow from the declarations.
+
+Three of torch's machines see an operation. Plain eager tensors need none, or an `autograd.Function` if a derivative may
+be asked for. `torch.func` and forward mode know nothing but such a Function. Graphs, subclasses and everything else go
+through the operation that is registered with `torch.library`. `apply` chooses.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from operator import is_ as operator_is
+from typing import Any, get_type_hints
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from siglib import _numpy, _operations  # noqa: F401  (whose import declares all operations)
+from siglib._build import CUDA_ARCHS
+from siglib._operation import OPERATIONS, Call, Operation
+from siglib.cuda import HOW_TO_GET
+from siglib.torch._dispatch import is_forward_mode, is_plain, needs_function
+
+_FLOATS = (torch.float32, torch.float64)
+_HALVES = (torch.float16, torch.bfloat16)
+_SCHEMA_TYPES = {int: "int", bool: "bool", float: "float", int | None: "int?"}
+
+library = torch.library.Library("siglib", "DEF")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Arrays in
+
+
+def as_floats(value: Tensor, name: str) -> Tensor:
+    """Return a tensor of float32 or float64; integers and booleans become float64, autocast's halves float32."""
+    if value.layout is not torch.strided:
+        raise TypeError(f"{name}: expected a dense tensor, got layout {value.layout}; convert it with .to_dense()")
+    if value.device.type == "cuda" and not CUDA_ARCHS:
+        raise NotImplementedError(
+            f"{name}: expected a tensor on the CPU, got one on {value.device}: this build of siglib has no CUDA "
+            f"kernels; {HOW_TO_GET}"
+        )
+    if value.device.type not in ("cpu", "cuda", "meta"):
+        raise NotImplementedError(
+            f"{name}: expected a tensor on the CPU or a CUDA device, got one on {value.device}: siglib has no kernels "
+            "for it; move it with .cpu()"
+        )
+    dtype = value.dtype
+    if dtype in _FLOATS:
+        return value
+    if dtype in _HALVES and torch.is_autocast_enabled(value.device.type):
+        return value.float()
+    if dtype.is_floating_point or dtype.is_complex:
+        raise TypeError(
+            f"{name}: expected dtype float32 or float64 (integers become float64), got {dtype}; "
+            "convert it with .double() or .float()"
+        )
+    return value.double()
+
+
+def as_integers(value: Any, name: str, first: Tensor, first_name: str) -> Tensor:
+    """Return integers as a tensor on the device of `first`; values are checked where they are read."""
+    if isinstance(value, np.ndarray):
+        raise TypeError(f"{name}: expected a torch.Tensor as {first_name} is, got a numpy.ndarray; convert one of them")
+    integers = value if isinstance(value, Tensor) else torch.as_tensor(value, device=first.device)
+    whole = not (integers.dtype.is_floating_point or integers.dtype.is_complex or integers.dtype is torch.bool)
+    if not whole and not (integers.numel() == 0 and not isinstance(value, Tensor)):
+        raise TypeError(f"{name}: expected integers, got dtype {integers.dtype}")
+    if integers.device != first.device:
+        raise ValueError(f"{name}: expected the device of {first_name}, {first.device}, got {integers.device}")
+    return integers.to(torch.int64)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Values
+
+
+def on_cpu(operation: Operation[Any], tensors: tuple[Tensor | None, ...], options: Any) -> tuple[Tensor, ...]:
+    """Compute on the CPU, in the memory of the tensors; threads are torch's own unless the call says otherwise."""
+    arrays = tuple([None if tensor is None else tensor.numpy(force=True) for tensor in tensors])
+    results = _numpy.compute(operation, arrays, options, torch.get_num_threads())
+    return tuple([torch.from_numpy(result) for result in results])
+
+
+def on_cuda(operation: Operation[Any], tensors: tuple[Tensor | None, ...], options: Any) -> tuple[Tensor, ...]:
+    """Compute on the device of the tensors."""
+    from siglib.torch import _cuda  # noqa: PLC0415  (few need it)
+
+    return _cuda.compute(operation, tensors, options)
+
+
+def empty_results(operation: Operation[Any], tensors: tuple[Tensor | None, ...], options: Any) -> tuple[Tensor, ...]:
+    """Allocate results: all there is to say where there is no data."""
+    first = tensors[0]
+    assert first is not None
+    return tuple([first.new_empty(result.shape) for result in operation.results_of(tensors, options)])
+
+
+_forward_mode = threading.local()
+
+
+@contextmanager
+def with_tangents() -> Iterator[None]:
+    """Allow operations while forward mode is on: whoever calls this takes care of the tangents."""
+    before = getattr(_forward_mode, "handled", False)
+    _forward_mode.handled = True
+    try:
+        yield
+    finally:
+        _forward_mode.handled = before
+
+
+def refuse_lost_tangents() -> None:
+    """Raise where torch would drop tangents: to forward mode an operation by itself is a constant."""
+    if is_forward_mode() and not getattr(_forward_mode, "handled", False):
+        # A NotImplementedError would make torch.compile go on without the operation.
+        raise RuntimeError(
+            "siglib: torch.compile and torch.export do not differentiate in forward mode (functorch transforms "
+            "such as jvp and jacfwd); call the function outside of them, or use siglib.sig_jvp"
+        )
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# What torch is told of an operation
+
+
+class Frontend:
+    """An operation in torch: registered with `torch.library`, and as an `autograd.Function`."""
+
+    def __init__(self, operation: Operation[Any]) -> None:
+        self.operation = operation
+        self.count = len(operation.operands)
+        qualified = f"siglib::{operation.name}"
+        library.define(operation.name + self.schema())
+        for compute, device in ((on_cpu, "CPU"), (on_cuda, "CUDA")):
+            library.impl(operation.name, self.implementation(compute), device)
+        torch.library.register_fake(qualified, self.implementation(empty_results), lib=library)
+        torch.library.register_autograd(qualified, self.backward, setup_context=self.setup_context, lib=library)
+        torch.library.register_vmap(qualified, self.vmap, lib=library)
+        self.registered: Any = getattr(torch.ops.siglib, operation.name).default
+        self.function: Any = type(
+            operation.name,
+            (torch.autograd.Function,),
+            {
+                "forward": staticmethod(self.forward),
+                "setup_context": staticmethod(self.setup_context),
+                "backward": staticmethod(self.backward),
+                "jvp": staticmethod(self.jvp),
+                "vmap": staticmethod(self.vmap),
+            },
+        )
+        # In eager mode nothing but backward is asked of a Function, which may then see its context at once.
+        self.eager_function: Any = type(
+            operation.name,
+            (torch.autograd.Function,),
+            {"forward": staticmethod(self.eager_forward), "backward": staticmethod(self.backward)},
+        )
+
+    def schema(self) -> str:
+        """Spell the operands, the options and the results out."""
+        tensors = [f"Tensor{'?' * operand.optional} {operand.name}" for operand in self.operation.operands]
+        numbers = [f"{_SCHEMA_TYPES[hint]} {name}" for name, hint in get_type_hints(self.operation.options).items()]
+        results = ", ".join(["Tensor"] * len(self.operation.outputs))
+        return f"({', '.join(tensors + numbers)}) -> {results if len(self.operation.outputs) == 1 else f'({results})'}"
+
+    def split(self, arguments: tuple[Any, ...]) -> tuple[tuple[Any, ...], Any]:
+        """Gather what a schema spells out."""
+        return arguments[: self.count], self.operation.options(*arguments[self.count :])
+
+    def implementation(self, compute: Callable[..., tuple[Tensor, ...]]) -> Callable[..., Any]:
+        """Return what the dispatcher calls: nobody has checked what a graph gives."""
+
+        def run(*arguments: Any) -> Any:
+            refuse_lost_tangents()
+            tensors, options = self.split(arguments)
+            self.operation.check(tensors, options)
+            return _numpy.only(compute(self.operation, tensors, options))
+
+        return run
+
+    def forward(self, *arguments: Any) -> Any:
+        """Compute, while somebody else takes care of derivatives."""
+        with with_tangents():
+            return self.registered(*arguments)
+
+    def eager_forward(self, ctx: Any, options: Any, *tensors: Any) -> Any:
+        """Compute plain tensors, and keep what derivatives are made of."""
+        results = on_cpu(self.operation, tensors, options)
+        ctx.save_for_backward(*tensors, *results)
+        ctx.options, ctx.before, ctx.after = options, 1, 0
+        return _numpy.only(results)
+
+    def setup_context(self, ctx: Any, inputs: tuple[Any, ...], output: Any) -> None:
+        """Keep what derivatives are made of."""
+        tensors, ctx.options = self.split(inputs)
+        saved = (*tensors, *(output if isinstance(output, tuple) else (output,)))
+        ctx.save_for_backward(*saved)
+        ctx.save_for_forward(*saved)
+        ctx.before, ctx.after = 0, len(inputs) - self.count
+
+    def call_of(self, ctx: Any) -> Call[Any]:
+        """Return the call that was made."""
+        saved = ctx.saved_tensors
+        return Call(saved[: self.count], saved[self.count :], ctx.options)
+
+    def backward(self, ctx: Any, *derivs: Any) -> tuple[Any, ...]:
+        """Take derivatives by the results back to the operands."""
+        by_operands = self.operation.vjp(self.call_of(ctx), derivs)
+        return (*(None,) * ctx.before, *by_operands, *(None,) * ctx.after)
+
+    def jvp(self, ctx: Any, *tangents: Any) -> Any:
+        """Move the results along tangents of the operands."""
+        call = self.call_of(ctx)
+        # torch lets a tangent have another dtype than what it belongs to.
+        alike = tuple(
+            None if tangent is None or primal is None else tangent.to(primal.dtype)
+            for primal, tangent in zip(call.operands, tangents[: self.count], strict=True)
+        )
+        return _numpy.only(self.operation.jvp(call, alike))
+
+    def vmap(self, info: Any, dims: tuple[Any, ...], *arguments: Any) -> tuple[Any, Any]:
+        """Put the axis to map over in front: all tensors have the batch there, so it is just a larger batch."""
+        batched = [
+            argument if not isinstance(argument, Tensor) else in_front(argument, dim, info.batch_size)
+            for argument, dim in zip(arguments, dims, strict=True)
+        ]
+        tensors, options = self.split(tuple(batched))
+        out = apply(self.operation, tensors, options)
+        return out, tuple(0 for _ in out) if isinstance(out, tuple) else 0
+
+
+def in_front(tensor: Tensor, dim: int | None, size: int) -> Tensor:
+    """Move the axis over which torch.vmap maps to the front; without one, repeat the tensor along it."""
+    return tensor.expand(size, *tensor.shape) if dim is None else tensor.movedim(dim, 0)
+
+
+FRONTENDS = {name: Frontend(operation) for name, operation in OPERATIONS.items()}
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Calls
+
+
+def apply(operation: Operation[Any], tensors: tuple[Any, ...], options: Any) -> Any:
+    """Apply an operation so that whatever differentiates or records can see it."""
+    frontend = FRONTENDS[operation.name]
+    if torch.compiler.is_compiling():
+        return frontend.registered(*tensors, *options)
+    if needs_function():
+        return frontend.function.apply(*tensors, *options)
+    if not is_plain(tensors):
+        return frontend.registered(*tensors, *options)
+    if is_recorded(tensors):
+        return frontend.eager_function.apply(options, *tensors)
+    return _numpy.only(on_cpu(operation, tensors, options))
+
+
+def is_recorded(tensors: tuple[Any, ...]) -> bool:
+    """Tell whether autograd keeps track of what is computed of these tensors."""
+    if torch.is_grad_enabled():
+        for tensor in tensors:
+            if tensor is not None and tensor.requires_grad:
+                return True
+    return False
+
+
+def recall(operation: Operation[Any], tensors: tuple[Any, ...], given: tuple[Any, ...]) -> Any:
+    """Compute what was computed before of such tensors with these options; None if nothing was or torch has to see."""
+    if not is_unseen(tensors):
+        return None
+    arrays = tuple([None if tensor is None else tensor.numpy(force=True) for tensor in tensors])
+    results = operation.memory.recall(arrays, given, torch.get_num_threads())
+    if results is None:
+        return None
+    return tuple(map(torch.from_numpy, results)) if type(results) is tuple else torch.from_numpy(results)
+
+
+def is_unseen(tensors: tuple[Any, ...]) -> bool:
+    """Tell whether nobody would notice if torch were not asked."""
+    if torch.compiler.is_compiling() or needs_function() or not is_plain(tensors) or is_recorded(tensors):
+        return False
+    return all(tensor is None or tensor.dtype in _FLOATS for tensor in tensors)
+
+
+def call(
+    operation: Operation[Any],
+    arrays: tuple[Any, ...],
+    given: tuple[Any, ...],
+    checked: tuple[Any, ...],
+    options: Any,
+) -> Any:
+    """Compute with checked tensors, and remember how the caller asked for it."""
+    out = apply(operation, checked, options)
+    if is_unseen(arrays) and all(map(operator_is, arrays, checked)):
+        values = tuple([None if tensor is None else tensor.numpy(force=True) for tensor in checked])
+        results = out if isinstance(out, tuple) else (out,)
+        _numpy.remember(operation, values, given, values, options, tuple([result.numpy() for result in results]))
+    return out

@@ -1,0 +1,52 @@
+"""The declared operations and the tables of the build name the same things.
+
+After a deliberate change of a declaration, write the schemas anew and read the difference:
+
+    python tests/test_declarations.py
+"""
+
+import sys
+from pathlib import Path
+
+if __name__ == "__main__":
+    sys.path.append(str(Path(__file__).resolve().parent.parent))
+
+import pytest
+from siglib._native.path import PLANS
+
+from codegen import cuda, kernels
+from siglib._operation import OPERATIONS
+from siglib._options import PathOptions
+
+SCHEMAS = Path(__file__).parent / "data" / "schemas.txt"
+
+
+def schemas():
+    """The torch schema of every operation, a line each: graphs that users have saved name them."""
+    from siglib.torch._backend import FRONTENDS
+
+    return "".join(f"{name}{frontend.schema()}\n" for name, frontend in sorted(FRONTENDS.items()))
+
+
+def test_schemas():
+    assert schemas() == SCHEMAS.read_text()
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=lambda operation: operation.name)
+def test_kernel_is_in_the_table(operation):
+    """Augmentations are no kernels on the CPU: the driver of paths copies points itself."""
+    if not operation.kernel.startswith("transform"):
+        assert operation.kernel in {kernel.id for kernel in kernels.KERNELS}
+
+
+def test_cuda_has_every_operation():
+    table = {entry.name: f"{entry.kernel}_dual" if entry.dual else entry.kernel for entry in cuda.OPERATIONS}
+    assert table == {name: operation.kernel for name, operation in OPERATIONS.items()}
+
+
+def test_engine_of_paths_has_its_operations():
+    assert set(PLANS) == {name for name, operation in OPERATIONS.items() if operation.options is PathOptions}
+
+
+if __name__ == "__main__":
+    SCHEMAS.write_text(schemas())
