@@ -3,8 +3,8 @@
 Every test that is about all functions loops over it: `case` in a test's arguments is each of them, `flagged` each of
 them with each combination of its flags (see conftest.py). What a case says is explained in cases.py.
 
-A new operation needs a row here, and its reference in reference.py. Nothing else lists operations, but for
-test_operations.py, which fails for a public name that has no row.
+A new function needs a row here, and its reference in reference.py. Nothing else lists functions: test_operations.py
+fails for a public name that has no row. Tests in tests/cuda loop over what siglib/_operations declares.
 """
 
 import reference

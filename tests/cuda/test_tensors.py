@@ -6,8 +6,9 @@ import pytest
 import torch
 
 from siglib._numbers import count_words
-from siglib._options import TensorOptions
-from siglib.torch import _cuda
+from siglib._operation import OPERATIONS
+from siglib._options import PathOptions, TensorOptions
+from siglib.torch import _backend, _cuda
 
 TOLERANCE = {torch.float32: 2e-5, torch.float64: 1e-12}
 SHAPES = [(1, 3), (2, 1), (2, 4), (3, 3), (5, 2), (140, 1)]
@@ -100,6 +101,31 @@ def test_definitions(machine, dimension, degree, dtype, scalar_term, rng):
         shapes = (words_of, factors_of)[: len(expected)]
         computed = fill(machine, operation, [o.to(dtype) for o in operands], shapes, dimension, degree)
         agree(computed, expected, scalar_term, TOLERANCE[dtype])
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=["f32", "f64"])
+@pytest.mark.parametrize(
+    "operation",
+    [operation for operation in OPERATIONS.values() if operation.options is TensorOptions],
+    ids=lambda operation: operation.name,
+)
+def test_every_operation_equals_the_cpus(machine, operation, dtype, rng):
+    """Whatever is declared, with and without scalar terms, of signatures and of tangents."""
+    for dimension, degree in SHAPES:
+        plain = PathOptions(degree, False, False, 1.0, False, None)
+        for scalar_term in (0, 1):
+            columns = [
+                operand.kind.own_shape(0, dimension, plain)[0] + scalar_term * operand.kind.signature
+                for operand in operation.operands
+            ]
+            operands = tuple(normal(rng, 2, 3, count).to(dtype) for count in columns)
+            for units in ((True, True), (True, False), (False, False)):
+                options = TensorOptions(dimension, degree, *units, 1)
+                expected = _backend.on_cpu(operation, operands, options)
+                computed = machine.run(operation.name, *operands, *options)
+                for one, other in zip(computed if isinstance(computed, tuple) else (computed,), expected, strict=True):
+                    assert one.shape == other.shape
+                    assert (one - other).abs().max() <= TOLERANCE[dtype] * other.abs().max()
 
 
 def test_factors_that_all_rows_share(machine, rng):
