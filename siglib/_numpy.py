@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -51,9 +52,7 @@ def compute(
     """Allocate results and fill them."""
     first = arrays[0]
     assert first is not None
-    plan, shapes, scalars = planned(
-        operation, tuple([None if array is None else array.shape for array in arrays]), options
-    )
+    plan, shapes, scalars = planned(operation, shapes_of(arrays), options)
     results = tuple([np.empty(shape, first.dtype) for shape in shapes])
     operands: list[Array | None] = []
     for operand, array in zip(operation.operands, arrays, strict=True):
@@ -85,7 +84,7 @@ def flattened(array: Array, kind: Kind) -> Array:
     axes = kind.axes
     flat = array
     if array.ndim != axes + 1:
-        flat = array.reshape(-1 if array.size else _product(array.shape[: array.ndim - axes]), *array.shape[-axes:])
+        flat = array.reshape(prod(array.shape[: array.ndim - axes]), *array.shape[-axes:])
     if not kind.strided and flat.shape[-1] > 1 and flat.strides[-1] != flat.itemsize:
         flat = np.ascontiguousarray(flat)
     return flat
@@ -112,10 +111,3 @@ def in_order(lengths: Array, name: str, most: int) -> tuple[Array, Array]:
 def only(results: tuple[Any, ...]) -> Any:
     """Return a single result by itself."""
     return results[0] if len(results) == 1 else results
-
-
-def _product(numbers: tuple[int, ...]) -> int:
-    product = 1
-    for number in numbers:
-        product *= number
-    return product

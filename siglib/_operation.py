@@ -153,24 +153,21 @@ class Operation(Generic[Options]):
 
     def convert(self, arrays: tuple[Any, ...], options: Options) -> tuple[Array, ...]:
         """Return what a caller gave as arrays of one framework, dtype and device, of the shapes that they must have."""
-        first = as_floats(arrays[0], self.operands[0].name)
-        self.operands[0].kind.check(self.operands[0].name, first, self.operands[0].name, first, options)
+        first_name = self.operands[0].name
+        first = as_floats(arrays[0], first_name)
         converted = [first]
         for operand, value in zip(self.operands[1:], arrays[1:], strict=True):
             if operand.optional and value is None:
                 converted.append(None)
-                continue
-            if operand.kind.integer:
-                array = as_integers(value, operand.name, first, self.operands[0].name)
+            elif operand.kind.integer:
+                converted.append(as_integers(value, operand.name, first, first_name))
             else:
-                array = as_floats(value, operand.name)
-                same_kind(first, self.operands[0].name, array, operand.name)
-            operand.kind.check(operand.name, array, self.operands[0].name, first, options)
-            converted.append(array)
+                converted.append(as_floats(value, operand.name))
+        self.check(tuple(converted), options)
         return tuple(converted)
 
     def check(self, arrays: tuple[Array, ...], options: Options) -> None:
-        """Check arrays that no caller gave: graphs call operations without the public functions."""
+        """Check dtypes, devices and shapes: graphs call operations without the public functions."""
         for operand, array in zip(self.operands, arrays, strict=True):
             if array is not None:
                 if not operand.kind.integer:
@@ -185,6 +182,12 @@ class Operation(Generic[Options]):
 
 # Every operation by its name: what frontends register.
 OPERATIONS: dict[str, Operation[Any]] = {}
+
+
+def check_like_first(name: str, array: Array, first_name: str, first: Array, options: Any) -> None:
+    """Refuse another shape than the first operand's."""
+    if array.shape != first.shape:
+        raise ValueError(f"{name}: expected the shape of {first_name}, {tuple(first.shape)}, got {tuple(array.shape)}")
 
 
 def plus(one: Array | None, other: Array | None) -> Array | None:

@@ -391,10 +391,9 @@ cdef class TransformPath(PathPlan):
 cdef class TransformPathBackprop(PathPlan):
     cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
         cdef Work work
+        cdef PathBatch derivs = self.batch_of(&operands[0], itemsize)
         self.describe(&work, &results[0], itemsize, threads)
-        work.job.path.first = operands[0].first
-        work.job.path.batch_stride, work.job.path.time_stride = operands[0].strides[0] // itemsize, operands[0].strides[1] // itemsize
-        work.job.path.channel_stride = operands[0].strides[2] // itemsize
+        work.job.path = points(operands[0].first, &derivs)
         work.job.path_derivs = results[0].first
         return copy_points(&work, (<const PathDriver*> path_driver(itemsize)).transform_derivs, threads)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 from siglib._array import zeros_like
@@ -13,6 +14,7 @@ from siglib._operation import (
     Operation,
     Output,
     Result,
+    check_like_first,
     forward_over_forward,
     plus,
     third_derivative,
@@ -32,12 +34,6 @@ def check_signed_path(name: str, array: Array, first_name: str, first: Array, op
     """Refuse a path whose signature would be longer than an array can be."""
     check_path(name, array, first_name, first, options)
     options.words(array.shape[-1], array.itemsize)
-
-
-def check_like_path(name: str, array: Array, first_name: str, first: Array, options: PathOptions) -> None:
-    """Refuse another shape than that of the paths."""
-    if array.shape != first.shape:
-        raise ValueError(f"{name}: expected the shape of {first_name}, {tuple(first.shape)}, got {tuple(array.shape)}")
 
 
 def check_signature(name: str, array: Array, first_name: str, first: Array, options: PathOptions) -> None:
@@ -74,7 +70,7 @@ def points_and_channels(length: int, channels: int, options: PathOptions) -> tup
 
 PATH = Kind(2, check_signed_path, points_and_channels, strided=True, ends_only=True)
 RAW_PATH = Kind(2, check_path, points_and_channels, strided=True)
-LIKE_PATH = Kind(2, check_like_path, points_and_channels, strided=True, ends_only=True)
+LIKE_PATH = Kind(2, check_like_first, points_and_channels, strided=True, ends_only=True)
 SIGNATURE = Kind(1, check_signature, lambda length, channels, options: (options.words(channels),), signature=True)
 LENGTHS = Kind(0, check_lengths, lambda length, channels, options: (), integer=True)
 AUGMENTED = Kind(
@@ -117,20 +113,12 @@ def raw(shapes: tuple[Any, ...], options: PathOptions) -> Result:
 PATH_DERIVS = Output(PATH, lambda shapes, options: Result(shapes[0]))
 
 
-def batch_size(shape: tuple[Any, ...]) -> int:
-    """Count the paths of an array."""
-    count = 1
-    for number in shape[:-2]:
-        count *= number
-    return count
-
-
 def sig_work(shapes: tuple[Any, ...], options: PathOptions) -> int:
     """Count the multiply-adds of signatures: a word of level k takes part in N-k+1 of a step."""
     length, channels = shapes[0][-2:]
     letters, paths, steps, degree = (
         options.width(channels),
-        batch_size(shapes[0]),
+        prod(shapes[0][:-2]),
         options.steps(length),
         options.degree,
     )
@@ -145,7 +133,7 @@ def backprop_work(shapes: tuple[Any, ...], options: PathOptions) -> int:
     letters, forward = options.width(channels), sig_work(shapes, options)
     if letters == 1 or not options.degree:
         return forward
-    return int(3 * forward - batch_size(shapes[0]) * options.steps(length) * letters**options.degree)
+    return int(3 * forward - prod(shapes[0][:-2]) * options.steps(length) * letters**options.degree)
 
 
 def dual_work(work: Any) -> Any:
@@ -204,10 +192,13 @@ def sig_backprop_jvp(call: Call[PathOptions], tangents: tuple[Array | None, ...]
     return (zeros_like(path) if total is None else total,)
 
 
+PATHS, TANGENT = Operand("path", PATH), Operand("tangent", LIKE_PATH)
+DERIVS, COUNTS = Operand("sig_derivs", SIGNATURE), Operand("lengths", LENGTHS, optional=True)
+
 sig: Operation[PathOptions] = Operation(
     "sig",
     PathOptions,
-    (Operand("path", PATH), Operand("lengths", LENGTHS, optional=True)),
+    (PATHS, COUNTS),
     (signature(1.0),),
     kernel="sigfwd",
     vjp=sig_vjp,
@@ -217,7 +208,7 @@ sig: Operation[PathOptions] = Operation(
 sig_jvp: Operation[PathOptions] = Operation(
     "sig_jvp",
     PathOptions,
-    (Operand("path", PATH), Operand("tangent", LIKE_PATH), Operand("lengths", LENGTHS, optional=True)),
+    (PATHS, TANGENT, COUNTS),
     (signature(1.0), signature(0.0)),
     kernel="sigfwd_dual",
     vjp=sig_jvp_vjp,
@@ -228,10 +219,10 @@ sig_backprop: Operation[PathOptions] = Operation(
     "sig_backprop",
     PathOptions,
     (
-        Operand("path", PATH),
+        PATHS,
         Operand("sig", SIGNATURE, optional=True),
-        Operand("sig_derivs", SIGNATURE),
-        Operand("lengths", LENGTHS, optional=True),
+        DERIVS,
+        COUNTS,
     ),
     (PATH_DERIVS,),
     kernel="sigbwd",
@@ -243,10 +234,10 @@ sig_backprop_tangent: Operation[PathOptions] = Operation(
     "sig_backprop_tangent",
     PathOptions,
     (
-        Operand("path", PATH),
-        Operand("tangent", LIKE_PATH),
-        Operand("sig_derivs", SIGNATURE),
-        Operand("lengths", LENGTHS, optional=True),
+        PATHS,
+        TANGENT,
+        DERIVS,
+        COUNTS,
     ),
     (PATH_DERIVS, Output(SIGNATURE, like_signature)),
     kernel="sigbwd_dual",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 from siglib._array import zeros_like
@@ -13,6 +14,7 @@ from siglib._operation import (
     Operation,
     Output,
     Result,
+    check_like_first,
     forward_over_forward,
     plus,
     third_derivative,
@@ -28,12 +30,6 @@ def check_rows(name: str, array: Array, first_name: str, first: Array, options: 
             f"{name}: expected a last axis of {words}, or {words + 1} with the scalar term, got shape "
             f"{tuple(array.shape)}"
         )
-
-
-def check_like_first(name: str, array: Array, first_name: str, first: Array, options: Any) -> None:
-    """Refuse another shape than the first operand's."""
-    if array.shape != first.shape:
-        raise ValueError(f"{name}: expected the shape of {first_name}, {tuple(first.shape)}, got {tuple(array.shape)}")
 
 
 def check_factors(name: str, array: Array, first_name: str, first: Array, options: Any) -> None:
@@ -70,17 +66,9 @@ def factors(place: int) -> Output:
     return Output(FACTORS, lambda shapes, options: Result(shapes[place]))
 
 
-def items(shape: tuple[Any, ...]) -> int:
-    """Count the rows of an array."""
-    count = 1
-    for number in shape[:-1]:
-        count *= number
-    return count
-
-
 def per_row(passes: int) -> Any:
     """Count so many multiply-adds for every coefficient of every row."""
-    return lambda shapes, options: items(shapes[0]) * passes * options.words
+    return lambda shapes, options: prod(shapes[0][:-1]) * passes * options.words
 
 
 def product_terms(passes: int) -> Any:
@@ -91,9 +79,16 @@ def product_terms(passes: int) -> Any:
             terms = options.degree * (options.degree + 3) // 2
         else:
             terms = sum((level + 1) * options.dimension**level for level in range(1, options.degree + 1))
-        return passes * items(shapes[0]) * terms
+        return int(passes * prod(shapes[0][:-1]) * terms)
 
     return count
+
+
+def or_zeros(tangents: tuple[Array | None, ...], operands: tuple[Array, ...]) -> tuple[Array, ...]:
+    """Return tangents, zeros for those of operands that do not move."""
+    return tuple(
+        zeros_like(operand) if tangent is None else tangent for tangent, operand in zip(tangents, operands, strict=True)
+    )
 
 
 # -- Chen product: linear in either factor; the scalar term of a tangent is 0 -----------------------------------------
@@ -128,10 +123,7 @@ def product_backprop_vjp(call: Call[TensorOptions], derivs: tuple[Array, ...]) -
 def product_backprop_jvp(call: Call[TensorOptions], tangents: tuple[Array | None, ...]) -> tuple[Array, Array]:
     """Linear in the derivative, and in the factors."""
     deriv, left, right = call.operands
-    moved = [
-        zeros_like(factor) if tangent is None else tangent
-        for factor, tangent in zip((left, right), tangents[1:], strict=True)
-    ]
+    moved = or_zeros(tangents[1:], (left, right))
     one, other = sig_combine_backprop(deriv, *moved, options=call.options.of_tangents())
     if tangents[0] is None:
         return one, other
@@ -194,8 +186,7 @@ def scale_jvp(call: Call[TensorOptions], tangents: tuple[Array | None, ...]) -> 
     options = call.options.of_tangents()
     if tangents[1] is None:
         return (sig_scale(tangents[0], by, options=options),)
-    moved = zeros_like(sig) if tangents[0] is None else tangents[0]
-    return (sig_scale_jvp(sig, by, moved, tangents[1], options=options),)
+    return (sig_scale_jvp(sig, by, *or_zeros(tangents, call.operands), options=options),)
 
 
 def scale_tangent_vjp(call: Call[TensorOptions], derivs: tuple[Array, ...]) -> tuple[Array, ...]:
@@ -218,10 +209,7 @@ def scale_backprop_vjp(call: Call[TensorOptions], derivs: tuple[Array, ...]) -> 
 
 def scale_backprop_jvp(call: Call[TensorOptions], tangents: tuple[Array | None, ...]) -> tuple[Array, ...]:
     """Move the derivative, the tensor and the factors."""
-    moved = [
-        zeros_like(operand) if tangent is None else tangent
-        for operand, tangent in zip(call.operands, tangents, strict=True)
-    ]
+    moved = or_zeros(tangents, call.operands)
     by_sig, by_factors = sig_scale_backprop_tangent(*call.operands, *moved, options=call.options)
     return by_sig, by_factors
 

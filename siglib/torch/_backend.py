@@ -78,10 +78,14 @@ def as_integers(value: Any, name: str, first: Tensor, first_name: str) -> Tensor
 # Values
 
 
+def as_arrays(tensors: tuple[Tensor | None, ...]) -> tuple[Any, ...]:
+    """Share the memory of tensors with NumPy."""
+    return tuple([None if tensor is None else tensor.numpy(force=True) for tensor in tensors])
+
+
 def on_cpu(operation: Operation[Any], tensors: tuple[Tensor | None, ...], options: Any) -> tuple[Tensor, ...]:
     """Compute on the CPU, in the memory of the tensors; threads are torch's own unless the call says otherwise."""
-    arrays = tuple([None if tensor is None else tensor.numpy(force=True) for tensor in tensors])
-    results = _numpy.compute(operation, arrays, options, torch.get_num_threads())
+    results = _numpy.compute(operation, as_arrays(tensors), options, torch.get_num_threads())
     return tuple([torch.from_numpy(result) for result in results])
 
 
@@ -271,8 +275,7 @@ def recall(operation: Operation[Any], tensors: tuple[Any, ...], given: tuple[Any
     """Compute what was computed before of such tensors with these options; None if nothing was or torch has to see."""
     if not is_unseen(tensors):
         return None
-    arrays = tuple([None if tensor is None else tensor.numpy(force=True) for tensor in tensors])
-    results = operation.memory.recall(arrays, given, torch.get_num_threads())
+    results = operation.memory.recall(as_arrays(tensors), given, torch.get_num_threads())
     if results is None:
         return None
     return tuple(map(torch.from_numpy, results)) if type(results) is tuple else torch.from_numpy(results)
@@ -295,7 +298,6 @@ def call(
     """Compute with checked tensors, and remember how the caller asked for it."""
     out = apply(operation, checked, options)
     if is_unseen(arrays) and all(map(operator_is, arrays, checked)):
-        values = tuple([None if tensor is None else tensor.numpy(force=True) for tensor in checked])
-        results = out if isinstance(out, tuple) else (out,)
-        _numpy.remember(operation, values, given, values, options, tuple([result.numpy() for result in results]))
+        values, results = as_arrays(checked), out if isinstance(out, tuple) else (out,)
+        _numpy.remember(operation, values, given, values, options, as_arrays(results))
     return out
