@@ -47,7 +47,7 @@ lint: $(WHEEL)
 	$(BIN)/mypy
 	mkdir -p build/lint
 	for module in $$($(BIN)/python -m codegen modules); do $(BIN)/python -m codegen render --isa x86_64_v3 --module $$module --output build/lint/kernels_$$module.pyx; done
-	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/cython-lint build/lint/*.pyx siglib/*.pyx siglib/*.pxd siglib/_native/*.pxd siglib/cuda/*.pyx examples/*/*.pyx
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/cython-lint build/lint/*.pyx siglib/*.pyx siglib/*.pxd siglib/_native/*.pyx siglib/_native/*.pxd siglib/cuda/*.pyx examples/*/*.pyx
 
 # The peers live apart; those without wheels are built against the torch and NumPy that are there before.
 BENCH := .venv-bench

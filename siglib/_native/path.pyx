@@ -7,7 +7,7 @@ from libc.string cimport memset
 from siglib._core cimport PathBatch
 from siglib._native.abi cimport PathDriver, PathJob, PathView, Rows, Variant, job_function, row_at
 from siglib._native.runtime cimport (
-    Array, Plan, allocated, count_words, find_variant, for_each, kernel_named, lane_count, look_up, path_driver,
+    Array, Plan, allocated, count_words, find_variant, for_each, kernel_named, look_up, path_driver,
     threads_for)
 
 cdef int SIGFWD = kernel_named("sigfwd"), SIGBWD = kernel_named("sigbwd")
