@@ -9,7 +9,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from codegen.kernels import DEGREE, MEASURED_DIMENSIONS, Kernel, Module, Tile, variant_id
+from codegen.kernels import DIMENSION, MEASURED_DIMENSIONS, Kernel, Module, Tile, variant_id
 from codegen.spec import Dtype, Isa, Selection
 
 HERE = Path(__file__).resolve().parent
@@ -109,13 +109,13 @@ def kernel_variants(kernel: Kernel, dtype: Dtype, selection: Selection, isa: Isa
     """List the variants of one kernel for one dtype."""
     if kernel.one_channel:
         yield Variant(kernel, dtype, None, 1)
-    for degree in selection.degrees if DEGREE in kernel.axes else ():
+    for degree in selection.degrees_of(kernel):
         fixed = selection.fixed_dimensions(kernel, degree, isa)
         for dimension in fixed:
             yield Variant(kernel, dtype, degree, dimension)
         if selection.streams or not fixed:
             yield Variant(kernel, dtype, degree)
-    if selection.generic or not kernel.axes:
+    if (selection.generic and DIMENSION in kernel.axes) or not kernel.axes:
         yield Variant(kernel, dtype)
 
 

@@ -23,6 +23,9 @@ MEASURED_DIMENSIONS = range(2, 7)
 MEASURED_DEGREES = range(2, 9)
 FIXED_DIMENSION_MAX_SIGNATURE = 20_000
 
+# Longer words get longer prefixes.
+DEEPEST_SUBTREE = 8
+
 # Degree -> dimensions.
 DimensionTable = dict[int, tuple[int, ...]]
 
@@ -66,11 +69,15 @@ class Kernel:
     because the kernel was then measured (float64) to be at least 10 % faster than the one for any dimension. `vectors`
     is what a step and a letter take where registers hold them: the increment, backward the derivative by it as well;
     0 where they never do.
+
+    The kernel of a `subtree` works below a prefix of each lane's own: its degree is that of the words below, and the
+    increments are those of one path.
     """
 
     name: str
     module: Module
     dual: bool = False
+    subtree: bool = False
     axes: tuple[str, ...] = (DEGREE, DIMENSION)
     one_channel: bool = False
     vectors: int = 0
@@ -81,8 +88,8 @@ class Kernel:
 
     @property
     def id(self) -> str:
-        """Name the kernel, and whether it computes in dual numbers."""
-        return f"{self.name}_dual" if self.dual else self.name
+        """Name the kernel, whether it is that of a subtree, and whether it computes in dual numbers."""
+        return self.name + "_subtree" * self.subtree + "_dual" * self.dual
 
     @property
     def family(self) -> str:
@@ -119,10 +126,23 @@ PATHS = Module(
         "tensor_kernel",
         "top_level_words",
     ),
-    templates=("path/lanes.pyx.j2", "path/increments.pyx.j2", "path/driver.pyx.j2"),
+    templates=(
+        "path/lanes.pyx.j2",
+        "path/increments.pyx.j2",
+        "path/driver.pyx.j2",
+        "path/subtrees.pyx.j2",
+        "path/table.pyx.j2",
+        "path/prefixes.pyx.j2",
+    ),
     generic_templates=("path/generic.pyx.j2",),
 )
-PATH_TANGENTS = Module("path_tangents", PATH, dual=True, generic_templates=("path/generic.pyx.j2",))
+PATH_TANGENTS = Module(
+    "path_tangents",
+    PATH,
+    dual=True,
+    templates=("path/prefixes.pyx.j2",),
+    generic_templates=("path/generic.pyx.j2",),
+)
 TENSORS = Module(
     "tensor",
     TENSOR,
@@ -184,6 +204,15 @@ KERNELS = (
         narrow_tile=Tile(1, 2),
         wide_fixed=ALL_MEASURED | {3: (2, 3, 4, 5)},
         narrow_fixed=ALL_MEASURED | {4: (2, 3, 4), 5: (2, 3, 4, 5), 6: (2, 3, 4)},
+    ),
+    # The same below prefixes.
+    Kernel("sigfwd", PATHS, subtree=True, axes=(DEGREE,), wide_tile=Tile(4, 4), narrow_tile=Tile(4, 2)),
+    Kernel("sigbwd", PATHS, subtree=True, axes=(DEGREE,), wide_tile=Tile(2, 4), narrow_tile=Tile(2, 2)),
+    Kernel(
+        "sigfwd", PATH_TANGENTS, dual=True, subtree=True, axes=(DEGREE,), wide_tile=Tile(4, 2), narrow_tile=Tile(2, 2)
+    ),
+    Kernel(
+        "sigbwd", PATH_TANGENTS, dual=True, subtree=True, axes=(DEGREE,), wide_tile=Tile(2, 2), narrow_tile=Tile(1, 2)
     ),
     # The Chen product, and its gradient.
     Kernel(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from codegen.kernels import DIMENSION, FAMILIES, KERNELS, MODULES, NEEDS, Kernel, Module
+from codegen.kernels import DEEPEST_SUBTREE, DEGREE, DIMENSION, FAMILIES, KERNELS, MODULES, NEEDS, Kernel, Module
 
 DEFAULT_DEGREES = "1-8"
 DEFAULT_DIMENSIONS = "2-6"
@@ -72,6 +72,14 @@ class Selection:
     def includes(self, family: str, dual: bool) -> bool:
         """Tell whether to compile kernels of a family, in dual numbers or not."""
         return family in self.families and (self.tangents or not dual)
+
+    def degrees_of(self, kernel: Kernel) -> tuple[int, ...]:
+        """List the degrees to compile into a kernel: of subtrees all that lie below a prefix."""
+        if DEGREE not in kernel.axes:
+            return ()
+        if kernel.subtree:
+            return tuple(range(1, min(max(self.degrees, default=0), DEEPEST_SUBTREE) + 1))
+        return self.degrees
 
     def fixed_dimensions(self, kernel: Kernel, degree: int, isa: Isa) -> list[int]:
         """List the dimensions to compile into a kernel of one degree."""

@@ -229,7 +229,9 @@ def sig_backprop(
         The paths, as given to `sig`: float32 or float64, integers and booleans become float64. All arrays have one
         dtype.
     sig : array_like or Tensor, shape (..., sig_length(d, N)), or None
-        Their signatures, with or without the scalar term; None to have them computed here.
+        Their signatures, with or without the scalar term; None to have them computed here. It may be the signature of a
+        longer path that ends in `path`: the result is then the derivative by those last steps. (Derivatives of the
+        result take it for the signature of `path`.)
     sig_derivs : array_like or Tensor, shape (..., sig_length(d, N))
         :math:`\partial F / \partial S`, with or without a slot for the scalar term (which is not read).
     degree : int

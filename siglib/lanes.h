@@ -7,15 +7,24 @@
 
 #define SIGLIB_RESTRICT __restrict__
 
-/* For a scalar type: a vector, a vector at any address, and dual numbers a + eb (e * e = 0) of vectors. */
+/* For a scalar type: a vector, a vector at any address, and dual numbers a + eb (e * e = 0) of vectors; and one number
+ * that stands in all lanes. */
 #define SIGLIB_LANES(id, scalar)                                                                                   \
     typedef scalar id##v __attribute__((vector_size(LANE_BYTES)));                                                 \
     typedef scalar id##v_loose __attribute__((vector_size(LANE_BYTES), aligned(sizeof(scalar)), may_alias));       \
     typedef struct {                                                                                               \
         id##v value, tangent;                                                                                      \
     } id##d;                                                                                                       \
+    typedef scalar id##v_one;                                                                                      \
+    typedef struct {                                                                                               \
+        scalar value, tangent;                                                                                     \
+    } id##d_one;                                                                                                   \
                                                                                                                    \
     static inline id##v id##_splat(scalar value) { return (id##v){0} + value; }                                    \
+    static inline id##v id##v_spread(id##v_one value) { return id##_splat(value); }                                \
+    static inline id##d id##d_spread(id##d_one value) {                                                            \
+        return (id##d){id##_splat(value.value), id##_splat(value.tangent)};                                        \
+    }                                                                                                              \
     static inline id##v id##_load(const scalar *from) { return *(const id##v_loose *)from; }                       \
     static inline void id##_store(scalar *to, id##v value) { *(id##v_loose *)to = value; }                         \
                                                                                                                    \

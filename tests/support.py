@@ -14,9 +14,9 @@ import numpy as np
 import reference
 
 import siglib
-from siglib._native import runtime
+from siglib._native import path, runtime
 from siglib._operation import OPERATIONS, third_derivative
-from siglib._operations import path as operations
+from siglib._operations import path as path_operations
 
 HERE = Path(__file__).parent
 CONFIG = siglib.show_config()
@@ -32,16 +32,17 @@ COPIED = {"float32": 3e-7, "float64": 2e-15}
 DISTINCT = 5  # reference paths per check; coprime with the lane counts, so neighbours differ
 
 
-def restrict_variants(kind):
-    """Let only these kernels run: None for all, 'degree' or 'generic'."""
+def restrict_variants(kind, prefix=None):
+    """Let only these kernels run: None for all, 'degree' or 'generic'; and prefixes have so many letters, None: any."""
     runtime.restrict_variants(kind)
+    path.choose_prefix(prefix)
 
 
 def second_derivative(
     path, tangent, sig_derivs, degree, *, time_aug=False, lead_lag=False, end_time=1.0, lengths=None, n_jobs=None
 ):
     """The operation that second derivatives are made of: tangents of the gradient and of the signature."""
-    return operations.sig_backprop_tangent.call(
+    return path_operations.sig_backprop_tangent.call(
         (path, tangent, sig_derivs, lengths), (degree, time_aug, lead_lag, end_time, False, n_jobs)
     )
 
@@ -97,8 +98,13 @@ class Variant:
         """The argument of restrict_variants under which this variant is the one that runs."""
         return None if self.d else "degree" if self.degree else "generic"
 
+    @property
+    def prefixes(self):
+        """How many letters prefixes are to have for it to run."""
+        return (1, 2, 3) if self.op.endswith(("_subtree", "_subtree_dual")) else (0,)
+
     def shapes(self, largest=2500):
-        """The (dimension, degree) pairs to try it on."""
+        """The (dimension, degree) pairs to try it on; of a subtree, the degree below its prefix."""
         degrees = [self.degree] if self.degree else [1, 2, 3, 5, 9, 10]
         dimensions = [self.d] if self.d else [1, 2, 3, 4, 5, 7, 8, 9, 16, 17, 33]
         return [
@@ -111,7 +117,8 @@ DTYPES = sorted({v.dtype for v in VARIANTS})
 
 
 def compiled(op):
-    return [v for v in VARIANTS if v.op == op]
+    """The variants of a kernel, and those of its subtrees."""
+    return [v for v in VARIANTS if v.op.replace("_subtree", "") == op]
 
 
 def batch_sizes(dtype):

@@ -18,8 +18,7 @@ def derivs_for(rng, path, degree, scalar_term=False, **flags):
 
 
 @pytest.mark.parametrize("variant", compiled("sigbwd"), ids=str)
-def test_variant_against_the_reference(variant, restrict):
-    restrict(variant.kernels)
+def test_variant_against_the_reference(variant):
     check(variant, largest=1200)
 
 

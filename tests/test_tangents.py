@@ -6,6 +6,5 @@ from variant_checks import check
 
 
 @pytest.mark.parametrize("variant", compiled("sigfwd_dual") + compiled("sigbwd_dual"), ids=str)
-def test_variant_against_complex_steps(variant, restrict):
-    restrict(variant.kernels)
+def test_variant_against_complex_steps(variant):
     check(variant, largest=400)

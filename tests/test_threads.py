@@ -12,6 +12,7 @@ import siglib
 
 BIT_SHAPES = [(1, 1, 2, 4), (1, 5000, 3, 4), (2, 1700, 2, 6), (3, 700, 5, 3), (1, 900, 1, 5)]
 BIT_SHAPES += [(37, 20, 3, 4), (150, 9, 2, 5), (5, 40, 2, 9), (70, 30, 7, 2)]
+BIT_SHAPES += [(1, 30, 20, 4), (3, 40, 45, 3)]
 JOBS = (1, 2, 3, 8, -1, -2, None)
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="uses the Linux scheduler")

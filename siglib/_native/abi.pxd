@@ -1,7 +1,7 @@
 # What the generated kernel modules and the runtime share: shapes, jobs, types of kernels, and a table of them.
 
 cdef enum:
-    KERNEL_ABI = 6
+    KERNEL_ABI = 7
 
 
 # What a kernel needs to know besides its arrays. `workspace` is only for kernels of any degree, the scalar terms (1 of
@@ -15,6 +15,16 @@ cdef struct Shape:
     double right_scalar
     bint tangents_only
     void* workspace
+    # Of kernels of subtrees alone: how many letters the prefixes have, and those of each lane, letter by letter; the
+    # chain of the words that lead to the root, and the derivatives by them; what the root hands down for every step of
+    # a call, and the derivatives by that; 1/m.
+    Py_ssize_t prefix_letters
+    const int* letters
+    void* chain
+    void* chain_derivs
+    void* root
+    void* root_derivs
+    const double* inverses
 
 
 # Rows of one length, `stride` bytes apart.
@@ -111,23 +121,35 @@ cdef struct PathJob:
     Rows prefix
     Rows prefix_tangent
 
+    # Few paths: a lane holds the words of a path that begin with its own prefix of so many letters (0: all words), so that
+    # `subtree_bundles` bundles make a path. Backward they come in `shares`, each with derivatives of its own.
+    Py_ssize_t prefix_letters
+    Py_ssize_t subtree_bundles
+    Py_ssize_t shares
+    void* share_derivs
+
     const Variant* forward
     const Variant* backward
     const Variant* combine
     const Variant* combine_backward
+    const Variant* inverse
 
 
 # The share `index` of a job (a PathJob, in what follows), computed by one thread.
 ctypedef void (*job_function)(const void* job, Py_ssize_t index, void* scratch) noexcept nogil
 
 
-# What surrounds the kernels of paths for one dtype. A bundle is `lanes` paths or segments, side by side in vectors;
-# `index` counts bundles, of the functions after the first two paths.
+# What surrounds the kernels of paths for one dtype. A bundle is `lanes` paths, segments or subtrees, side by side in
+# vectors; `index` counts bundles, of `backward_subtrees` shares of a path's bundles, of the functions after it paths.
 cdef struct PathDriver:
     int lanes
     Py_ssize_t (*scratch_bytes)(const PathJob* job) noexcept nogil
+    Py_ssize_t (*subtree_scratch_bytes)(const PathJob* job) noexcept nogil
     job_function forward_bundle
     job_function backward_bundle
+    job_function forward_subtrees
+    job_function backward_subtrees
+    job_function sum_shares
     job_function join_segments
     job_function split_derivs
     job_function finish_path_derivs

@@ -5,14 +5,17 @@ from libc.stdlib cimport free
 from libc.string cimport memset
 
 from siglib._core cimport PathBatch
-from siglib._native.abi cimport PathDriver, PathJob, PathView, Rows, Variant, job_function, row_at
+from siglib._native.abi cimport PathDriver, PathJob, PathView, Rows, Variant, job_function, row_at, top_level_words
 from siglib._native.runtime cimport (
     Array, Plan, allocated, count_words, find_variant, for_each, kernel_named, look_up, path_driver,
     threads_for)
 
 cdef int SIGFWD = kernel_named("sigfwd"), SIGBWD = kernel_named("sigbwd")
 cdef int SIGFWD_DUAL = kernel_named("sigfwd_dual"), SIGBWD_DUAL = kernel_named("sigbwd_dual")
+cdef int SIGFWD_SUBTREE = kernel_named("sigfwd_subtree"), SIGBWD_SUBTREE = kernel_named("sigbwd_subtree")
+cdef int SIGFWD_SUBTREE_DUAL = kernel_named("sigfwd_subtree_dual"), SIGBWD_SUBTREE_DUAL = kernel_named("sigbwd_subtree_dual")
 cdef int COMBINE = kernel_named("combine"), COMBINE_BWD = kernel_named("combine_bwd")
+cdef int INVERSE = kernel_named("inverse")
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -30,8 +33,6 @@ cdef Py_ssize_t FEW_BUNDLES = 2, MANY_BUNDLES = 16
 cdef double BACKWARD_PASSES = 2.3, BACKWARD_JOINS = 4
 # What the call of a Chen product costs besides its terms, in multiply-adds of a vector.
 cdef double JOIN_WORK = 150
-
-
 cdef double step_work(Py_ssize_t dimension, Py_ssize_t degree) noexcept nogil:
     """Multiply-adds of one time step: a word of level j takes part in N-j+1 of them."""
     cdef double work = 0, words = 1
@@ -51,14 +52,22 @@ cdef struct Effort:
     int arrays
 
 
-cdef Py_ssize_t plan_segments(const PathJob* job, int itemsize, int lanes, Effort effort) noexcept nogil:
+cdef struct SegmentPlan:
+    Py_ssize_t segments
+    # In multiply-adds of vectors.
+    double cost
+    Py_ssize_t bundles
+
+
+cdef SegmentPlan plan_segments(const PathJob* job, int itemsize, int lanes, Effort effort) noexcept nogil:
     """Into how many segments each path is cut.
 
     A batch fills the lanes by itself. Few paths leave lanes and threads idle: then the cost of stepping through bundles
     is weighed against that of joining the segments. Only shapes count here, not threads, so that a result does not
     depend on them. SEGMENT_BYTES bounds what the segments keep, but two bundles are always allowed.
     """
-    cdef Py_ssize_t steps = (job.length - 1) * (2 if job.lead_lag else 1), segments, best = 1, bundles, capacity = 0, visits
+    cdef Py_ssize_t steps = (job.length - 1) * (2 if job.lead_lag else 1), segments, bundles, capacity = 0, visits
+    cdef SegmentPlan best
     cdef double step = step_work(job.dimension, job.degree), cost, least = 0, join, passes
     cdef double bytes_per_segment = <double> effort.arrays * itemsize * job.words * job.batch
     join = effort.joins * (0.5 * job.degree * job.words + JOIN_WORK) * job.batch
@@ -74,11 +83,65 @@ cdef Py_ssize_t plan_segments(const PathJob* job, int itemsize, int lanes, Effor
         cost = passes * bundles * visits * job.forward.steps * step + (segments - 1) * join
         if (capacity == 0 or cost < least or (cost < FEW_BUNDLES_COST * least and bundles <= FEW_BUNDLES)
                 or (cost < MANY_BUNDLES_COST * least and bundles <= MANY_BUNDLES)):
-            best = segments
+            best.segments, best.cost, best.bundles = segments, cost, bundles
         if capacity == 0 or cost < least:
             least = cost
         capacity = 2 * capacity if capacity else 1
     return best
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# How many letters of a prefix, where subtrees fill the lanes
+
+# Tests choose the prefix themselves: -1 leaves it to the costs.
+cdef Py_ssize_t chosen_prefix = -1
+
+
+def choose_prefix(letters):
+    """Have prefixes of so many letters wherever there are kernels for them, 0: no subtrees; None: what is cheapest."""
+    global chosen_prefix
+    chosen_prefix = -1 if letters is None else letters
+
+
+# Measured, in multiply-adds of a vector that a kernel does beside those of others, for all that lanes hold: bringing a
+# word in or out; the same again and again, each 16 steps, where the words are more than a cache holds; a bundle.
+cdef double WORD_WORK = 20, BUNDLE_WORK = 3000
+cdef Py_ssize_t LEVEL_2_BYTES = 700_000, LEVEL_3_BYTES = 4_000_000
+cdef double LEVEL_2_WORK = 2.3, LEVEL_3_WORK = 8.5
+# Lanes of paths: how much dearer kernels with the dimension at run time are, and those for any degree; the channels of a step.
+cdef double STREAMED_WORK = 1.35, GENERIC_WORK = 12, LANES_CHANNEL_WORK = 20
+# Subtrees: what loops over d sibling words lose, of d parts; a step, a channel of it and, backward, the sum over lanes of
+# the derivative by it; a word of the chain that leads to a root.
+cdef double SIBLINGS_WORK = 5.5, STEP_WORK = 65, CHANNEL_WORK = 2.5, SLOPE_WORK = 9, CHAIN_WORK = 10
+# How much cheaper subtrees have to be than what else there is.
+cdef double SUBTREE_GAIN = 0.8
+
+
+cdef double words_work(const PathJob* job, Py_ssize_t degree, double steps) noexcept nogil:
+    """What it costs to hold the words of a bundle, besides the steps of the kernel."""
+    cdef double words = count_words(job.dimension, degree) * job.components * (2 if job.backward != NULL else 1)
+    cdef double size = 64 * words
+    return WORD_WORK * words + words * steps / 16 * (
+        LEVEL_3_WORK if size > LEVEL_3_BYTES else LEVEL_2_WORK if size > LEVEL_2_BYTES else 0)
+
+
+cdef double lanes_cost(const PathJob* job, const SegmentPlan* cut) noexcept nogil:
+    """The cost of a batch whose lanes hold paths or segments."""
+    cdef double steps = (job.length - 1) * (2.0 if job.lead_lag else 1.0) / cut.segments
+    cdef double kernel = GENERIC_WORK if job.forward.degree == 0 else STREAMED_WORK if job.forward.dimension == 0 else 1
+    return kernel * cut.cost + cut.bundles * (
+        LANES_CHANNEL_WORK * job.dimension * steps + words_work(job, job.degree, steps) + BUNDLE_WORK)
+
+
+cdef double subtree_cost(const PathJob* job, int lanes, Py_ssize_t prefix, double passes) noexcept nogil:
+    """The cost of a batch whose lanes hold the words below prefixes."""
+    cdef double steps = (job.length - 1) * (2.0 if job.lead_lag else 1.0)
+    cdef Py_ssize_t depth = job.degree - prefix
+    cdef Py_ssize_t bundles = (top_level_words(job.dimension, prefix) + lanes - 1) // lanes
+    cdef double step = step_work(job.dimension, depth) * (1 + SIBLINGS_WORK / job.dimension)
+    step = step + CHAIN_WORK * prefix * (job.degree - 0.5 * (prefix - 1)) + CHANNEL_WORK * job.dimension + STEP_WORK
+    step = passes * step + (SLOPE_WORK * job.dimension if job.backward != NULL else 0)
+    return <double> job.batch * bundles * (steps * step + words_work(job, depth, steps) + BUNDLE_WORK)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -128,22 +191,73 @@ cdef const Variant* variant(const Work* work, int kernel) except NULL nogil:
     return find_variant(kernel, work.itemsize, work.job.degree, work.job.dimension)
 
 
-cdef int plan(Work* work, Effort effort, Rows** arrays) except -1 nogil:
-    """Cut the paths into segments; where there is more than one, give the `effort.arrays` arrays a row for each."""
+cdef int plan(Work* work, Effort effort, Rows** arrays, int subtree_forward, int subtree_backward) except -1 nogil:
+    """Choose what stands in lanes: paths, segments of them, or subtrees.
+
+    Where paths are cut into segments, the `effort.arrays` arrays get a row for each.
+    """
     cdef PathJob* job = &work.job
     cdef Py_ssize_t stride = job.words * work.itemsize, rows
     cdef int i
-    job.segments = plan_segments(job, work.itemsize, work.driver.lanes, effort)
+    cdef SegmentPlan cut = plan_segments(job, work.itemsize, work.driver.lanes, effort)
+    job.prefix_letters = plan_prefix(work, &cut, effort, subtree_forward)
+    if job.prefix_letters:
+        return plan_subtrees(work, subtree_forward, subtree_backward)
+    job.segments = cut.segments
     if job.segments == 1:
         return 0
     job.combine = find_variant(COMBINE, work.itemsize, job.signature_degree, job.dimension)
     job.combine_backward = variant(work, COMBINE_BWD)
+    job.inverse = variant(work, INVERSE)
     rows = job.batch * job.segments
     work.memory = allocated(effort.arrays * rows * stride)
     for i in range(effort.arrays):
         arrays[i].first = <char*> work.memory + i * rows * stride
         arrays[i].stride = stride
     return 0
+
+
+cdef Py_ssize_t plan_prefix(const Work* work, const SegmentPlan* cut, Effort effort, int kernel) noexcept nogil:
+    """How many letters the prefixes of subtrees have, 0: paths or segments stand in the lanes."""
+    cdef const PathJob* job = &work.job
+    cdef Py_ssize_t prefix, best = 0
+    cdef double cost, least = SUBTREE_GAIN * lanes_cost(job, cut)
+    if chosen_prefix >= 0:
+        prefix = min(chosen_prefix, job.degree - 1)
+        return prefix if look_up(kernel, work.itemsize, job.degree - prefix, job.dimension) != NULL else 0
+    # Threads share bundles.
+    if cut.bundles == 1:
+        least = least * FEW_BUNDLES_COST
+    for prefix in range(1, job.degree):
+        if look_up(kernel, work.itemsize, job.degree - prefix, job.dimension) != NULL:
+            cost = subtree_cost(job, work.driver.lanes, prefix, effort.whole_passes)
+            if cost < least:
+                least, best = cost, prefix
+    return best
+
+
+cdef int plan_subtrees(Work* work, int forward, int backward) except -1 nogil:
+    """Find the kernels for what lies below the prefixes."""
+    cdef PathJob* job = &work.job
+    cdef Py_ssize_t size
+    job.subtree_bundles = (
+        top_level_words(job.dimension, job.prefix_letters) + work.driver.lanes - 1) // work.driver.lanes
+    if job.signature_degree == job.prefix_letters:
+        job.signature_degree, job.signature_words = job.degree, job.words
+    job.forward = look_up(forward, work.itemsize, job.signature_degree - job.prefix_letters, job.dimension)
+    if backward < 0:
+        return 0
+    job.backward = look_up(backward, work.itemsize, job.degree - job.prefix_letters, job.dimension)
+    # Shapes alone decide, so that a result does not depend on threads.
+    size = job.batch * (job.length - 1) * job.channels * work.itemsize
+    job.shares = max(min(job.subtree_bundles, MANY_BUNDLES // job.batch, SEGMENT_BYTES // size), 1)
+    if job.shares > 1:
+        job.share_derivs = work.memory = allocated(job.shares * size)
+    return 0
+
+
+cdef int on_subtrees(const Work* work, job_function function, Py_ssize_t shares) except -1 nogil:
+    return for_each(function, &work.job, work.job.batch * shares, work.threads, work.driver.subtree_scratch_bytes(&work.job))
 
 
 cdef int on_bundles(const Work* work, job_function function) except -1 nogil:
@@ -153,7 +267,7 @@ cdef int on_bundles(const Work* work, job_function function) except -1 nogil:
 
 
 cdef int on_paths(const Work* work, job_function function) except -1 nogil:
-    return for_each(function, &work.job, work.job.batch, work.threads, 3 * work.job.words * work.itemsize)
+    return for_each(function, &work.job, work.job.batch, work.threads, 4 * work.job.words * work.itemsize)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -171,11 +285,20 @@ cdef int forward(Work* work) except -1 nogil:
     arrays[0], arrays[1] = &job.segment_signature, &job.segment_tangent
     effort.whole_passes = effort.cut_passes = effort.joins = 1
     effort.arrays = <int> job.components
-    plan(work, effort, arrays)
+    plan(work, effort, arrays, SIGFWD_SUBTREE if job.components == 1 else SIGFWD_SUBTREE_DUAL, -1)
+    if job.prefix_letters:
+        return on_subtrees(work, work.driver.forward_subtrees, job.subtree_bundles)
     on_bundles(work, work.driver.forward_bundle)
     if job.segments > 1:
         on_paths(work, work.driver.join_segments)
     return 0
+
+
+cdef int backward_below_prefixes(Work* work) except -1 nogil:
+    on_subtrees(work, work.driver.backward_subtrees, work.job.shares)
+    if work.job.shares > 1:
+        on_paths(work, work.driver.sum_shares)
+    return on_paths(work, work.driver.finish_path_derivs)
 
 
 cdef void leave_top_level_out(Work* work) noexcept nogil:
@@ -205,7 +328,9 @@ cdef int backward(Work* work) except -1 nogil:
     effort.cut_passes = BACKWARD_PASSES + forward_pass
     effort.joins = BACKWARD_JOINS
     effort.arrays = 3
-    plan(work, effort, arrays)
+    plan(work, effort, arrays, SIGFWD_SUBTREE, SIGBWD_SUBTREE)
+    if job.prefix_letters:
+        return backward_below_prefixes(work)
     if job.segments > 1:
         on_bundles(work, work.driver.forward_bundle)
         on_paths(work, work.driver.split_derivs)
@@ -232,7 +357,9 @@ cdef int backward_tangent(Work* work) except -1 nogil:
     effort.whole_passes = effort.cut_passes = BACKWARD_PASSES + 1
     effort.joins = BACKWARD_JOINS
     effort.arrays = 7
-    plan(work, effort, arrays)
+    plan(work, effort, arrays, SIGFWD_SUBTREE_DUAL, SIGBWD_SUBTREE_DUAL)
+    if job.prefix_letters:
+        return backward_below_prefixes(work)
     if job.segments == 1:
         return on_bundles(work, work.driver.backward_bundle)
     on_bundles(work, work.driver.forward_bundle)

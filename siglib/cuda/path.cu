@@ -3,9 +3,12 @@
 #include "runtime.cuh"
 #include "tensors.cuh"
 
+#include <algorithm>
+#include <initializer_list>
+
 extern const Kernel siglib_cuda_sigfwd, siglib_cuda_sigbwd, siglib_cuda_line_forward, siglib_cuda_line_backward,
     siglib_cuda_finish, siglib_cuda_transform, siglib_cuda_transform_backward, siglib_cuda_copy, siglib_cuda_combine,
-    siglib_cuda_combine_bwd, siglib_cuda_join, siglib_cuda_split;
+    siglib_cuda_combine_bwd, siglib_cuda_inverse, siglib_cuda_join, siglib_cuda_split;
 
 namespace {
 
@@ -229,6 +232,26 @@ Rows copied(Launch &launch, const PathJob &job, const Rows &from, const Rows &to
     return to;
 }
 
+// A kernel on one row of each array for each path.
+void launch_tensors(Launch &launch, const PathJob &job, const Kernel &kernel, std::initializer_list<Rows> rows)
+{
+    TensorJob tensor = signatures_of(job, job.batch);
+    std::copy(rows.begin(), rows.end(), tensor.rows);
+    launch.launch_over(find(launch, kernel, job, false), tensor, tensor.count * tensor.words);
+}
+
+// A given signature may be that of a longer path, which ends in this one: derivatives by what this one adds to it. `own`
+// is the signature of this one, and what comes before is given (x) own^-1.
+Rows past_start(Launch &launch, const PathJob &job, const Rows &given, const Rows &own, const Rows &derivs)
+{
+    const Rows inverse = launch.rows(job.batch, job.words, false), start = launch.rows(job.batch, job.words, false);
+    const Rows by_own = launch.rows(job.batch, job.words, false);
+    launch_tensors(launch, job, siglib_cuda_inverse, {inverse, own});
+    launch_tensors(launch, job, siglib_cuda_combine, {start, given, inverse});
+    launch_tensors(launch, job, siglib_cuda_combine_bwd, {inverse, by_own, derivs, start, own});
+    return by_own;
+}
+
 // ---------------------------------------------------------------------------------------------------------------------
 // Operations
 
@@ -272,11 +295,12 @@ void backward(Launch &launch, PathJob job)
     } else {
         job.signature = products;
         launch_forward(launch, job, forward_variant);
-        // Nobody wants the whole signature, and of dual numbers only the tangent.
-        const Rows last = {nullptr, launch.dual ? given.tangent : nullptr, given.stride};
+        // Nobody wants the whole signature, and of dual numbers only the tangent; unless another one is given.
+        const Rows last = given.value ? launch.rows(job.batch, job.words, false)
+                                      : Rows{nullptr, launch.dual ? given.tangent : nullptr, given.stride};
         if (job.segments > 1) {
             join(launch, job, products, last);
-            job.derivs = split(launch, job, products, derivs);
+            job.derivs = split(launch, job, products, given.value ? past_start(launch, job, given, last, derivs) : derivs);
         } else {
             if (launch.dual)
                 copied(launch, job, products, last);

@@ -263,3 +263,13 @@ def test_launch_errors_have_cudas_name(machine, rng):
         machine.launcher.run("sig", (arrays[0],), (arrays[1], None), numbers(2), **call)
     assert machine.launcher.why_unusable(99).startswith("no CUDA device 99")
     assert machine.launcher.why_unusable() is None
+
+
+@pytest.mark.parametrize("segments", [1, 2, 8])
+@pytest.mark.parametrize("d", [1, 2])
+def test_a_given_signature_of_a_longer_path(machine, rng, d, segments):
+    """The derivative by the last steps of a path, given the signature of all of it."""
+    whole, derivs = paths(rng, 3, 60, d, dtype=torch.float64), rows(rng, 3, count_words(d, 3), dtype=torch.float64)
+    (sig,) = on_cpu("sig", whole, None, *numbers(3))
+    machine.launcher.restrict_variants(None, segments)
+    agree(machine, "sig_backprop", whole[:, -41:], sig, derivs, None, *numbers(3))

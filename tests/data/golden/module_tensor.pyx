@@ -13,13 +13,23 @@ cdef extern from "lanes.h" nogil:
     ctypedef struct f64d:
         f64v value
         f64v tangent
+    ctypedef double f64v_one
+    ctypedef struct f64d_one:
+        double value
+        double tangent
     ctypedef double* double_p "double *SIGLIB_RESTRICT"
     ctypedef const double* double_cp "const double *SIGLIB_RESTRICT"
     ctypedef f64v* f64v_p "f64v *SIGLIB_RESTRICT"
     ctypedef const f64v* f64v_cp "const f64v *SIGLIB_RESTRICT"
     ctypedef f64d* f64d_p "f64d *SIGLIB_RESTRICT"
     ctypedef const f64d* f64d_cp "const f64d *SIGLIB_RESTRICT"
+    ctypedef f64v_one* f64v_one_p "f64v_one *SIGLIB_RESTRICT"
+    ctypedef const f64v_one* f64v_one_cp "const f64v_one *SIGLIB_RESTRICT"
+    ctypedef f64d_one* f64d_one_p "f64d_one *SIGLIB_RESTRICT"
+    ctypedef const f64d_one* f64d_one_cp "const f64d_one *SIGLIB_RESTRICT"
     f64v f64_splat(double value)
+    f64v f64v_spread(f64v_one value)
+    f64d f64d_spread(f64d_one value)
     f64v f64_load(const double* source)
     void f64_store(double* target, f64v value)
     ctypedef long long f64_places

@@ -10,6 +10,8 @@ cdef void sigbwd_f64_d3_n3(void* signature, void* signature_derivs, const void* 
     cdef const f64v* increments = <const f64v*> increments_in
     cdef f64v* derivs = <f64v*> derivs_in
     cdef Py_ssize_t t, row = 3 * 1
+    cdef f64v u1_0_2, u1_0_3
+    cdef f64v a1_0_2, a1_0_3
     cdef f64v s, g, half, zero = f64_splat(0)
     cdef f64v u_0, a_0
     cdef f64v x0_0
@@ -28,8 +30,6 @@ cdef void sigbwd_f64_d3_n3(void* signature, void* signature_derivs, const void* 
     cdef f64v* leaf_derivs
     cdef f64v slope
     cdef Py_ssize_t i1, w1
-    cdef f64v u1_0_2, u1_0_3
-    cdef f64v a1_0_2, a1_0_3
     for t in range(blocks):
         block = increments + t * 3 * row
         slopes = derivs + t * row
@@ -272,15 +272,15 @@ cdef void sigbwd_f64_n3(void* signature, void* signature_derivs, const void* inc
     cdef const f64v* increments = <const f64v*> increments_in
     cdef f64v* derivs = <f64v*> derivs_in
     cdef Py_ssize_t t, row = d * 2
+    cdef f64v u1_all[16]
+    cdef f64v* u1
+    cdef f64v a1_all[16]
+    cdef f64v* a1
     cdef f64v s, g, zero = f64_splat(0)
     cdef const f64v* x
     cdef f64v* dx
     cdef f64v slope
     cdef Py_ssize_t i1, w1
-    cdef f64v u1_all[16]
-    cdef f64v* u1
-    cdef f64v a1_all[16]
-    cdef f64v* a1
     for i1 in range(d):
         w1 = i1
         s = S1[w1]

@@ -10,6 +10,8 @@ cdef void sigbwd_dual_f64_d3_n3(void* signature, void* signature_derivs, const v
     cdef const f64d* increments = <const f64d*> increments_in
     cdef f64v* derivs = <f64v*> derivs_in
     cdef Py_ssize_t t, row = 3 * 1
+    cdef f64d u1_0_2, u1_0_3
+    cdef f64d a1_0_2, a1_0_3
     cdef f64d s, g, half, zero = f64d_splat(0)
     cdef f64d u_0, a_0
     cdef f64d x0_0
@@ -28,8 +30,6 @@ cdef void sigbwd_dual_f64_d3_n3(void* signature, void* signature_derivs, const v
     cdef f64v* leaf_derivs
     cdef f64v slope
     cdef Py_ssize_t i1, w1
-    cdef f64d u1_0_2, u1_0_3
-    cdef f64d a1_0_2, a1_0_3
     for t in range(blocks):
         block = increments + t * 3 * row
         slopes = derivs + t * row
@@ -241,15 +241,15 @@ cdef void sigbwd_dual_f64_n3(void* signature, void* signature_derivs, const void
     cdef const f64d* increments = <const f64d*> increments_in
     cdef f64v* derivs = <f64v*> derivs_in
     cdef Py_ssize_t t, row = d * 1
+    cdef f64d u1_all[8]
+    cdef f64d* u1
+    cdef f64d a1_all[8]
+    cdef f64d* a1
     cdef f64d s, g, zero = f64d_splat(0)
     cdef const f64d* x
     cdef f64v* dx
     cdef f64v slope
     cdef Py_ssize_t i1, w1
-    cdef f64d u1_all[8]
-    cdef f64d* u1
-    cdef f64d a1_all[8]
-    cdef f64d* a1
     for i1 in range(d):
         w1 = i1
         s = S1[w1]
