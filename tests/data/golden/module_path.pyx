@@ -842,8 +842,8 @@ cdef Py_ssize_t subtree_blocks_f64(const PathJob* job, Py_ssize_t depth, Py_ssiz
 
 cdef Py_ssize_t deep_words_f64(const PathJob* job, Py_ssize_t depth) noexcept nogil:
     """Count the words of a subtree, its root left out."""
-    cdef Py_ssize_t k, words = 0, level = 1
-    for k in range(depth):
+    cdef Py_ssize_t words = 0, level = 1, _level
+    for _level in range(depth):
         level = level * job.dimension
         words = words + level
     return words

@@ -167,9 +167,7 @@ cdef void sigbwd_subtree_f64_n2(void* signature, void* signature_derivs, const v
     cdef const f64v_one* increments = <const f64v_one*> increments_in
     cdef f64v* derivs = <f64v*> derivs_in
     cdef f64v* u0_all = <f64v*> shape.root
-    cdef f64v* u0
     cdef f64v* a0_all = <f64v*> shape.root_derivs
-    cdef f64v* a0
     retreat_root_f64v(shape, increments, blocks, 2, 2)
     sigbwd_subtree_f64_n2_family(S1 + 0 * d, G1 + 0 * d, G2 + 0 * d * d, u0_all, a0_all, increments, derivs, blocks, d)
     push_root_f64v(shape, increments, derivs, blocks, 2, 2)

@@ -132,9 +132,7 @@ cdef void sigbwd_subtree_dual_f64_n2(void* signature, void* signature_derivs, co
     cdef const f64d_one* increments = <const f64d_one*> increments_in
     cdef f64v* derivs = <f64v*> derivs_in
     cdef f64d* u0_all = <f64d*> shape.root
-    cdef f64d* u0
     cdef f64d* a0_all = <f64d*> shape.root_derivs
-    cdef f64d* a0
     retreat_root_f64d(shape, increments, blocks, 2, 1)
     sigbwd_subtree_dual_f64_n2_family(S1 + 0 * d, G1 + 0 * d, G2 + 0 * d * d, u0_all, a0_all, increments, derivs, blocks, d)
     push_root_f64d(shape, increments, derivs, blocks, 2, 1)

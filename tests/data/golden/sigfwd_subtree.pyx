@@ -110,7 +110,6 @@ cdef void sigfwd_subtree_f64_n2(void* signature, const void* increments_in, Py_s
     cdef f64v* S2 = S1 + d1
     cdef const f64v_one* increments = <const f64v_one*> increments_in
     cdef f64v* u0_all = <f64v*> shape.root
-    cdef f64v* u0
     advance_root_f64v(shape, increments, blocks, 2, 4)
     sigfwd_subtree_f64_n2_family(S1 + 0 * d, S2 + 0 * d * d, increments, u0_all, blocks, d)
 

@@ -115,7 +115,6 @@ cdef void sigfwd_subtree_dual_f64_n2(void* signature, const void* increments_in,
     cdef const f64d_one* increments = <const f64d_one*> increments_in
     cdef bint tangents_only = shape.tangents_only
     cdef f64d* u0_all = <f64d*> shape.root
-    cdef f64d* u0
     advance_root_f64d(shape, increments, blocks, 2, 2)
     sigfwd_subtree_dual_f64_n2_family(S1 + 0 * d, S2 + 0 * d * d, increments, u0_all, blocks, d, tangents_only)
 
