@@ -20,11 +20,11 @@ DEGREE, DIMENSION = "degree", "dimension"
 
 # Where compiling the dimension in was measured, and how long a signature may be for it.
 MEASURED_DIMENSIONS = range(2, 7)
-MEASURED_DEGREES = range(2, 9)
+MEASURED_DEGREES = range(2, 13)
 FIXED_DIMENSION_MAX_SIGNATURE = 20_000
 
-# Degree -> dimensions.
-DimensionTable = dict[int, tuple[int, ...]]
+# Degree (None: kernels for any) -> dimensions.
+DimensionTable = dict[int | None, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,9 @@ class Tile:
 class Module:
     """Kernels of a family that are compiled together, once for each instruction set, and what surrounds them.
 
-    `templates` come before the kernels, once for each dtype; `generic_templates` hold its kernels for any degree and
-    dimension. `driver` tells whether the former end in a driver of the family. `string_functions` and `abi` are what
-    they cimport from libc.string and from siglib/_native/abi.pxd, besides what every module does.
+    `templates` come before the kernels, once for each dtype. `driver` tells whether they end in a driver of the family.
+    `string_functions` and `abi` are what they cimport from libc.string and from siglib/_native/abi.pxd, besides what
+    every module does.
     """
 
     name: str
@@ -51,7 +51,6 @@ class Module:
     string_functions: tuple[str, ...] = ()
     abi: tuple[str, ...] = ()
     templates: tuple[str, ...] = ()
-    generic_templates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,9 +62,10 @@ class Kernel:
     too.
 
     For 32 vector registers (wide) and for 16 (narrow): the blocking, and the dimensions that are worth compiling in,
-    because the kernel was then measured (float64) to be at least 10 % faster than the one for any dimension. `vectors`
+    because the kernel was then measured (float64) to be about 10 % faster than the one for any dimension. `vectors`
     is what a step and a letter take where registers hold them: the increment, backward the derivative by it as well;
-    0 where they never do.
+    0 where they never do. `levels` tells, by dimension (None: at run time), how many of the last levels of words a
+    kernel for any degree writes out as the others do; where it is empty, a template of the module makes that kernel.
     """
 
     name: str
@@ -74,6 +74,7 @@ class Kernel:
     axes: tuple[str, ...] = (DEGREE, DIMENSION)
     one_channel: bool = False
     vectors: int = 0
+    levels: dict[int | None, int] = field(default_factory=dict)
     wide_tile: Tile = Tile(1, 1)
     narrow_tile: Tile = Tile(1, 1)
     wide_fixed: DimensionTable = field(default_factory=dict)
@@ -94,11 +95,13 @@ class Kernel:
         """Name the file that says how it is computed."""
         return f"{self.family}/{self.name}.pyx.j2"
 
-    def fixes(self, dimension: int, degree: int, isa: Isa) -> bool:
+    def fixes(self, dimension: int, degree: int | None, isa: Isa) -> bool:
         """Tell whether to compile `dimension` in; beyond what was measured, it is whenever a build asks for it."""
+        table = self.wide_fixed if isa.registers >= 32 else self.narrow_fixed
+        if degree is None:
+            return dimension in table.get(None, ())
         if degree not in MEASURED_DEGREES or signature_length(dimension, degree) > FIXED_DIMENSION_MAX_SIGNATURE:
             return False
-        table = self.wide_fixed if isa.registers >= 32 else self.narrow_fixed
         return (not self.dual and dimension not in MEASURED_DIMENSIONS) or dimension in table.get(degree, ())
 
 
@@ -120,9 +123,8 @@ PATHS = Module(
         "top_level_words",
     ),
     templates=("path/lanes.pyx.j2", "path/increments.pyx.j2", "path/driver.pyx.j2"),
-    generic_templates=("path/generic.pyx.j2",),
 )
-PATH_TANGENTS = Module("path_tangents", PATH, dual=True, generic_templates=("path/generic.pyx.j2",))
+PATH_TANGENTS = Module("path_tangents", PATH, dual=True)
 TENSORS = Module(
     "tensor",
     TENSOR,
@@ -144,6 +146,12 @@ ALL_MEASURED: DimensionTable = {
     8: (2, 3),
 }
 TWO_AND_THREE: DimensionTable = dict.fromkeys(ALL_MEASURED, (2, 3))
+# Signatures in more channels are too long. Few registers or dual numbers leave these no advantage over kernels for any
+# degree in two channels.
+HIGH_DEGREES: DimensionTable = dict.fromkeys(range(9, 13), (2,))
+# Kernels of paths for any degree.
+ANY_DEGREE: DimensionTable = {None: (2, 3)}
+WRITTEN_OUT = {None: 4, 2: 6, 3: 4}
 
 KERNELS = (
     # The signature, and its gradient.
@@ -151,54 +159,58 @@ KERNELS = (
         "sigfwd",
         PATHS,
         vectors=1,
+        levels=WRITTEN_OUT,
         wide_tile=Tile(4, 4),
         narrow_tile=Tile(4, 2),
-        wide_fixed=ALL_MEASURED | {2: (2, 3)},
-        narrow_fixed=ALL_MEASURED,
+        wide_fixed=ALL_MEASURED | HIGH_DEGREES | ANY_DEGREE | {2: (2, 3)},
+        narrow_fixed=ALL_MEASURED | ANY_DEGREE,
     ),
     Kernel(
         "sigbwd",
         PATHS,
         vectors=2,
+        levels=WRITTEN_OUT,
         wide_tile=Tile(2, 4),
         narrow_tile=Tile(2, 2),
-        wide_fixed=ALL_MEASURED | {2: (3,)},
-        narrow_fixed=ALL_MEASURED | {4: (2, 3, 4, 5), 5: (2, 3, 4, 5)},
+        wide_fixed=ALL_MEASURED | HIGH_DEGREES | ANY_DEGREE | {2: (3,)},
+        narrow_fixed=ALL_MEASURED | ANY_DEGREE | {4: (2, 3, 4, 5), 5: (2, 3, 4, 5)},
     ),
     Kernel(
         "sigfwd",
         PATH_TANGENTS,
         dual=True,
         vectors=2,
+        levels=WRITTEN_OUT,
         wide_tile=Tile(4, 2),
         narrow_tile=Tile(2, 2),
-        wide_fixed=TWO_AND_THREE,
-        narrow_fixed=TWO_AND_THREE,
+        wide_fixed=TWO_AND_THREE | ANY_DEGREE,
+        narrow_fixed=TWO_AND_THREE | ANY_DEGREE,
     ),
     Kernel(
         "sigbwd",
         PATH_TANGENTS,
         dual=True,
         vectors=3,
+        levels=WRITTEN_OUT,
         wide_tile=Tile(2, 2),
         narrow_tile=Tile(1, 2),
-        wide_fixed=ALL_MEASURED | {3: (2, 3, 4, 5)},
-        narrow_fixed=ALL_MEASURED | {4: (2, 3, 4), 5: (2, 3, 4, 5), 6: (2, 3, 4)},
+        wide_fixed=ALL_MEASURED | ANY_DEGREE | {3: (2, 3, 4, 5)},
+        narrow_fixed=ALL_MEASURED | ANY_DEGREE | {4: (2, 3, 4), 5: (2, 3, 4, 5), 6: (2, 3, 4)},
     ),
     # The Chen product, and its gradient.
     Kernel(
         "combine",
         TENSORS,
         one_channel=True,
-        wide_fixed=ALL_MEASURED | {3: (3, 4, 5, 6)},
-        narrow_fixed=ALL_MEASURED | {3: (2, 3, 4)},
+        wide_fixed=ALL_MEASURED | HIGH_DEGREES | {3: (3, 4, 5, 6)},
+        narrow_fixed=ALL_MEASURED | HIGH_DEGREES | {3: (2, 3, 4)},
     ),
     Kernel(
         "combine_bwd",
         TENSORS,
         one_channel=True,
-        wide_fixed=ALL_MEASURED | {2: (3, 4)},
-        narrow_fixed=TWO_AND_THREE | {3: (2, 3, 4), 4: (2, 3, 4)},
+        wide_fixed=ALL_MEASURED | HIGH_DEGREES | {2: (3, 4)},
+        narrow_fixed=TWO_AND_THREE | HIGH_DEGREES | {3: (2, 3, 4), 4: (2, 3, 4)},
     ),
     # The antipode; letters scaled by factors, and the gradient.
     Kernel("inverse", TENSORS, axes=()),
