@@ -40,18 +40,21 @@ class Variant:
 
     @property
     def function(self) -> str:
-        """Name the function, which all dimensions share where any degree will do."""
-        return Variant(self.kernel, self.dtype).id if self.degree is None else self.id
+        """Name the function; where a template of the module makes it, all dimensions share it."""
+        return self.id if self.has_template else Variant(self.kernel, self.dtype).id
+
+    @property
+    def levels(self) -> int | None:
+        """Count the levels of words that the kernel's template writes out: the degree, or for any, some of the last."""
+        return self.degree or self.kernel.levels.get(self.dimension)
 
     @property
     def has_template(self) -> bool:
         """Tell whether its kernel's template makes it; else a template of the module has."""
-        return self.degree is not None or not self.kernel.axes
+        return self.levels is not None or not self.kernel.axes
 
     def tile(self, isa: Isa) -> Tile:
         """Choose the blocking whose values fit in the registers of `isa`."""
-        if self.degree is None:
-            return Tile(1, 1)
         steps = self.unrolled_steps(isa)
         return Tile(steps, 1) if steps else self.streamed_tile(isa)
 
@@ -62,7 +65,7 @@ class Variant:
     def unrolled_steps(self, isa: Isa) -> int:
         """Count the steps of a block whose increments stay in registers, beside about as much of a word; 0: loops."""
         dimension, vectors = self.dimension, self.kernel.vectors
-        if self.degree in (None, 1) or dimension is None or dimension not in MEASURED_DIMENSIONS or not vectors:
+        if self.degree == 1 or dimension is None or dimension not in MEASURED_DIMENSIONS or not vectors:
             return 0
         steps = self.streamed_tile(isa).steps
         while steps and vectors * steps * (dimension + 1) > isa.registers - 2:
@@ -113,8 +116,10 @@ def kernel_variants(kernel: Kernel, dtype: Dtype, selection: Selection, isa: Isa
         fixed = selection.fixed_dimensions(kernel, degree, isa)
         for dimension in fixed:
             yield Variant(kernel, dtype, degree, dimension)
-        if selection.streams or not fixed:
+        if selection.streams(degree) or (selection.exact and not fixed):
             yield Variant(kernel, dtype, degree)
+    for dimension in selection.fixed_dimensions(kernel, None, isa) if selection.generic else ():
+        yield Variant(kernel, dtype, None, dimension)
     if (selection.generic and DIMENSION in kernel.axes) or not kernel.axes:
         yield Variant(kernel, dtype)
 
@@ -127,7 +132,7 @@ def module_source(module: Module, isa: Isa, selection: Selection) -> tuple[str, 
     members = [variant for variant in variants(selection, isa) if variant.kernel.module == module]
     context: dict[str, Any] = {
         "module": module,
-        "templates": module.templates + (module.generic_templates if selection.generic else ()),
+        "templates": module.templates,
         "isa": isa,
         "dtypes": selection.dtypes,
         "variants": members,

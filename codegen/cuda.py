@@ -174,7 +174,7 @@ def variants(kernel: Kernel, dtype: Dtype, dual: bool, selection: Selection) -> 
         fixed = kernel.fixed_dimensions(degree, dual, selection)
         for dimension in fixed:
             yield Variant(kernel, dtype, dual, degree, dimension)
-        if selection.streams or len(fixed) < len(selection.dimensions):
+        if selection.streams(degree) or (selection.exact and len(fixed) < len(selection.dimensions)):
             yield Variant(kernel, dtype, dual, degree)
     if selection.generic or not kernel.degrees:
         yield Variant(kernel, dtype, dual)

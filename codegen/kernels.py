@@ -20,14 +20,14 @@ DEGREE, DIMENSION = "degree", "dimension"
 
 # Where compiling the dimension in was measured, and how long a signature may be for it.
 MEASURED_DIMENSIONS = range(2, 7)
-MEASURED_DEGREES = range(2, 9)
+MEASURED_DEGREES = range(2, 13)
 FIXED_DIMENSION_MAX_SIGNATURE = 20_000
 
 # Longer words get longer prefixes.
 DEEPEST_SUBTREE = 8
 
-# Degree -> dimensions.
-DimensionTable = dict[int, tuple[int, ...]]
+# Degree (None: kernels for any) -> dimensions.
+DimensionTable = dict[int | None, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,9 @@ class Tile:
 class Module:
     """Kernels of a family that are compiled together, once for each instruction set, and what surrounds them.
 
-    `templates` come before the kernels, once for each dtype; `generic_templates` hold its kernels for any degree and
-    dimension. `driver` tells whether the former end in a driver of the family. `string_functions` and `abi` are what
-    they cimport from libc.string and from siglib/_native/abi.pxd, besides what every module does.
+    `templates` come before the kernels, once for each dtype. `driver` tells whether they end in a driver of the family.
+    `string_functions` and `abi` are what they cimport from libc.string and from siglib/_native/abi.pxd, besides what
+    every module does.
     """
 
     name: str
@@ -54,7 +54,6 @@ class Module:
     string_functions: tuple[str, ...] = ()
     abi: tuple[str, ...] = ()
     templates: tuple[str, ...] = ()
-    generic_templates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,9 +65,10 @@ class Kernel:
     too.
 
     For 32 vector registers (wide) and for 16 (narrow): the blocking, and the dimensions that are worth compiling in,
-    because the kernel was then measured (float64) to be at least 10 % faster than the one for any dimension. `vectors`
+    because the kernel was then measured (float64) to be about 10 % faster than the one for any dimension. `vectors`
     is what a step and a letter take where registers hold them: the increment, backward the derivative by it as well;
-    0 where they never do.
+    0 where they never do. `levels` tells, by dimension (None: at run time), how many of the last levels of words a
+    kernel for any degree writes out as the others do; where it is empty, a template of the module makes that kernel.
 
     The kernel of a `subtree` works below a prefix of each lane's own: its degree is that of the words below, and the
     increments are those of one path.
@@ -81,6 +81,7 @@ class Kernel:
     axes: tuple[str, ...] = (DEGREE, DIMENSION)
     one_channel: bool = False
     vectors: int = 0
+    levels: dict[int | None, int] = field(default_factory=dict)
     wide_tile: Tile = Tile(1, 1)
     narrow_tile: Tile = Tile(1, 1)
     wide_fixed: DimensionTable = field(default_factory=dict)
@@ -101,11 +102,13 @@ class Kernel:
         """Name the file that says how it is computed."""
         return f"{self.family}/{self.name}.pyx.j2"
 
-    def fixes(self, dimension: int, degree: int, isa: Isa) -> bool:
+    def fixes(self, dimension: int, degree: int | None, isa: Isa) -> bool:
         """Tell whether to compile `dimension` in; beyond what was measured, it is whenever a build asks for it."""
+        table = self.wide_fixed if isa.registers >= 32 else self.narrow_fixed
+        if degree is None:
+            return dimension in table.get(None, ())
         if degree not in MEASURED_DEGREES or signature_length(dimension, degree) > FIXED_DIMENSION_MAX_SIGNATURE:
             return False
-        table = self.wide_fixed if isa.registers >= 32 else self.narrow_fixed
         return (not self.dual and dimension not in MEASURED_DIMENSIONS) or dimension in table.get(degree, ())
 
 
@@ -134,15 +137,8 @@ PATHS = Module(
         "path/table.pyx.j2",
         "path/prefixes.pyx.j2",
     ),
-    generic_templates=("path/generic.pyx.j2",),
 )
-PATH_TANGENTS = Module(
-    "path_tangents",
-    PATH,
-    dual=True,
-    templates=("path/prefixes.pyx.j2",),
-    generic_templates=("path/generic.pyx.j2",),
-)
+PATH_TANGENTS = Module("path_tangents", PATH, dual=True, templates=("path/prefixes.pyx.j2",))
 TENSORS = Module(
     "tensor",
     TENSOR,
@@ -164,6 +160,12 @@ ALL_MEASURED: DimensionTable = {
     8: (2, 3),
 }
 TWO_AND_THREE: DimensionTable = dict.fromkeys(ALL_MEASURED, (2, 3))
+# Signatures in more channels are too long. Few registers or dual numbers leave these no advantage over kernels for any
+# degree in two channels.
+HIGH_DEGREES: DimensionTable = dict.fromkeys(range(9, 13), (2,))
+# Kernels of paths for any degree.
+ANY_DEGREE: DimensionTable = {None: (2, 3)}
+WRITTEN_OUT = {None: 4, 2: 6, 3: 4}
 
 KERNELS = (
     # The signature, and its gradient.
@@ -171,39 +173,43 @@ KERNELS = (
         "sigfwd",
         PATHS,
         vectors=1,
+        levels=WRITTEN_OUT,
         wide_tile=Tile(4, 4),
         narrow_tile=Tile(4, 2),
-        wide_fixed=ALL_MEASURED | {2: (2, 3)},
-        narrow_fixed=ALL_MEASURED,
+        wide_fixed=ALL_MEASURED | HIGH_DEGREES | ANY_DEGREE | {2: (2, 3)},
+        narrow_fixed=ALL_MEASURED | ANY_DEGREE,
     ),
     Kernel(
         "sigbwd",
         PATHS,
         vectors=2,
+        levels=WRITTEN_OUT,
         wide_tile=Tile(2, 4),
         narrow_tile=Tile(2, 2),
-        wide_fixed=ALL_MEASURED | {2: (3,)},
-        narrow_fixed=ALL_MEASURED | {4: (2, 3, 4, 5), 5: (2, 3, 4, 5)},
+        wide_fixed=ALL_MEASURED | HIGH_DEGREES | ANY_DEGREE | {2: (3,)},
+        narrow_fixed=ALL_MEASURED | ANY_DEGREE | {4: (2, 3, 4, 5), 5: (2, 3, 4, 5)},
     ),
     Kernel(
         "sigfwd",
         PATH_TANGENTS,
         dual=True,
         vectors=2,
+        levels=WRITTEN_OUT,
         wide_tile=Tile(4, 2),
         narrow_tile=Tile(2, 2),
-        wide_fixed=TWO_AND_THREE,
-        narrow_fixed=TWO_AND_THREE,
+        wide_fixed=TWO_AND_THREE | ANY_DEGREE,
+        narrow_fixed=TWO_AND_THREE | ANY_DEGREE,
     ),
     Kernel(
         "sigbwd",
         PATH_TANGENTS,
         dual=True,
         vectors=3,
+        levels=WRITTEN_OUT,
         wide_tile=Tile(2, 2),
         narrow_tile=Tile(1, 2),
-        wide_fixed=ALL_MEASURED | {3: (2, 3, 4, 5)},
-        narrow_fixed=ALL_MEASURED | {4: (2, 3, 4), 5: (2, 3, 4, 5), 6: (2, 3, 4)},
+        wide_fixed=ALL_MEASURED | ANY_DEGREE | {3: (2, 3, 4, 5)},
+        narrow_fixed=ALL_MEASURED | ANY_DEGREE | {4: (2, 3, 4), 5: (2, 3, 4, 5), 6: (2, 3, 4)},
     ),
     # The same below prefixes.
     Kernel("sigfwd", PATHS, subtree=True, axes=(DEGREE,), wide_tile=Tile(4, 4), narrow_tile=Tile(4, 2)),
@@ -219,15 +225,15 @@ KERNELS = (
         "combine",
         TENSORS,
         one_channel=True,
-        wide_fixed=ALL_MEASURED | {3: (3, 4, 5, 6)},
-        narrow_fixed=ALL_MEASURED | {3: (2, 3, 4)},
+        wide_fixed=ALL_MEASURED | HIGH_DEGREES | {3: (3, 4, 5, 6)},
+        narrow_fixed=ALL_MEASURED | HIGH_DEGREES | {3: (2, 3, 4)},
     ),
     Kernel(
         "combine_bwd",
         TENSORS,
         one_channel=True,
-        wide_fixed=ALL_MEASURED | {2: (3, 4)},
-        narrow_fixed=TWO_AND_THREE | {3: (2, 3, 4), 4: (2, 3, 4)},
+        wide_fixed=ALL_MEASURED | HIGH_DEGREES | {2: (3, 4)},
+        narrow_fixed=TWO_AND_THREE | HIGH_DEGREES | {3: (2, 3, 4), 4: (2, 3, 4)},
     ),
     # The antipode; letters scaled by factors, and the gradient.
     Kernel("inverse", TENSORS, axes=()),

@@ -7,10 +7,12 @@ from typing import Any
 
 from codegen.kernels import DEEPEST_SUBTREE, DEGREE, DIMENSION, FAMILIES, KERNELS, MODULES, NEEDS, Kernel, Module
 
-DEFAULT_DEGREES = "1-8"
+DEFAULT_DEGREES = "1-12"
 DEFAULT_DIMENSIONS = "2-6"
 DEFAULT_DTYPES = "float32,float64"
 ALL = "all"
+# Beyond, signatures in more than two channels are so long that kernels for any degree compute them as fast.
+MOST_STREAMED_DEGREE = 8
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,9 @@ class Isa:
 class Selection:
     """What a build specialises.
 
-    Ordinarily there is a kernel for each degree, and one for a dimension as well where that was measured to pay. An
-    `exact` selection is what it says instead: every dimension of the list for every degree, and no others; without
-    a list, the dimension is at run time. `generic` adds the kernels for any degree and dimension. Kernels are those of
+    Ordinarily there is a kernel for each degree up to 8, and one for a dimension as well where that was measured to
+    pay. An `exact` selection is what it says instead: every dimension of the list for every degree, and no others;
+    without a list, the dimension is at run time. `generic` adds the kernels for any degree. Kernels are those of
     `families`, in dual numbers as well if there are `tangents`.
     """
 
@@ -81,21 +83,25 @@ class Selection:
             return tuple(range(1, min(max(self.degrees, default=0), DEEPEST_SUBTREE) + 1))
         return self.degrees
 
-    def fixed_dimensions(self, kernel: Kernel, degree: int, isa: Isa) -> list[int]:
-        """List the dimensions to compile into a kernel of one degree."""
-        if DIMENSION not in kernel.axes:
+    def fixed_dimensions(self, kernel: Kernel, degree: int | None, isa: Isa) -> list[int]:
+        """List the dimensions to compile into a kernel of one degree, or of any."""
+        if DIMENSION not in kernel.axes or (self.exact and degree is None):
             return []
         return [d for d in self.dimensions if self.exact or kernel.fixes(d, degree, isa)]
 
     @property
-    def streams(self) -> bool:
-        """Tell whether there are kernels for one degree with the dimension at run time."""
+    def has_any_dimension(self) -> bool:
+        """Tell whether kernels take dimensions that are not compiled in."""
         return not (self.exact and self.dimensions)
+
+    def streams(self, degree: int) -> bool:
+        """Tell whether there are kernels for a degree with the dimension at run time."""
+        return self.has_any_dimension and (self.exact or degree <= MOST_STREAMED_DEGREE or not self.generic)
 
     @property
     def names(self) -> list[str]:
         """Name degrees, dimensions, dtypes and families in a build tag."""
-        dimensions = [ranges(self.dimensions)] * bool(self.dimensions) + ["any"] * self.streams
+        dimensions = [ranges(self.dimensions)] * bool(self.dimensions) + ["any"] * self.has_any_dimension
         dtypes = [dtype.id for dtype in self.dtypes if self.dtypes != DTYPES]
         families = [".".join(self.families)] * (self.families != FAMILIES)
         return [f"n{ranges(self.degrees)}", f"d{'.'.join(dimensions)}", *dtypes, *families]

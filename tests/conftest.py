@@ -33,12 +33,12 @@ def flags(request):
 
 @pytest.fixture(autouse=True)
 def restrict():
-    """Chooses the kernels: None (all), 'degree' or 'generic'; undone after the test."""
+    """Chooses the kernels: None (all), 'degree', 'dimension' or 'generic'; undone after the test."""
     yield restrict_variants
     restrict_variants(None)
 
 
-@pytest.fixture(params=[None, "degree", "generic"], ids=["all", "degree", "generic"])
+@pytest.fixture(params=[None, "degree", "dimension", "generic"], ids=str)
 def kernels(request, restrict):
     restrict(request.param)
     return request.param

@@ -33,7 +33,10 @@ DISTINCT = 5  # reference paths per check; coprime with the lane counts, so neig
 
 
 def restrict_variants(kind, prefix=None):
-    """Let only these kernels run: None for all, 'degree' or 'generic'; and prefixes have so many letters, None: any."""
+    """Let kernels run that have no more compiled in: 'degree', 'dimension', None for both, 'generic' for neither.
+
+    Prefixes of subtrees have so many letters, 0: there are none, None: what is planned.
+    """
     runtime.restrict_variants(kind)
     path.choose_prefix(prefix)
 
@@ -96,7 +99,9 @@ class Variant:
     @property
     def kernels(self):
         """The argument of restrict_variants under which this variant is the one that runs."""
-        return None if self.d else "degree" if self.degree else "generic"
+        if self.d and self.degree:
+            return None
+        return "dimension" if self.d else "degree" if self.degree else "generic"
 
     @property
     def prefixes(self):
@@ -105,10 +110,13 @@ class Variant:
 
     def shapes(self, largest=2500):
         """The (dimension, degree) pairs to try it on; of a subtree, the degree below its prefix."""
-        degrees = [self.degree] if self.degree else [1, 2, 3, 5, 9, 10]
+        degrees = [self.degree] if self.degree else [1, 2, 3, 5, 6, 9, 10]
         dimensions = [self.d] if self.d else [1, 2, 3, 4, 5, 7, 8, 9, 16, 17, 33]
         return [
-            (d, n) for n in degrees for d in dimensions if self.d or d <= 2 or reference.sig_length(d, n) <= largest
+            (d, n)
+            for n in degrees
+            for d in dimensions
+            if self.kernels is None or d <= 2 or reference.sig_length(d, n) <= largest
         ]
 
 

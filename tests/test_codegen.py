@@ -116,6 +116,15 @@ def test_list(codegen):
     assert not any("f32" in name or "n4" in name or "d2" in name for name in ids)
 
 
+def test_high_degrees(codegen):
+    """Two channels have kernels of their own there; all others the generic ones, or those of a build without these."""
+    options = ["--isa", "x86_64_v4", "--degrees", "8,10", "--dtypes", "float64"]
+    ids = set(codegen("list", *options).split())
+    assert {"sigbwd_f64_d2_n10", "combine_f64_d2_n10", "sigbwd_f64_d2", "sigbwd_f64_d3", "sigbwd_f64_n8"} <= ids
+    assert not {"sigbwd_f64_n10", "sigbwd_f64_d3_n10"} & ids
+    assert "sigbwd_f64_n10" in codegen("list", *options, "--generic", "false").split()
+
+
 @pytest.mark.parametrize(
     ("options", "modules"),
     [

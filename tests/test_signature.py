@@ -57,7 +57,7 @@ def test_few_long_paths(batch, length, d, degree, dtype, kernels):
 def test_kernel_kinds_agree(d, degree, dtype, restrict, rng):
     path = walks(rng, 19, 40, d, dtype=dtype)
     outs = []
-    for kind in (None, "degree", "generic"):
+    for kind in (None, "degree", "dimension", "generic"):
         restrict(kind)
         outs.append(siglib.sig(path, degree).astype(np.float64))
     for out in outs[1:]:

@@ -109,7 +109,7 @@ cdef double WORD_WORK = 20, BUNDLE_WORK = 3000
 cdef Py_ssize_t LEVEL_2_BYTES = 700_000, LEVEL_3_BYTES = 4_000_000
 cdef double LEVEL_2_WORK = 2.3, LEVEL_3_WORK = 8.5
 # Lanes of paths: how much dearer kernels with the dimension at run time are, and those for any degree; the channels of a step.
-cdef double STREAMED_WORK = 1.35, GENERIC_WORK = 12, LANES_CHANNEL_WORK = 20
+cdef double STREAMED_WORK = 1.35, GENERIC_WORK = 1.4, LANES_CHANNEL_WORK = 20
 # Subtrees: what loops over d sibling words lose, of d parts; a step, a channel of it and, backward, the sum over lanes of
 # the derivative by it; a word of the chain that leads to a root.
 cdef double SIBLINGS_WORK = 5.5, STEP_WORK = 65, CHANNEL_WORK = 2.5, SLOPE_WORK = 9, CHAIN_WORK = 10

@@ -81,8 +81,8 @@ cdef const void* path_drivers[2]
 cdef int lanes[2]
 KERNEL_NUMBERS = {}
 
-# How special a kernel may be, for tests: 2 lets all in, 1 those for one degree, 0 only those for any degree.
-cdef int most_special = 2
+# What kernels may have compiled in, for tests.
+cdef bint with_degree = True, with_dimension = True
 
 
 cdef inline int place_of(int itemsize) noexcept nogil:
@@ -98,10 +98,10 @@ cdef int kernel_named(str name) except -1:
 
 cdef bint serves(const Variant* variant, Py_ssize_t degree, Py_ssize_t dimension) noexcept nogil:
     """Whether a variant computes for a degree and a dimension."""
-    if variant.degree and (most_special < 1 or variant.degree != degree):
+    if variant.degree and not (with_degree and variant.degree == degree):
         return False
     # What has one channel alone is not more special than what has any number of them.
-    return not variant.dimension or (variant.dimension == dimension and (most_special == 2 or dimension == 1))
+    return not variant.dimension or (variant.dimension == dimension and (with_dimension or dimension == 1))
 
 
 cdef void index_variant(KernelIndex* index, const Variant* variant) noexcept nogil:
@@ -174,9 +174,9 @@ VARIANTS = sorted([tables[t].variants[i].name.decode() for t in range(table_coun
 
 
 def restrict_variants(kind):
-    """Leave out the kernels that are more special than `kind`: None, "degree" or "generic"."""
-    global most_special
-    most_special = {None: 2, "degree": 1, "generic": 0}[kind]
+    """Leave out kernels: of "degree" or "dimension" the others have only that compiled in, of "generic" neither."""
+    global with_degree, with_dimension
+    with_degree, with_dimension = kind in (None, "degree"), kind in (None, "dimension")
     build_index()
 
 

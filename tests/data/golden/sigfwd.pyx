@@ -1,11 +1,11 @@
 cdef void sigfwd_f64_d3_n3(void* signature, const void* increments_in, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """Degree 3, dimension 3: apply blocks of 2 time steps."""
     cdef Py_ssize_t d1 = 3, d2 = d1 * 3
+    cdef const f64v* increments = <const f64v*> increments_in
     cdef f64v* S1 = <f64v*> signature
     cdef f64v* S2 = S1 + d1
     cdef f64v* S3 = S2 + d2
     cdef Py_ssize_t t, row = 3 * 2
-    cdef const f64v* increments = <const f64v*> increments_in
     cdef const f64v* x
     cdef const f64v* block
     cdef f64v* parents
@@ -181,11 +181,11 @@ cdef void sigfwd_f64_n3(void* signature, const void* increments_in, Py_ssize_t b
     """Degree 3, any dimension: apply blocks of 4 time steps."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t d1 = d, d2 = d1 * d
+    cdef const f64v* increments = <const f64v*> increments_in
     cdef f64v* S1 = <f64v*> signature
     cdef f64v* S2 = S1 + d1
     cdef f64v* S3 = S2 + d2
     cdef Py_ssize_t t, row = d * 4
-    cdef const f64v* increments = <const f64v*> increments_in
     cdef const f64v* x
     cdef f64v s
     cdef Py_ssize_t i1, w1
@@ -211,3 +211,393 @@ cdef void sigfwd_f64_n3(void* signature, const void* increments_in, Py_ssize_t b
             s = s + x[3]
         S1[w1] = s
         sigfwd_f64_n3_family(S2 + w1 * d, S3 + w1 * d * d, increments, u1_all, blocks, d)
+
+
+cdef void sigfwd_f64_d3_below(f64v* signature, Py_ssize_t w, Py_ssize_t size, const f64v* increments,
+                           const f64v* u0_all, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+    """The last 4 levels of words below word w of `size`; `signature` begins with its first child."""
+    cdef Py_ssize_t d1 = 3, d2 = d1 * 3, d3 = d2 * 3
+    cdef Py_ssize_t degree = shape.degree, apart = size + w * (3 - 1)
+    cdef const f64v* u0
+    cdef f64v* S1 = <f64v*> signature
+    cdef f64v* S2 = S1 + d1 * apart
+    cdef f64v* S3 = S2 + d2 * apart
+    cdef f64v* S4 = S3 + d3 * apart
+    cdef Py_ssize_t t, row = 3 * 2
+    cdef const f64v* x
+    cdef const f64v* block
+    cdef f64v* parents
+    cdef f64v* leaves
+    cdef f64v s, u_0, u_1
+    cdef f64v x0_0, x0_1
+    cdef f64v x1_0, x1_1
+    cdef f64v x2_0, x2_1
+    cdef Py_ssize_t i1, w1, i2, w2
+    cdef f64v u1_0_2, u1_0_3, u1_0_4
+    cdef f64v u1_1_2, u1_1_3, u1_1_4
+    cdef f64v u2_0_3, u2_0_4
+    cdef f64v u2_1_3, u2_1_4
+    for t in range(blocks):
+        block = increments + t * degree * row
+        u0 = u0_all + t * 8
+        x0_0 = block[0]
+        x0_1 = block[1]
+        x1_0 = block[2]
+        x1_1 = block[3]
+        x2_0 = block[4]
+        x2_1 = block[5]
+        for i1 in range(3):
+            w1 = i1
+            s = S1[w1]
+            x = block + i1 * 2
+            u1_0_2 = s + u0[1] * x[1 * row + 0]
+            u1_0_3 = s + u0[2] * x[2 * row + 0]
+            u1_0_4 = s + u0[3] * x[3 * row + 0]
+            s = s + u0[0] * x[0]
+            u1_1_2 = s + u0[5] * x[1 * row + 1]
+            u1_1_3 = s + u0[6] * x[2 * row + 1]
+            u1_1_4 = s + u0[7] * x[3 * row + 1]
+            s = s + u0[4] * x[1]
+            S1[w1] = s
+            for i2 in range(3):
+                w2 = w1 * 3 + i2
+                s = S2[w2]
+                x = block + i2 * 2
+                u2_0_3 = s + u1_0_3 * x[1 * row + 0]
+                u2_0_4 = s + u1_0_4 * x[2 * row + 0]
+                s = s + u1_0_2 * x[0]
+                u2_1_3 = s + u1_1_3 * x[1 * row + 1]
+                u2_1_4 = s + u1_1_4 * x[2 * row + 1]
+                s = s + u1_1_2 * x[1]
+                S2[w2] = s
+                parents = S3 + w2 * 3
+                leaves = S4 + w2 * 9
+                x = block + 0
+                s = parents[0]
+                u_0 = s + u2_0_4 * x[1 * row + 0]
+                s = s + u2_0_3 * x0_0
+                u_1 = s + u2_1_4 * x[1 * row + 1]
+                s = s + u2_1_3 * x0_1
+                parents[0] = s
+                s = leaves[0]
+                s = s + u_0 * x0_0
+                s = s + u_1 * x0_1
+                leaves[0] = s
+                s = leaves[1]
+                s = s + u_0 * x1_0
+                s = s + u_1 * x1_1
+                leaves[1] = s
+                s = leaves[2]
+                s = s + u_0 * x2_0
+                s = s + u_1 * x2_1
+                leaves[2] = s
+                x = block + 2
+                s = parents[1]
+                u_0 = s + u2_0_4 * x[1 * row + 0]
+                s = s + u2_0_3 * x1_0
+                u_1 = s + u2_1_4 * x[1 * row + 1]
+                s = s + u2_1_3 * x1_1
+                parents[1] = s
+                s = leaves[3]
+                s = s + u_0 * x0_0
+                s = s + u_1 * x0_1
+                leaves[3] = s
+                s = leaves[4]
+                s = s + u_0 * x1_0
+                s = s + u_1 * x1_1
+                leaves[4] = s
+                s = leaves[5]
+                s = s + u_0 * x2_0
+                s = s + u_1 * x2_1
+                leaves[5] = s
+                x = block + 4
+                s = parents[2]
+                u_0 = s + u2_0_4 * x[1 * row + 0]
+                s = s + u2_0_3 * x2_0
+                u_1 = s + u2_1_4 * x[1 * row + 1]
+                s = s + u2_1_3 * x2_1
+                parents[2] = s
+                s = leaves[6]
+                s = s + u_0 * x0_0
+                s = s + u_1 * x0_1
+                leaves[6] = s
+                s = leaves[7]
+                s = s + u_0 * x1_0
+                s = s + u_1 * x1_1
+                leaves[7] = s
+                s = leaves[8]
+                s = s + u_0 * x2_0
+                s = s + u_1 * x2_1
+                leaves[8] = s
+
+
+cdef struct sigfwd_f64_d3_walk:
+    f64v* S
+    const f64v* increments
+    Py_ssize_t blocks
+    # How many of the last levels are left to the walk below a word: 4, or none of a lower degree.
+    Py_ssize_t levels_below
+    const Shape* shape
+
+
+cdef void sigfwd_f64_d3_word(const sigfwd_f64_d3_walk* walk, Py_ssize_t i, Py_ssize_t level, Py_ssize_t size, Py_ssize_t w,
+                          Py_ssize_t left, const f64v* above, f64v* u) noexcept nogil:
+    """Word w, which ends in letter i, of the `size` words from `level` on, and all below; `left` levels are.
+    A step has a number for each level left in `u`, and one more in `above`, where its parent left them.
+    """
+    cdef const Shape* shape = walk.shape
+    cdef Py_ssize_t t, k, leaf, degree = shape.degree, row = 3 * 2
+    cdef const f64v* increments = walk.increments
+    cdef const f64v* x
+    cdef const f64v* parent = above
+    cdef f64v* own = u
+    cdef f64v s = walk.S[level + w]
+    cdef f64v s_0, s_1
+    for t in range(walk.blocks):
+        x = increments + t * degree * row + i * 2
+        s_0 = s
+        s = s + parent[0 * (left + 1)] * x[0]
+        s_1 = s
+        s = s + parent[1 * (left + 1)] * x[1]
+        for k in range(left):
+            x = x + row
+            own[0 * left + k] = s_0 + parent[0 * (left + 1) + k + 1] * x[0]
+            own[1 * left + k] = s_1 + parent[1 * (left + 1) + k + 1] * x[1]
+        parent = parent + 2 * (left + 1)
+        own = own + 2 * left
+    walk.S[level + w] = s
+    level = level + size
+    if left > walk.levels_below:
+        for leaf in range(3):
+            sigfwd_f64_d3_word(walk, leaf, level, size * 3, w * 3 + leaf, left - 1, u, own)
+    elif left:
+        sigfwd_f64_d3_below(walk.S + level + w * 3, w, size, walk.increments, u, walk.blocks, shape)
+
+
+cdef void sigfwd_f64_d3(void* signature, const void* increments, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+    """Any degree, dimension 3: apply blocks of 2 time steps."""
+    cdef Py_ssize_t i, k, degree = shape.degree, numbers_of_root = blocks * 2 * degree
+    cdef f64v* u0 = <f64v*> shape.workspace
+    cdef sigfwd_f64_d3_walk walk
+    walk.S = <f64v*> signature
+    walk.increments = <const f64v*> increments
+    walk.blocks = blocks
+    walk.levels_below = 4 if degree > 4 else 0
+    walk.shape = shape
+    for k in range(numbers_of_root):
+        u0[k] = f64_splat(1)
+    for i in range(3):
+        sigfwd_f64_d3_word(&walk, i, 0, 3, i, degree - 1, u0, u0 + numbers_of_root)
+
+
+cdef void sigfwd_f64_generic_family(f64v_p parents, f64v_p leaves, f64v_cp increments,
+        f64v_cp u2_all,
+        Py_ssize_t blocks, Py_ssize_t d, Py_ssize_t degree) noexcept nogil:
+    """Words of levels 3 and 4 below one word of level 2."""
+    cdef f64v s
+    cdef f64v u_0_0, u_0_1, u_0_2, u_0_3
+    cdef f64v u_1_0, u_1_1, u_1_2, u_1_3
+    cdef Py_ssize_t i, leaf, c
+    cdef const f64v* block
+    cdef const f64v* x
+    cdef const f64v* u2
+    cdef Py_ssize_t t, row = d * 4
+    for i in range(0, d - d % 2, 2):
+        for t in range(blocks):
+            block = increments + t * degree * row
+            u2 = u2_all + t * 8
+            x = block + (i + 0) * 4
+            s = parents[i + 0]
+            u_0_0 = s + u2[1] * x[1 * row + 0]
+            s = s + u2[0] * x[0]
+            u_0_1 = s + u2[3] * x[1 * row + 1]
+            s = s + u2[2] * x[1]
+            u_0_2 = s + u2[5] * x[1 * row + 2]
+            s = s + u2[4] * x[2]
+            u_0_3 = s + u2[7] * x[1 * row + 3]
+            s = s + u2[6] * x[3]
+            parents[i + 0] = s
+            x = block + (i + 1) * 4
+            s = parents[i + 1]
+            u_1_0 = s + u2[1] * x[1 * row + 0]
+            s = s + u2[0] * x[0]
+            u_1_1 = s + u2[3] * x[1 * row + 1]
+            s = s + u2[2] * x[1]
+            u_1_2 = s + u2[5] * x[1 * row + 2]
+            s = s + u2[4] * x[2]
+            u_1_3 = s + u2[7] * x[1 * row + 3]
+            s = s + u2[6] * x[3]
+            parents[i + 1] = s
+            for leaf in range(d):
+                x = block + leaf * 4
+                c = i * d + leaf
+                s = leaves[c]
+                s = s + u_0_0 * x[0]
+                s = s + u_0_1 * x[1]
+                s = s + u_0_2 * x[2]
+                s = s + u_0_3 * x[3]
+                leaves[c] = s
+                c = i * d + 1 * d + leaf
+                s = leaves[c]
+                s = s + u_1_0 * x[0]
+                s = s + u_1_1 * x[1]
+                s = s + u_1_2 * x[2]
+                s = s + u_1_3 * x[3]
+                leaves[c] = s
+    for i in range(d - d % 2, d):
+        for t in range(blocks):
+            block = increments + t * degree * row
+            u2 = u2_all + t * 8
+            x = block + (i + 0) * 4
+            s = parents[i + 0]
+            u_0_0 = s + u2[1] * x[1 * row + 0]
+            s = s + u2[0] * x[0]
+            u_0_1 = s + u2[3] * x[1 * row + 1]
+            s = s + u2[2] * x[1]
+            u_0_2 = s + u2[5] * x[1 * row + 2]
+            s = s + u2[4] * x[2]
+            u_0_3 = s + u2[7] * x[1 * row + 3]
+            s = s + u2[6] * x[3]
+            parents[i + 0] = s
+            for leaf in range(d):
+                x = block + leaf * 4
+                c = i * d + leaf
+                s = leaves[c]
+                s = s + u_0_0 * x[0]
+                s = s + u_0_1 * x[1]
+                s = s + u_0_2 * x[2]
+                s = s + u_0_3 * x[3]
+                leaves[c] = s
+
+
+cdef void sigfwd_f64_generic_below(f64v* signature, Py_ssize_t w, Py_ssize_t size, const f64v* increments,
+                           const f64v* u0_all, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+    """The last 4 levels of words below word w of `size`; `signature` begins with its first child."""
+    cdef Py_ssize_t d = shape.dimension
+    cdef Py_ssize_t d1 = d, d2 = d1 * d, d3 = d2 * d
+    cdef Py_ssize_t degree = shape.degree, apart = size + w * (d - 1)
+    cdef const f64v* u0
+    cdef f64v* S1 = <f64v*> signature
+    cdef f64v* S2 = S1 + d1 * apart
+    cdef f64v* S3 = S2 + d2 * apart
+    cdef f64v* S4 = S3 + d3 * apart
+    cdef Py_ssize_t t, row = d * 4
+    cdef const f64v* x
+    cdef f64v s
+    cdef Py_ssize_t i1, w1, i2, w2
+    cdef f64v u1_all[48]
+    cdef f64v* u1
+    cdef f64v u2_all[32]
+    cdef f64v* u2
+    for i1 in range(d):
+        w1 = i1
+        s = S1[w1]
+        for t in range(blocks):
+            x = increments + t * degree * row + i1 * 4
+            u0 = u0_all + t * 16
+            u1 = u1_all + t * 12
+            u1[0] = s + u0[1] * x[1 * row + 0]
+            u1[1] = s + u0[2] * x[2 * row + 0]
+            u1[2] = s + u0[3] * x[3 * row + 0]
+            s = s + u0[0] * x[0]
+            u1[3] = s + u0[5] * x[1 * row + 1]
+            u1[4] = s + u0[6] * x[2 * row + 1]
+            u1[5] = s + u0[7] * x[3 * row + 1]
+            s = s + u0[4] * x[1]
+            u1[6] = s + u0[9] * x[1 * row + 2]
+            u1[7] = s + u0[10] * x[2 * row + 2]
+            u1[8] = s + u0[11] * x[3 * row + 2]
+            s = s + u0[8] * x[2]
+            u1[9] = s + u0[13] * x[1 * row + 3]
+            u1[10] = s + u0[14] * x[2 * row + 3]
+            u1[11] = s + u0[15] * x[3 * row + 3]
+            s = s + u0[12] * x[3]
+        S1[w1] = s
+        for i2 in range(d):
+            w2 = w1 * d + i2
+            s = S2[w2]
+            for t in range(blocks):
+                x = increments + t * degree * row + i2 * 4
+                u1 = u1_all + t * 12
+                u2 = u2_all + t * 8
+                u2[0] = s + u1[1] * x[1 * row + 0]
+                u2[1] = s + u1[2] * x[2 * row + 0]
+                s = s + u1[0] * x[0]
+                u2[2] = s + u1[4] * x[1 * row + 1]
+                u2[3] = s + u1[5] * x[2 * row + 1]
+                s = s + u1[3] * x[1]
+                u2[4] = s + u1[7] * x[1 * row + 2]
+                u2[5] = s + u1[8] * x[2 * row + 2]
+                s = s + u1[6] * x[2]
+                u2[6] = s + u1[10] * x[1 * row + 3]
+                u2[7] = s + u1[11] * x[2 * row + 3]
+                s = s + u1[9] * x[3]
+            S2[w2] = s
+            sigfwd_f64_generic_family(S3 + w2 * d, S4 + w2 * d * d, increments, u2_all, blocks, d, degree)
+
+
+cdef struct sigfwd_f64_generic_walk:
+    f64v* S
+    const f64v* increments
+    Py_ssize_t blocks
+    # How many of the last levels are left to the walk below a word: 4, or none of a lower degree.
+    Py_ssize_t levels_below
+    const Shape* shape
+
+
+cdef void sigfwd_f64_generic_word(const sigfwd_f64_generic_walk* walk, Py_ssize_t i, Py_ssize_t level, Py_ssize_t size, Py_ssize_t w,
+                          Py_ssize_t left, const f64v* above, f64v* u) noexcept nogil:
+    """Word w, which ends in letter i, of the `size` words from `level` on, and all below; `left` levels are.
+    A step has a number for each level left in `u`, and one more in `above`, where its parent left them.
+    """
+    cdef const Shape* shape = walk.shape
+    cdef Py_ssize_t d = shape.dimension
+    cdef Py_ssize_t t, k, leaf, degree = shape.degree, row = d * 4
+    cdef const f64v* increments = walk.increments
+    cdef const f64v* x
+    cdef const f64v* parent = above
+    cdef f64v* own = u
+    cdef f64v s = walk.S[level + w]
+    cdef f64v s_0, s_1, s_2, s_3
+    for t in range(walk.blocks):
+        x = increments + t * degree * row + i * 4
+        s_0 = s
+        s = s + parent[0 * (left + 1)] * x[0]
+        s_1 = s
+        s = s + parent[1 * (left + 1)] * x[1]
+        s_2 = s
+        s = s + parent[2 * (left + 1)] * x[2]
+        s_3 = s
+        s = s + parent[3 * (left + 1)] * x[3]
+        for k in range(left):
+            x = x + row
+            own[0 * left + k] = s_0 + parent[0 * (left + 1) + k + 1] * x[0]
+            own[1 * left + k] = s_1 + parent[1 * (left + 1) + k + 1] * x[1]
+            own[2 * left + k] = s_2 + parent[2 * (left + 1) + k + 1] * x[2]
+            own[3 * left + k] = s_3 + parent[3 * (left + 1) + k + 1] * x[3]
+        parent = parent + 4 * (left + 1)
+        own = own + 4 * left
+    walk.S[level + w] = s
+    level = level + size
+    if left > walk.levels_below:
+        for leaf in range(d):
+            sigfwd_f64_generic_word(walk, leaf, level, size * d, w * d + leaf, left - 1, u, own)
+    elif left:
+        sigfwd_f64_generic_below(walk.S + level + w * d, w, size, walk.increments, u, walk.blocks, shape)
+
+
+cdef void sigfwd_f64_generic(void* signature, const void* increments, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+    """Any degree, any dimension: apply blocks of 4 time steps."""
+    cdef Py_ssize_t d = shape.dimension
+    cdef Py_ssize_t i, k, degree = shape.degree, numbers_of_root = blocks * 4 * degree
+    cdef f64v* u0 = <f64v*> shape.workspace
+    cdef sigfwd_f64_generic_walk walk
+    walk.S = <f64v*> signature
+    walk.increments = <const f64v*> increments
+    walk.blocks = blocks
+    walk.levels_below = 4 if degree > 4 else 0
+    walk.shape = shape
+    for k in range(numbers_of_root):
+        u0[k] = f64_splat(1)
+    for i in range(d):
+        sigfwd_f64_generic_word(&walk, i, 0, d, i, degree - 1, u0, u0 + numbers_of_root)

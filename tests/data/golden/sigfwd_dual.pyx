@@ -1,11 +1,11 @@
 cdef void sigfwd_dual_f64_d3_n3(void* signature, const void* increments_in, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """Degree 3, dimension 3: apply blocks of 1 time steps."""
     cdef Py_ssize_t d1 = 3, d2 = d1 * 3
+    cdef const f64d* increments = <const f64d*> increments_in
     cdef f64d* S1 = <f64d*> signature
     cdef f64d* S2 = S1 + d1
     cdef f64d* S3 = S2 + d2
     cdef Py_ssize_t t, row = 3 * 1
-    cdef const f64d* increments = <const f64d*> increments_in
     cdef bint tangents_only = shape.tangents_only
     cdef const f64d* x
     cdef const f64d* block
@@ -200,11 +200,11 @@ cdef void sigfwd_dual_f64_n3(void* signature, const void* increments_in, Py_ssiz
     """Degree 3, any dimension: apply blocks of 2 time steps."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t d1 = d, d2 = d1 * d
+    cdef const f64d* increments = <const f64d*> increments_in
     cdef f64d* S1 = <f64d*> signature
     cdef f64d* S2 = S1 + d1
     cdef f64d* S3 = S2 + d2
     cdef Py_ssize_t t, row = d * 2
-    cdef const f64d* increments = <const f64d*> increments_in
     cdef bint tangents_only = shape.tangents_only
     cdef const f64d* x
     cdef f64d s
@@ -225,3 +225,385 @@ cdef void sigfwd_dual_f64_n3(void* signature, const void* increments_in, Py_ssiz
             s = f64d_plus(s, x[1])
         S1[w1] = s
         sigfwd_dual_f64_n3_family(S2 + w1 * d, S3 + w1 * d * d, increments, u1_all, blocks, d, tangents_only)
+
+
+cdef void sigfwd_dual_f64_d3_below(f64d* signature, Py_ssize_t w, Py_ssize_t size, const f64d* increments,
+                           const f64d* u0_all, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+    """The last 4 levels of words below word w of `size`; `signature` begins with its first child."""
+    cdef Py_ssize_t d1 = 3, d2 = d1 * 3, d3 = d2 * 3
+    cdef Py_ssize_t degree = shape.degree, apart = size + w * (3 - 1)
+    cdef const f64d* u0
+    cdef f64d* S1 = <f64d*> signature
+    cdef f64d* S2 = S1 + d1 * apart
+    cdef f64d* S3 = S2 + d2 * apart
+    cdef f64d* S4 = S3 + d3 * apart
+    cdef Py_ssize_t t, row = 3 * 1
+    cdef bint tangents_only = shape.tangents_only
+    cdef const f64d* x
+    cdef const f64d* block
+    cdef f64d* parents
+    cdef f64d* leaves
+    cdef f64d s, u_0
+    cdef f64v tangent
+    cdef f64d x0_0
+    cdef f64d x1_0
+    cdef f64d x2_0
+    cdef Py_ssize_t i1, w1, i2, w2
+    cdef f64d u1_0_2, u1_0_3, u1_0_4
+    cdef f64d u2_0_3, u2_0_4
+    for t in range(blocks):
+        block = increments + t * degree * row
+        u0 = u0_all + t * 4
+        x0_0 = block[0]
+        x1_0 = block[1]
+        x2_0 = block[2]
+        for i1 in range(3):
+            w1 = i1
+            s = S1[w1]
+            x = block + i1 * 1
+            u1_0_2 = f64d_plus_product(s, u0[1], x[1 * row + 0])
+            u1_0_3 = f64d_plus_product(s, u0[2], x[2 * row + 0])
+            u1_0_4 = f64d_plus_product(s, u0[3], x[3 * row + 0])
+            s = f64d_plus_product(s, u0[0], x[0])
+            S1[w1] = s
+            for i2 in range(3):
+                w2 = w1 * 3 + i2
+                s = S2[w2]
+                x = block + i2 * 1
+                u2_0_3 = f64d_plus_product(s, u1_0_3, x[1 * row + 0])
+                u2_0_4 = f64d_plus_product(s, u1_0_4, x[2 * row + 0])
+                s = f64d_plus_product(s, u1_0_2, x[0])
+                S2[w2] = s
+                parents = S3 + w2 * 3
+                leaves = S4 + w2 * 9
+                x = block + 0
+                s = parents[0]
+                u_0 = f64d_plus_product(s, u2_0_4, x[1 * row + 0])
+                s = f64d_plus_product(s, u2_0_3, x0_0)
+                parents[0] = s
+                if tangents_only:
+                    tangent = leaves[0].tangent
+                    tangent = tangent + f64d_product_tangent(u_0, x0_0)
+                    leaves[0].tangent = tangent
+                    tangent = leaves[1].tangent
+                    tangent = tangent + f64d_product_tangent(u_0, x1_0)
+                    leaves[1].tangent = tangent
+                    tangent = leaves[2].tangent
+                    tangent = tangent + f64d_product_tangent(u_0, x2_0)
+                    leaves[2].tangent = tangent
+                else:
+                    s = leaves[0]
+                    s = f64d_plus_product(s, u_0, x0_0)
+                    leaves[0] = s
+                    s = leaves[1]
+                    s = f64d_plus_product(s, u_0, x1_0)
+                    leaves[1] = s
+                    s = leaves[2]
+                    s = f64d_plus_product(s, u_0, x2_0)
+                    leaves[2] = s
+                x = block + 1
+                s = parents[1]
+                u_0 = f64d_plus_product(s, u2_0_4, x[1 * row + 0])
+                s = f64d_plus_product(s, u2_0_3, x1_0)
+                parents[1] = s
+                if tangents_only:
+                    tangent = leaves[3].tangent
+                    tangent = tangent + f64d_product_tangent(u_0, x0_0)
+                    leaves[3].tangent = tangent
+                    tangent = leaves[4].tangent
+                    tangent = tangent + f64d_product_tangent(u_0, x1_0)
+                    leaves[4].tangent = tangent
+                    tangent = leaves[5].tangent
+                    tangent = tangent + f64d_product_tangent(u_0, x2_0)
+                    leaves[5].tangent = tangent
+                else:
+                    s = leaves[3]
+                    s = f64d_plus_product(s, u_0, x0_0)
+                    leaves[3] = s
+                    s = leaves[4]
+                    s = f64d_plus_product(s, u_0, x1_0)
+                    leaves[4] = s
+                    s = leaves[5]
+                    s = f64d_plus_product(s, u_0, x2_0)
+                    leaves[5] = s
+                x = block + 2
+                s = parents[2]
+                u_0 = f64d_plus_product(s, u2_0_4, x[1 * row + 0])
+                s = f64d_plus_product(s, u2_0_3, x2_0)
+                parents[2] = s
+                if tangents_only:
+                    tangent = leaves[6].tangent
+                    tangent = tangent + f64d_product_tangent(u_0, x0_0)
+                    leaves[6].tangent = tangent
+                    tangent = leaves[7].tangent
+                    tangent = tangent + f64d_product_tangent(u_0, x1_0)
+                    leaves[7].tangent = tangent
+                    tangent = leaves[8].tangent
+                    tangent = tangent + f64d_product_tangent(u_0, x2_0)
+                    leaves[8].tangent = tangent
+                else:
+                    s = leaves[6]
+                    s = f64d_plus_product(s, u_0, x0_0)
+                    leaves[6] = s
+                    s = leaves[7]
+                    s = f64d_plus_product(s, u_0, x1_0)
+                    leaves[7] = s
+                    s = leaves[8]
+                    s = f64d_plus_product(s, u_0, x2_0)
+                    leaves[8] = s
+
+
+cdef struct sigfwd_dual_f64_d3_walk:
+    f64d* S
+    const f64d* increments
+    Py_ssize_t blocks
+    # How many of the last levels are left to the walk below a word: 4, or none of a lower degree.
+    Py_ssize_t levels_below
+    const Shape* shape
+
+
+cdef void sigfwd_dual_f64_d3_word(const sigfwd_dual_f64_d3_walk* walk, Py_ssize_t i, Py_ssize_t level, Py_ssize_t size, Py_ssize_t w,
+                          Py_ssize_t left, const f64d* above, f64d* u) noexcept nogil:
+    """Word w, which ends in letter i, of the `size` words from `level` on, and all below; `left` levels are.
+    A step has a number for each level left in `u`, and one more in `above`, where its parent left them.
+    """
+    cdef const Shape* shape = walk.shape
+    cdef Py_ssize_t t, k, leaf, degree = shape.degree, row = 3 * 1
+    cdef const f64d* increments = walk.increments
+    cdef const f64d* x
+    cdef const f64d* parent = above
+    cdef f64d* own = u
+    cdef f64d s = walk.S[level + w]
+    cdef f64d s_0
+    for t in range(walk.blocks):
+        x = increments + t * degree * row + i * 1
+        s_0 = s
+        s = f64d_plus_product(s, parent[0 * (left + 1)], x[0])
+        for k in range(left):
+            x = x + row
+            own[0 * left + k] = f64d_plus_product(s_0, parent[0 * (left + 1) + k + 1], x[0])
+        parent = parent + 1 * (left + 1)
+        own = own + 1 * left
+    walk.S[level + w] = s
+    level = level + size
+    if left > walk.levels_below:
+        for leaf in range(3):
+            sigfwd_dual_f64_d3_word(walk, leaf, level, size * 3, w * 3 + leaf, left - 1, u, own)
+    elif left:
+        sigfwd_dual_f64_d3_below(walk.S + level + w * 3, w, size, walk.increments, u, walk.blocks, shape)
+
+
+cdef void sigfwd_dual_f64_d3(void* signature, const void* increments, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+    """Any degree, dimension 3: apply blocks of 1 time steps."""
+    cdef Py_ssize_t i, k, degree = shape.degree, numbers_of_root = blocks * 1 * degree
+    cdef f64d* u0 = <f64d*> shape.workspace
+    cdef sigfwd_dual_f64_d3_walk walk
+    walk.S = <f64d*> signature
+    walk.increments = <const f64d*> increments
+    walk.blocks = blocks
+    walk.levels_below = 4 if degree > 4 else 0
+    walk.shape = shape
+    for k in range(numbers_of_root):
+        u0[k] = f64d_splat(1)
+    for i in range(3):
+        sigfwd_dual_f64_d3_word(&walk, i, 0, 3, i, degree - 1, u0, u0 + numbers_of_root)
+
+
+cdef void sigfwd_dual_f64_generic_family(f64d_p parents, f64d_p leaves, f64d_cp increments,
+        f64d_cp u2_all,
+        Py_ssize_t blocks, Py_ssize_t d, Py_ssize_t degree, bint tangents_only) noexcept nogil:
+    """Words of levels 3 and 4 below one word of level 2."""
+    cdef f64d s
+    cdef f64d u_0_0, u_0_1
+    cdef f64d u_1_0, u_1_1
+    cdef Py_ssize_t i, leaf, c
+    cdef f64v tangent
+    cdef const f64d* block
+    cdef const f64d* x
+    cdef const f64d* u2
+    cdef Py_ssize_t t, row = d * 2
+    for i in range(0, d - d % 2, 2):
+        for t in range(blocks):
+            block = increments + t * degree * row
+            u2 = u2_all + t * 4
+            x = block + (i + 0) * 2
+            s = parents[i + 0]
+            u_0_0 = f64d_plus_product(s, u2[1], x[1 * row + 0])
+            s = f64d_plus_product(s, u2[0], x[0])
+            u_0_1 = f64d_plus_product(s, u2[3], x[1 * row + 1])
+            s = f64d_plus_product(s, u2[2], x[1])
+            parents[i + 0] = s
+            x = block + (i + 1) * 2
+            s = parents[i + 1]
+            u_1_0 = f64d_plus_product(s, u2[1], x[1 * row + 0])
+            s = f64d_plus_product(s, u2[0], x[0])
+            u_1_1 = f64d_plus_product(s, u2[3], x[1 * row + 1])
+            s = f64d_plus_product(s, u2[2], x[1])
+            parents[i + 1] = s
+            if tangents_only:
+                for leaf in range(d):
+                    x = block + leaf * 2
+                    c = i * d + leaf
+                    tangent = leaves[c].tangent
+                    tangent = tangent + f64d_product_tangent(u_0_0, x[0])
+                    tangent = tangent + f64d_product_tangent(u_0_1, x[1])
+                    leaves[c].tangent = tangent
+                    c = i * d + 1 * d + leaf
+                    tangent = leaves[c].tangent
+                    tangent = tangent + f64d_product_tangent(u_1_0, x[0])
+                    tangent = tangent + f64d_product_tangent(u_1_1, x[1])
+                    leaves[c].tangent = tangent
+            else:
+                for leaf in range(d):
+                    x = block + leaf * 2
+                    c = i * d + leaf
+                    s = leaves[c]
+                    s = f64d_plus_product(s, u_0_0, x[0])
+                    s = f64d_plus_product(s, u_0_1, x[1])
+                    leaves[c] = s
+                    c = i * d + 1 * d + leaf
+                    s = leaves[c]
+                    s = f64d_plus_product(s, u_1_0, x[0])
+                    s = f64d_plus_product(s, u_1_1, x[1])
+                    leaves[c] = s
+    for i in range(d - d % 2, d):
+        for t in range(blocks):
+            block = increments + t * degree * row
+            u2 = u2_all + t * 4
+            x = block + (i + 0) * 2
+            s = parents[i + 0]
+            u_0_0 = f64d_plus_product(s, u2[1], x[1 * row + 0])
+            s = f64d_plus_product(s, u2[0], x[0])
+            u_0_1 = f64d_plus_product(s, u2[3], x[1 * row + 1])
+            s = f64d_plus_product(s, u2[2], x[1])
+            parents[i + 0] = s
+            if tangents_only:
+                for leaf in range(d):
+                    x = block + leaf * 2
+                    c = i * d + leaf
+                    tangent = leaves[c].tangent
+                    tangent = tangent + f64d_product_tangent(u_0_0, x[0])
+                    tangent = tangent + f64d_product_tangent(u_0_1, x[1])
+                    leaves[c].tangent = tangent
+            else:
+                for leaf in range(d):
+                    x = block + leaf * 2
+                    c = i * d + leaf
+                    s = leaves[c]
+                    s = f64d_plus_product(s, u_0_0, x[0])
+                    s = f64d_plus_product(s, u_0_1, x[1])
+                    leaves[c] = s
+
+
+cdef void sigfwd_dual_f64_generic_below(f64d* signature, Py_ssize_t w, Py_ssize_t size, const f64d* increments,
+                           const f64d* u0_all, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+    """The last 4 levels of words below word w of `size`; `signature` begins with its first child."""
+    cdef Py_ssize_t d = shape.dimension
+    cdef Py_ssize_t d1 = d, d2 = d1 * d, d3 = d2 * d
+    cdef Py_ssize_t degree = shape.degree, apart = size + w * (d - 1)
+    cdef const f64d* u0
+    cdef f64d* S1 = <f64d*> signature
+    cdef f64d* S2 = S1 + d1 * apart
+    cdef f64d* S3 = S2 + d2 * apart
+    cdef f64d* S4 = S3 + d3 * apart
+    cdef Py_ssize_t t, row = d * 2
+    cdef bint tangents_only = shape.tangents_only
+    cdef const f64d* x
+    cdef f64d s
+    cdef Py_ssize_t i1, w1, i2, w2
+    cdef f64d u1_all[24]
+    cdef f64d* u1
+    cdef f64d u2_all[16]
+    cdef f64d* u2
+    for i1 in range(d):
+        w1 = i1
+        s = S1[w1]
+        for t in range(blocks):
+            x = increments + t * degree * row + i1 * 2
+            u0 = u0_all + t * 8
+            u1 = u1_all + t * 6
+            u1[0] = f64d_plus_product(s, u0[1], x[1 * row + 0])
+            u1[1] = f64d_plus_product(s, u0[2], x[2 * row + 0])
+            u1[2] = f64d_plus_product(s, u0[3], x[3 * row + 0])
+            s = f64d_plus_product(s, u0[0], x[0])
+            u1[3] = f64d_plus_product(s, u0[5], x[1 * row + 1])
+            u1[4] = f64d_plus_product(s, u0[6], x[2 * row + 1])
+            u1[5] = f64d_plus_product(s, u0[7], x[3 * row + 1])
+            s = f64d_plus_product(s, u0[4], x[1])
+        S1[w1] = s
+        for i2 in range(d):
+            w2 = w1 * d + i2
+            s = S2[w2]
+            for t in range(blocks):
+                x = increments + t * degree * row + i2 * 2
+                u1 = u1_all + t * 6
+                u2 = u2_all + t * 4
+                u2[0] = f64d_plus_product(s, u1[1], x[1 * row + 0])
+                u2[1] = f64d_plus_product(s, u1[2], x[2 * row + 0])
+                s = f64d_plus_product(s, u1[0], x[0])
+                u2[2] = f64d_plus_product(s, u1[4], x[1 * row + 1])
+                u2[3] = f64d_plus_product(s, u1[5], x[2 * row + 1])
+                s = f64d_plus_product(s, u1[3], x[1])
+            S2[w2] = s
+            sigfwd_dual_f64_generic_family(S3 + w2 * d, S4 + w2 * d * d, increments, u2_all, blocks, d, degree, tangents_only)
+
+
+cdef struct sigfwd_dual_f64_generic_walk:
+    f64d* S
+    const f64d* increments
+    Py_ssize_t blocks
+    # How many of the last levels are left to the walk below a word: 4, or none of a lower degree.
+    Py_ssize_t levels_below
+    const Shape* shape
+
+
+cdef void sigfwd_dual_f64_generic_word(const sigfwd_dual_f64_generic_walk* walk, Py_ssize_t i, Py_ssize_t level, Py_ssize_t size, Py_ssize_t w,
+                          Py_ssize_t left, const f64d* above, f64d* u) noexcept nogil:
+    """Word w, which ends in letter i, of the `size` words from `level` on, and all below; `left` levels are.
+    A step has a number for each level left in `u`, and one more in `above`, where its parent left them.
+    """
+    cdef const Shape* shape = walk.shape
+    cdef Py_ssize_t d = shape.dimension
+    cdef Py_ssize_t t, k, leaf, degree = shape.degree, row = d * 2
+    cdef const f64d* increments = walk.increments
+    cdef const f64d* x
+    cdef const f64d* parent = above
+    cdef f64d* own = u
+    cdef f64d s = walk.S[level + w]
+    cdef f64d s_0, s_1
+    for t in range(walk.blocks):
+        x = increments + t * degree * row + i * 2
+        s_0 = s
+        s = f64d_plus_product(s, parent[0 * (left + 1)], x[0])
+        s_1 = s
+        s = f64d_plus_product(s, parent[1 * (left + 1)], x[1])
+        for k in range(left):
+            x = x + row
+            own[0 * left + k] = f64d_plus_product(s_0, parent[0 * (left + 1) + k + 1], x[0])
+            own[1 * left + k] = f64d_plus_product(s_1, parent[1 * (left + 1) + k + 1], x[1])
+        parent = parent + 2 * (left + 1)
+        own = own + 2 * left
+    walk.S[level + w] = s
+    level = level + size
+    if left > walk.levels_below:
+        for leaf in range(d):
+            sigfwd_dual_f64_generic_word(walk, leaf, level, size * d, w * d + leaf, left - 1, u, own)
+    elif left:
+        sigfwd_dual_f64_generic_below(walk.S + level + w * d, w, size, walk.increments, u, walk.blocks, shape)
+
+
+cdef void sigfwd_dual_f64_generic(void* signature, const void* increments, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+    """Any degree, any dimension: apply blocks of 2 time steps."""
+    cdef Py_ssize_t d = shape.dimension
+    cdef Py_ssize_t i, k, degree = shape.degree, numbers_of_root = blocks * 2 * degree
+    cdef f64d* u0 = <f64d*> shape.workspace
+    cdef sigfwd_dual_f64_generic_walk walk
+    walk.S = <f64d*> signature
+    walk.increments = <const f64d*> increments
+    walk.blocks = blocks
+    walk.levels_below = 4 if degree > 4 else 0
+    walk.shape = shape
+    for k in range(numbers_of_root):
+        u0[k] = f64d_splat(1)
+    for i in range(d):
+        sigfwd_dual_f64_generic_word(&walk, i, 0, d, i, degree - 1, u0, u0 + numbers_of_root)

@@ -1,9 +1,9 @@
 cdef void sigfwd_subtree_f64_n1(void* signature, const void* increments_in, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """Degree 1, any dimension: apply blocks of 4 time steps."""
     cdef Py_ssize_t d = shape.dimension
+    cdef const f64v_one* increments = <const f64v_one*> increments_in
     cdef f64v* S1 = <f64v*> signature
     cdef Py_ssize_t t, row = d * 4
-    cdef const f64v_one* increments = <const f64v_one*> increments_in
     cdef const f64v_one* x
     cdef f64v s
     cdef f64v* u0_all = <f64v*> shape.root
@@ -106,9 +106,9 @@ cdef void sigfwd_subtree_f64_n2(void* signature, const void* increments_in, Py_s
     """Degree 2, any dimension: apply blocks of 4 time steps."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t d1 = d
+    cdef const f64v_one* increments = <const f64v_one*> increments_in
     cdef f64v* S1 = <f64v*> signature
     cdef f64v* S2 = S1 + d1
-    cdef const f64v_one* increments = <const f64v_one*> increments_in
     cdef f64v* u0_all = <f64v*> shape.root
     advance_root_f64v(shape, increments, blocks, 2, 4)
     sigfwd_subtree_f64_n2_family(S1 + 0 * d, S2 + 0 * d * d, increments, u0_all, blocks, d)
@@ -198,11 +198,11 @@ cdef void sigfwd_subtree_f64_n3(void* signature, const void* increments_in, Py_s
     """Degree 3, any dimension: apply blocks of 4 time steps."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t d1 = d, d2 = d1 * d
+    cdef const f64v_one* increments = <const f64v_one*> increments_in
     cdef f64v* S1 = <f64v*> signature
     cdef f64v* S2 = S1 + d1
     cdef f64v* S3 = S2 + d2
     cdef Py_ssize_t t, row = d * 4
-    cdef const f64v_one* increments = <const f64v_one*> increments_in
     cdef const f64v_one* x
     cdef f64v s
     cdef Py_ssize_t i1, w1

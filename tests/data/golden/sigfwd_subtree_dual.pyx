@@ -1,9 +1,9 @@
 cdef void sigfwd_subtree_dual_f64_n1(void* signature, const void* increments_in, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """Degree 1, any dimension: apply blocks of 2 time steps."""
     cdef Py_ssize_t d = shape.dimension
+    cdef const f64d_one* increments = <const f64d_one*> increments_in
     cdef f64d* S1 = <f64d*> signature
     cdef Py_ssize_t t, row = d * 2
-    cdef const f64d_one* increments = <const f64d_one*> increments_in
     cdef const f64d_one* x
     cdef f64d s
     cdef f64d* u0_all = <f64d*> shape.root
@@ -110,9 +110,9 @@ cdef void sigfwd_subtree_dual_f64_n2(void* signature, const void* increments_in,
     """Degree 2, any dimension: apply blocks of 2 time steps."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t d1 = d
+    cdef const f64d_one* increments = <const f64d_one*> increments_in
     cdef f64d* S1 = <f64d*> signature
     cdef f64d* S2 = S1 + d1
-    cdef const f64d_one* increments = <const f64d_one*> increments_in
     cdef bint tangents_only = shape.tangents_only
     cdef f64d* u0_all = <f64d*> shape.root
     advance_root_f64d(shape, increments, blocks, 2, 2)
@@ -209,11 +209,11 @@ cdef void sigfwd_subtree_dual_f64_n3(void* signature, const void* increments_in,
     """Degree 3, any dimension: apply blocks of 2 time steps."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t d1 = d, d2 = d1 * d
+    cdef const f64d_one* increments = <const f64d_one*> increments_in
     cdef f64d* S1 = <f64d*> signature
     cdef f64d* S2 = S1 + d1
     cdef f64d* S3 = S2 + d2
     cdef Py_ssize_t t, row = d * 2
-    cdef const f64d_one* increments = <const f64d_one*> increments_in
     cdef bint tangents_only = shape.tangents_only
     cdef const f64d_one* x
     cdef f64d s
