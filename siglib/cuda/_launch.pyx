@@ -52,15 +52,14 @@ cdef extern from "launch.h" nogil:
         PATH_FAMILY
         TENSOR_FAMILY
 
-    ctypedef struct Operation:
+    ctypedef struct NamedKernel:
         const char* name
-        const char* kernel_name
         Family family
-        int dual, specialised
+        int specialised
 
-    const Operation* siglib_cuda_operations
-    const int siglib_cuda_operation_count
-    int siglib_cuda_run(int operation, Call* call, const Job* job)
+    const NamedKernel* siglib_cuda_kernels
+    const int siglib_cuda_kernel_count
+    int siglib_cuda_run(int kernel, Call* call, const Job* job)
     void siglib_cuda_restrict(int special, int segments)
     int siglib_cuda_variant_count()
     const char* siglib_cuda_variant_name(int index)
@@ -84,12 +83,7 @@ cdef extern from *:
 # Whether this module runs the kernels behind the emulator.
 EMULATED = bool(SIGLIB_EMULATED)
 VARIANTS = sorted(siglib_cuda_variant_name(i).decode() for i in range(siglib_cuda_variant_count()))
-# The axes that an array of the operation's family has behind those of its batch: of a path, of a row.
-AXES = {
-    siglib_cuda_operations[i].name.decode(): 2 if siglib_cuda_operations[i].family == PATH_FAMILY else 1
-    for i in range(siglib_cuda_operation_count)
-}
-cdef dict PLACES = {name: place for place, name in enumerate(AXES)}
+cdef dict PLACES = {siglib_cuda_kernels[i].name.decode(): i for i in range(siglib_cuda_kernel_count)}
 
 
 def restrict_variants(kind, segments=0):
@@ -116,8 +110,8 @@ def why_unusable(int device=0):
     return describe(error) if error else None
 
 
-def run(str operation, tuple results, tuple operands, options, *, int device, uintptr_t stream, int itemsize, allocate):
-    """Compute an operation, in the order of `stream`; return whether there was anything to compute.
+def run(str kernel, tuple results, tuple operands, options, *, int device, uintptr_t stream, int itemsize, allocate):
+    """Compute the operation of a kernel, in the order of `stream`; return whether there was anything to compute.
 
     If not, the results are zero, and are left to the caller. Arrays are None or (address, shape, strides in elements),
     with the batch as their first axis: paths of shape (batch, length, channels), rows of shape (batch, columns) whose
@@ -136,11 +130,11 @@ def run(str operation, tuple results, tuple operands, options, *, int device, ui
     call.device = device
     call.itemsize = itemsize
     call.stream = <void*> stream
-    cdef int place = PLACES[operation]
-    cdef const Operation* found = &siglib_cuda_operations[place]
+    cdef int place = PLACES[kernel]
+    cdef const NamedKernel* found = &siglib_cuda_kernels[place]
     cdef Index dimension, degree
     if found.family == PATH_FAMILY:
-        bind_paths(&job.path, operation, results, operands, options, itemsize)
+        bind_paths(&job.path, kernel, results, operands, options, itemsize)
         if not (has_work(&job.path) if found.specialised else job.path.batch):
             return False
         dimension, degree = job.path.dimension, job.path.degree
@@ -150,7 +144,7 @@ def run(str operation, tuple results, tuple operands, options, *, int device, ui
             return False
         dimension, degree = job.tensor.dimension, job.tensor.degree
     if found.specialised:
-        require_variant(found.kernel_name.decode(), itemsize, degree, dimension, VARIANTS)
+        require_variant(kernel, itemsize, degree, dimension, VARIANTS)
     else:
         require_family("path" if found.family == PATH_FAMILY else "tensor", itemsize)
     launch(place, &call, &job, allocate)
@@ -178,29 +172,29 @@ cdef bint has_work(const PathJob* job) noexcept:
     return job.batch and job.words and job.length > 1
 
 
-cdef int bind_paths(PathJob* job, str operation, tuple results, tuple operands, options, int itemsize) except -1:
+cdef int bind_paths(PathJob* job, str kernel, tuple results, tuple operands, options, int itemsize) except -1:
     """Describe an operation on paths: its arrays have names of their own in the job."""
-    # What raw paths look like: of all but one operation, the first operand.
-    raw = results[0] if operation == "transform_path_backprop" else operands[0]
+    # What raw paths look like: of all but one kernel, the first operand.
+    raw = results[0] if kernel == "transform_backward" else operands[0]
     job.batch, job.length, job.channels = raw[1]
     job.time_aug, job.lead_lag, job.end_time = options.time_aug, options.lead_lag, options.end_time
     job.dimension = (job.channels << job.lead_lag) + job.time_aug
     job.degree = options.degree
     job.words = count_words(job.dimension, job.degree)
     job.path = view_of(operands[0])
-    if operation == "sig":
+    if kernel == "sigfwd":
         _, lengths = operands
         job.signature = rows_of(results[0], None, job.words, itemsize)
-    elif operation == "sig_jvp":
+    elif kernel == "sigfwd_dual":
         _, tangent, lengths = operands
         job.tangent = view_of(tangent)
         job.signature = rows_of(results[0], results[1], job.words, itemsize)
-    elif operation == "sig_backprop":
+    elif kernel == "sigbwd":
         _, signature, derivs, lengths = operands
         job.signature = rows_of(signature, None, job.words, itemsize)
         job.derivs = rows_of(derivs, None, job.words, itemsize)
         job.out = address_of(results[0])
-    elif operation == "sig_backprop_tangent":
+    elif kernel == "sigbwd_dual":
         _, tangent, derivs, lengths = operands
         job.tangent = view_of(tangent)
         job.derivs = rows_of(derivs, None, job.words, itemsize)

@@ -67,17 +67,17 @@ extern "C" {
 
 int siglib_cuda_run(int index, Call *call, const Job *job)
 {
-    const Operation &operation = siglib_cuda_operations[index];
-    Launch launch(call, operation.dual);
+    const NamedKernel &named = siglib_cuda_kernels[index];
+    Launch launch(call, named.dual);
     // The caller has made this device current in its own CUDA runtime; a static one has to be told as well.
     if (!launch.measuring())
         launch.error = cudaSetDevice(call->device);
     if (launch.error != cudaSuccess)
         return int(launch.error);
-    if (operation.family == PATH_FAMILY)
-        run_path(launch, *operation.kernel, job->path);
+    if (named.family == PATH_FAMILY)
+        run_path(launch, *named.kernel, job->path);
     else
-        run_tensor(launch, *operation.kernel, job->tensor);
+        run_tensor(launch, *named.kernel, job->tensor);
     return int(launch.error);
 }
 

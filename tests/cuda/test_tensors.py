@@ -4,10 +4,11 @@ from itertools import product
 
 import pytest
 import torch
+from support import row_lengths
 
 from siglib._numbers import count_words
 from siglib._operation import OPERATIONS
-from siglib._options import PathOptions, TensorOptions
+from siglib._options import TensorOptions
 from siglib.torch import _backend, _cuda
 
 TOLERANCE = {torch.float32: 2e-5, torch.float64: 1e-12}
@@ -40,7 +41,7 @@ def fill(machine, operation, operands, shapes, dimension, degree):
     """Compute an operation; the results come with what was not written set to NaN."""
     results = tuple(torch.full(shape, torch.nan, dtype=operands[0].dtype, device=machine.device) for shape in shapes)
     options = TensorOptions(dimension, degree, True, True, None)
-    _cuda.fill(operation, results, tuple(o.to(machine.device) for o in operands), options, machine.launcher)
+    _cuda.fill(OPERATIONS[operation], results, tuple(o.to(machine.device) for o in operands), options, machine.launcher)
     return tuple(result.cpu() for result in results)
 
 
@@ -112,11 +113,11 @@ def test_definitions(machine, dimension, degree, dtype, scalar_term, rng):
 def test_every_operation_equals_the_cpus(machine, operation, dtype, rng):
     """Whatever is declared, with and without scalar terms, of signatures and of tangents."""
     for dimension, degree in SHAPES:
-        plain = PathOptions(degree, False, False, 1.0, False, None)
+        lengths = row_lengths(operation.name, dimension, degree)
         for scalar_term in (0, 1):
             columns = [
-                operand.kind.own_shape(0, dimension, plain)[0] + scalar_term * operand.kind.signature
-                for operand in operation.operands
+                length + scalar_term * operand.kind.signature
+                for operand, length in zip(operation.operands, lengths, strict=True)
             ]
             operands = tuple(normal(rng, 2, 3, count).to(dtype) for count in columns)
             for units in ((True, True), (True, False), (False, False)):
