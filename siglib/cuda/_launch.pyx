@@ -48,6 +48,16 @@ cdef extern from "launch.h" nogil:
         void* memory
         size_t bytes
 
+    ctypedef struct Variant:
+        const char* name
+
+    ctypedef struct VariantGroup:
+        const Variant* variants
+        int count
+
+    const VariantGroup** siglib_cuda_groups
+    const int siglib_cuda_group_count
+
     ctypedef enum Family:
         PATH_FAMILY
         TENSOR_FAMILY
@@ -61,10 +71,7 @@ cdef extern from "launch.h" nogil:
     const int siglib_cuda_kernel_count
     int siglib_cuda_run(int kernel, Call* call, const Job* job)
     void siglib_cuda_restrict(int special, int segments)
-    int siglib_cuda_variant_count()
-    const char* siglib_cuda_variant_name(int index)
-    int siglib_cuda_device_count(int* count)
-    int siglib_cuda_device_usable(int device)
+    int siglib_cuda_usable()
     const char* siglib_cuda_error_name(int error)
     const char* siglib_cuda_error_text(int error)
 
@@ -82,7 +89,10 @@ cdef extern from *:
 
 # Whether this module runs the kernels behind the emulator.
 EMULATED = bool(SIGLIB_EMULATED)
-VARIANTS = sorted(siglib_cuda_variant_name(i).decode() for i in range(siglib_cuda_variant_count()))
+VARIANTS = sorted([
+    siglib_cuda_groups[i].variants[k].name.decode()
+    for i in range(siglib_cuda_group_count) for k in range(siglib_cuda_groups[i].count)
+])
 cdef dict PLACES = {siglib_cuda_kernels[i].name.decode(): i for i in range(siglib_cuda_kernel_count)}
 
 
@@ -99,14 +109,9 @@ def configure_emulator(order=0, most_thread_blocks=0):
     siglib_emulator_configure(order, most_thread_blocks)
 
 
-def why_unusable(int device=0):
-    """Tell why `device` cannot be used, in CUDA's words, or None if it can."""
-    cdef int count = 0
-    cdef int error = siglib_cuda_device_count(&count)
-    if error == 0 and device >= count:
-        return f"no CUDA device {device}: there are {count}"
-    if error == 0:
-        error = siglib_cuda_device_usable(device)
+def why_unusable():
+    """Tell why the first device cannot be used, in CUDA's words, or None if it can."""
+    cdef int error = siglib_cuda_usable()
     return describe(error) if error else None
 
 
@@ -178,9 +183,7 @@ cdef int bind_paths(PathJob* job, str kernel, tuple results, tuple operands, opt
     raw = results[0] if kernel == "transform_backward" else operands[0]
     job.batch, job.length, job.channels = raw[1]
     job.time_aug, job.lead_lag, job.end_time = options.time_aug, options.lead_lag, options.end_time
-    job.dimension = (job.channels << job.lead_lag) + job.time_aug
-    job.degree = options.degree
-    job.words = count_words(job.dimension, job.degree)
+    job.dimension, job.degree, job.words = options.width(raw[1][2]), options.degree, options.words(raw[1][2])
     job.path = view_of(operands[0])
     if kernel == "sigfwd":
         _, lengths = operands
@@ -214,20 +217,11 @@ cdef int bind_tensors(TensorJob* job, tuple results, tuple operands, options, in
     if len(arrays) > MOST_ROWS:
         raise ValueError(f"siglib: expected at most {MOST_ROWS} arrays, got {len(arrays)}")
     job.count = results[0][1][0]
-    job.dimension, job.degree = options.dimension, options.degree
-    job.words = count_words(job.dimension, job.degree)
+    job.dimension, job.degree, job.words = options.dimension, options.degree, options.words
     job.left_unit, job.right_unit = options.left_unit, options.right_unit
     for place in range(len(arrays)):
         job.rows[place] = rows_of(arrays[place], None, job.words, itemsize)
     return 0
-
-
-cdef Index count_words(Index dimension, Index degree) noexcept:
-    cdef Index words = 0, level = 1, _k
-    for _k in range(degree):
-        level *= dimension
-        words += level
-    return words
 
 
 cdef void* address_of(array) except? NULL:

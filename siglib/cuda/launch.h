@@ -8,6 +8,23 @@
 extern "C" {
 #endif
 
+/* Degree or dimension 0: any. A thread owns the words of the last `depth` levels below one prefix, `tile` letters
+   wide. */
+typedef struct {
+    const char *name;
+    int degree, dimension, depth, tile;
+    const void *entry;
+} Variant;
+
+/* The variants of a kernel for one kind of numbers, the more special ones first. */
+typedef struct {
+    const Variant *variants;
+    int count;
+} VariantGroup;
+
+extern const VariantGroup *const siglib_cuda_groups[];
+extern const int siglib_cuda_group_count;
+
 /* Which member of a job a kernel reads. */
 typedef enum { PATH_FAMILY, TENSOR_FAMILY } Family;
 
@@ -30,11 +47,8 @@ int siglib_cuda_run(int kernel, Call *call, const Job *job);
    cut (0: as planned). */
 void siglib_cuda_restrict(int special, int segments);
 
-int siglib_cuda_variant_count(void);
-const char *siglib_cuda_variant_name(int index);
-
-int siglib_cuda_device_count(int *count);
-int siglib_cuda_device_usable(int device);
+/* Whether the first device can run the kernels. */
+int siglib_cuda_usable(void);
 const char *siglib_cuda_error_name(int error);
 const char *siglib_cuda_error_text(int error);
 

@@ -87,33 +87,13 @@ void siglib_cuda_restrict(int special, int segments)
     siglib_cuda_forced_segments = segments;
 }
 
-int siglib_cuda_variant_count(void)
-{
-    int count = 0;
-    for (int g = 0; g < siglib_cuda_group_count; ++g)
-        count += siglib_cuda_groups[g]->count;
-    return count;
-}
-
-const char *siglib_cuda_variant_name(int index)
-{
-    for (int g = 0; g < siglib_cuda_group_count; ++g) {
-        if (index < siglib_cuda_groups[g]->count)
-            return siglib_cuda_groups[g]->variants[index].name;
-        index -= siglib_cuda_groups[g]->count;
-    }
-    return nullptr;
-}
-
-int siglib_cuda_device_count(int *count) { return int(cudaGetDeviceCount(count)); }
-
-int siglib_cuda_device_usable(int device)
+int siglib_cuda_usable(void)
 {
     int before = 0;
     cudaError_t error = cudaGetDevice(&before);
     if (error != cudaSuccess)
         return int(error);
-    error = cudaSetDevice(device);
+    error = cudaSetDevice(0);
     if (error == cudaSuccess) {
         // Asking about a kernel tells whether the driver can load this build's code for the device.
         cudaFuncAttributes attributes;
