@@ -23,66 +23,69 @@ def parsed(parse: Callable[[str], Any]) -> Callable[[str], Any]:
     return convert
 
 
-def add_selection(parser: argparse.ArgumentParser) -> None:
-    """Add the options that say which variants are specialised."""
-    parser.add_argument("--degrees", type=parsed(spec.parse_numbers), default=spec.DEFAULT_DEGREES,
-                        help="degrees to specialise, such as 1-4,6 (default: %(default)s)")  # fmt: skip
-    parser.add_argument("--dims", type=parsed(spec.parse_dimensions), default=spec.DEFAULT_DIMENSIONS,
-                        help="dimensions to compile in where that pays (default: %(default)s)")  # fmt: skip
-    parser.add_argument("--exact", type=parsed(spec.parse_switch), default=False, metavar="true|false",
-                        help="compile all of --dims into every kernel, and nothing else (default: false)")  # fmt: skip
-    add_common(parser)
-    parser.add_argument("--generic", type=parsed(spec.parse_switch), default=True, metavar="true|false",
-                        help="add kernels for any degree and dimension (default: true)")  # fmt: skip
-    parser.add_argument("--tangents", type=parsed(spec.parse_switch), default=True, metavar="true|false",
-                        help="add kernels in dual numbers (default: true)")  # fmt: skip
+def common_options() -> argparse.ArgumentParser:
+    """Describe what a wheel is told as well."""
+    options = argparse.ArgumentParser(add_help=False)
+    options.add_argument("--dtypes", type=parsed(spec.parse_dtypes), default=spec.DEFAULT_DTYPES,
+                         help="floating-point types (default: %(default)s)")  # fmt: skip
+    options.add_argument("--families", type=parsed(spec.parse_families), default=",".join(FAMILIES),
+                         help="families of operations (default: %(default)s)")  # fmt: skip
+    return options
 
 
-def add_common(parser: argparse.ArgumentParser) -> None:
-    """Add the options that a wheel has as well."""
-    parser.add_argument("--dtypes", type=parsed(spec.parse_dtypes), default=spec.DEFAULT_DTYPES,
-                        help="floating-point types (default: %(default)s)")  # fmt: skip
-    parser.add_argument("--families", type=parsed(spec.parse_families), default=",".join(FAMILIES),
-                        help="families of operations (default: %(default)s)")  # fmt: skip
+def selection_options() -> argparse.ArgumentParser:
+    """Describe which variants there are."""
+    options, switch = argparse.ArgumentParser(add_help=False, parents=[common_options()]), parsed(spec.parse_switch)
+    options.add_argument("--degrees", type=parsed(spec.parse_numbers), default=spec.DEFAULT_DEGREES,
+                         help="degrees to specialise, such as 1-4,6 (default: %(default)s)")  # fmt: skip
+    options.add_argument("--dims", type=parsed(spec.parse_dimensions), default=spec.DEFAULT_DIMENSIONS,
+                         help="dimensions to compile in where that pays (default: %(default)s)")  # fmt: skip
+    options.add_argument("--exact", type=switch, default=False, metavar="true|false",
+                         help="compile all of --dims into every kernel, and nothing else (default: false)")  # fmt: skip
+    options.add_argument("--generic", type=switch, default=True, metavar="true|false",
+                         help="add kernels for any degree and dimension (default: true)")  # fmt: skip
+    options.add_argument("--tangents", type=switch, default=True, metavar="true|false",
+                         help="add kernels in dual numbers (default: true)")  # fmt: skip
+    return options
+
+
+def output_options() -> argparse.ArgumentParser:
+    """Describe where a source goes."""
+    options = argparse.ArgumentParser(add_help=False)
+    options.add_argument("--output", type=Path, required=True)
+    options.add_argument("--depfile", type=Path)
+    return options
 
 
 def parser() -> argparse.ArgumentParser:
     """Describe the command line."""
     top = argparse.ArgumentParser(prog="python -m codegen", description=__doc__)
     commands = top.add_subparsers(dest="command", required=True)
+    selection, output = selection_options(), output_options()
 
-    render_command = commands.add_parser("render", help="write the Cython source of one kernel module")
-    render_command.add_argument("--isa", type=parsed(spec.isa_named), required=True)
-    render_command.add_argument("--module", type=parsed(spec.module_named), required=True)
-    render_command.add_argument("--output", type=Path, required=True)
-    render_command.add_argument("--depfile", type=Path)
-    add_selection(render_command)
+    render = commands.add_parser("render", help="write the source of one kernel module", parents=[selection, output])
+    render.add_argument("--isa", type=parsed(spec.isa_named), required=True)
+    render.add_argument("--module", type=parsed(spec.module_named), required=True)
 
-    cuda_command = commands.add_parser("cuda", help="write one file of CUDA kernels")
-    cuda_command.add_argument("--file", required=True, help="one of those that cuda-files prints")
-    cuda_command.add_argument("--output", type=Path, required=True)
-    cuda_command.add_argument("--depfile", type=Path)
-    add_selection(cuda_command)
+    cuda = commands.add_parser("cuda", help="write one file of CUDA kernels", parents=[selection, output])
+    cuda.add_argument("--file", required=True, help="one of those that cuda-files prints")
 
-    files_command = commands.add_parser("cuda-files", help="print the names of all files of CUDA kernels")
-    add_selection(files_command)
+    commands.add_parser("cuda-files", help="print the names of all files of CUDA kernels", parents=[selection])
+    commands.add_parser("modules", help="print the names of all kernel modules", parents=[selection])
 
-    modules_command = commands.add_parser("modules", help="print the names of all kernel modules")
-    add_selection(modules_command)
+    variants = commands.add_parser("list", help="print the id of every variant, one a line", parents=[selection])
+    variants.add_argument("--isa", type=parsed(spec.isa_named), default="baseline")
 
-    list_command = commands.add_parser("list", help="print the id of every variant, one a line")
-    list_command.add_argument("--isa", type=parsed(spec.isa_named), default="baseline")
-    add_selection(list_command)
-
-    describe_command = commands.add_parser("describe", help="print what an installation tells of its build")
-    describe_command.add_argument("--isas", type=parsed(spec.parse_isas), default=spec.ALL)
-    describe_command.add_argument("--openmp", type=parsed(spec.parse_switch), default=True, metavar="true|false")
-    describe_command.add_argument("--cuda-archs", type=parsed(spec.parse_numbers), default="")
-    describe_command.add_argument("--emulator", type=parsed(spec.parse_switch), default=False, metavar="true|false")
-    add_selection(describe_command)
+    describe = commands.add_parser(
+        "describe", help="print what an installation tells of its build", parents=[selection]
+    )
+    describe.add_argument("--isas", type=parsed(spec.parse_isas), default=spec.ALL)
+    describe.add_argument("--openmp", type=parsed(spec.parse_switch), default=True, metavar="true|false")
+    describe.add_argument("--cuda-archs", type=parsed(spec.parse_numbers), default="")
+    describe.add_argument("--emulator", type=parsed(spec.parse_switch), default=False, metavar="true|false")
 
     commands.add_parser("stubs", help="write the stub of the public functions, siglib/__init__.pyi")
-    add_wheel(commands.add_parser("wheel", help="build a wheel of the kernels asked for"))
+    add_wheel(commands.add_parser("wheel", help="build a wheel of the kernels asked for", parents=[common_options()]))
     return top
 
 
@@ -92,7 +95,6 @@ def add_wheel(parser: argparse.ArgumentParser) -> None:
                         help="degrees to compile in, such as 1-4,6")  # fmt: skip
     parser.add_argument("--dims", type=parsed(spec.parse_dimensions), default="",
                         help="dimensions to compile in, such as 3,5 (default: at run time)")  # fmt: skip
-    add_common(parser)
     parser.add_argument("--isas", type=parsed(spec.parse_isas), default=spec.ALL,
                         help="instruction sets, such as v3,v4 (default: %(default)s)")  # fmt: skip
     parser.add_argument("--no-openmp", dest="openmp", action="store_false", help="build without threads")
@@ -135,7 +137,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line."""
     options = parser().parse_args(arguments)
     if options.command == "stubs":
-        stubs.write()
+        stubs.STUB.write_text(stubs.stub())
         return
     selection = selected(options)
     if options.command == "list":

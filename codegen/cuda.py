@@ -1,6 +1,6 @@
-"""The CUDA kernels: which there are, the operations that they compute, and their sources.
+"""The CUDA kernels: which there are, and their sources.
 
-A new operation on tensors needs a template, a row of `KERNELS` and a row of `OPERATIONS`.
+Kernels of tensors that take any degree and dimension are those of the CPU: a new one only needs a template.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from codegen import kernels
 from codegen.kernels import DEGREE, PATH, TENSOR, signature_length, variant_id
 from codegen.render import render
 from codegen.spec import DTYPES, Dtype, Selection
@@ -53,13 +54,13 @@ class Kernel:
         return [dimension for dimension in worthwhile if not selection.exact or dimension in selection.dimensions]
 
 
-@dataclass(frozen=True)
-class Operation:
-    """An operation, and the kernel that computes it, in plain or dual numbers."""
-
-    name: str
-    kernel: str
-    dual: bool = False
+def cpu_kernels() -> Iterator[Kernel]:
+    """List those of the CPU's kernels that no degree has a variant of, in dual numbers as well if they are there."""
+    rows = [row for row in kernels.KERNELS if not row.axes]
+    duals = {row.name for row in rows if row.dual}
+    for row in rows:
+        if not row.dual:
+            yield Kernel(row.name, row.family, dual=row.name in duals)
 
 
 KERNELS = (
@@ -73,25 +74,7 @@ KERNELS = (
     Kernel("combine", TENSOR, degrees=True, tree="join"),
     Kernel("combine_bwd", TENSOR, degrees=True, tree="split"),
     Kernel("copy", TENSOR),
-    Kernel("inverse", TENSOR, dual=False),
-    Kernel("scale", TENSOR),
-    Kernel("scale_bwd", TENSOR),
-)
-
-OPERATIONS = (
-    Operation("sig", "sigfwd"),
-    Operation("sig_jvp", "sigfwd", dual=True),
-    Operation("sig_backprop", "sigbwd"),
-    Operation("sig_backprop_tangent", "sigbwd", dual=True),
-    Operation("transform_path", "transform"),
-    Operation("transform_path_backprop", "transform_backward"),
-    Operation("sig_combine", "combine"),
-    Operation("sig_combine_backprop", "combine_bwd"),
-    Operation("sig_inverse", "inverse"),
-    Operation("sig_scale", "scale"),
-    Operation("sig_scale_jvp", "scale", dual=True),
-    Operation("sig_scale_backprop", "scale_bwd"),
-    Operation("sig_scale_backprop_tangent", "scale_bwd", dual=True),
+    *cpu_kernels(),
 )
 
 
@@ -224,16 +207,11 @@ def cuda_source(file: str, selection: Selection) -> tuple[str, list[Path]]:
 
 
 def tables(files: dict[str, list[Group]]) -> dict[str, object]:
-    """Gather what the tables of all kernels and operations are made of."""
+    """Gather what the tables of all kernels are made of."""
     found = [group for members in files.values() for group in members]
     return {
         "groups": {(group.kernel, group.dual, group.dtype): group for group in found},
         "kernels": [name for kernel in KERNELS for name in filter(None, (kernel.id, kernel.tree))],
-        "operations": [(operation, kernel_named(operation.kernel)) for operation in OPERATIONS],
+        "forms": [(kernel, dual) for kernel in KERNELS for dual in kernel.forms],
         "dtypes": DTYPES,
     }
-
-
-def kernel_named(name: str) -> Kernel:
-    """Find a kernel by its name."""
-    return next(kernel for kernel in KERNELS if kernel.id == name)

@@ -90,8 +90,3 @@ def stub() -> str:
             for kinds in (("T", "T"), ("ArrayLike", "Array")):
                 declarations.append("@overload\n" + declaration(function, *kinds))
     return HEAD.format(imports="\n".join(sorted(imports))) + "".join(declarations)
-
-
-def write() -> None:
-    """Write the stub where it belongs."""
-    STUB.write_text(stub())

@@ -33,22 +33,9 @@ from siglib._transform import transform_path, transform_path_backprop
 
 __version__ = VERSION
 
+# Public is what is imported above and defined in siglib.
 __all__ = [
-    "Cost",
-    "UnsupportedVariantError",
-    "__version__",
-    "estimate_cost",
-    "get_include",
-    "show_config",
-    "sig",
-    "sig_backprop",
-    "sig_combine",
-    "sig_combine_backprop",
-    "sig_inverse",
-    "sig_jvp",
-    "sig_length",
-    "sig_product",
-    "sig_scale",
-    "transform_path",
-    "transform_path_backprop",
+    name
+    for name, value in globals().items()
+    if name == "__version__" or getattr(value, "__module__", "").startswith("siglib.")
 ]

@@ -70,14 +70,12 @@ cdef inline int combine_backward_f32(const float* derivs, const float* left, con
         sizeof(float), derivs, left, right, left_derivs, right_derivs, batch, stride, dimension, degree, threads)
 
 
-# Signatures without their scalar term, in rows `out_stride` apart.
+# The same of doubles.
 cdef inline int signature_f64(const double* path, const PathBatch* paths, Py_ssize_t degree, double* out,
                               Py_ssize_t out_stride, int threads) except -1 nogil:
     return signature(sizeof(double), path, paths, degree, out, out_stride, threads)
 
 
-# dF/dpath into `out` (batch, length, channels), contiguous, given dF/dS in rows `derivs_stride` apart. `sig` holds the
-# signatures in rows `sig_stride` apart, or is NULL.
 cdef inline int signature_backward_f64(const double* path, const PathBatch* paths, Py_ssize_t degree, const double* sig,
                                        Py_ssize_t sig_stride, const double* derivs, Py_ssize_t derivs_stride, double* out,
                                        int threads) except -1 nogil:
@@ -85,13 +83,11 @@ cdef inline int signature_backward_f64(const double* path, const PathBatch* path
         sizeof(double), path, paths, degree, sig, sig_stride, derivs, derivs_stride, out, threads)
 
 
-# Chen products of `batch` pairs of signatures without scalar terms; all rows are `stride` apart, `out` overlaps neither.
 cdef inline int combine_f64(const double* left, const double* right, double* out, Py_ssize_t batch, Py_ssize_t stride,
                             Py_ssize_t dimension, Py_ssize_t degree, int threads) except -1 nogil:
     return combine(sizeof(double), left, right, out, batch, stride, dimension, degree, threads)
 
 
-# dF/d(left) and dF/d(right), given dF/d(product).
 cdef inline int combine_backward_f64(const double* derivs, const double* left, const double* right, double* left_derivs,
                                      double* right_derivs, Py_ssize_t batch, Py_ssize_t stride, Py_ssize_t dimension,
                                      Py_ssize_t degree, int threads) except -1 nogil:

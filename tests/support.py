@@ -17,6 +17,7 @@ import siglib
 from siglib._native import path, runtime
 from siglib._operation import OPERATIONS, third_derivative
 from siglib._operations import path as path_operations
+from siglib._options import PathOptions
 
 HERE = Path(__file__).parent
 CONFIG = siglib.show_config()
@@ -50,8 +51,19 @@ def second_derivative(
     )
 
 
+def operation_of(kernel):
+    """The name of the operation that a kernel computes."""
+    return next(name for name, operation in OPERATIONS.items() if operation.kernel == kernel)
+
+
+def row_lengths(operation, dimension, degree):
+    """How long the rows are that an operation on tensors takes."""
+    options = PathOptions(degree, False, False, 1.0, False, None)
+    return [operand.kind.own_shape(0, dimension, options)[0] for operand in OPERATIONS[operation].operands]
+
+
 def compute_tensors(operation, *arrays, dimension, degree):
-    """Results of an operation on tensors that no public function computes by itself."""
+    """Results of an operation on tensors, whether a public function computes it or not."""
     results = OPERATIONS[operation].call(arrays, (dimension, degree, False, False, None))
     return results if isinstance(results, tuple) else (results,)
 

@@ -6,6 +6,7 @@ After a deliberate change of a template, render the golden files anew and read t
 """
 
 import re
+import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -151,23 +152,22 @@ def test_one_channel_comes_first():
 
 def test_kernel_without_axes(monkeypatch, tmp_path):
     """One row and one template: a kernel without axes is in every build, once for each dtype."""
-    (tmp_path / "tensor").mkdir()
-    (tmp_path / "tensor" / "negative.pyx.j2").write_text(
+    templates = shutil.copytree(render.TEMPLATES, tmp_path / "templates")
+    (templates / "tensor" / "negative.pyx.j2").write_text(
         "\n\ncdef void {{ name }}(const Rows* rows, Py_ssize_t count, const Shape* shape) noexcept nogil:\n"
         '    """Nothing, in {{ scalar }}."""\n'
     )
     row = kernels.Kernel("negative", kernels.TENSORS, axes=())
     monkeypatch.setattr(spec, "KERNELS", (*kernels.KERNELS, row))
-    loader = render.jinja2.ChoiceLoader([render.RecordingLoader(render.TEMPLATES), render.RecordingLoader(tmp_path)])
-    loader.opened = set()
-    monkeypatch.setattr(render, "RecordingLoader", lambda folder: loader)
+    monkeypatch.setattr(render, "TEMPLATES", templates)
     selection = spec.Selection((3,), (3,), spec.DTYPES, exact=True, generic=False, tangents=False)
-    text, _ = cpu.module_source(kernels.TENSORS, spec.isa_named("baseline"), selection)
+    text, read = cpu.module_source(kernels.TENSORS, spec.isa_named("baseline"), selection)
     for dtype, size, scalar in (("f32", 4, "float"), ("f64", 8, "double")):
         assert f"cdef void negative_{dtype}(const Rows* rows" in text
         assert f'"""Nothing, in {scalar}."""' in text
         assert f'describe("negative_{dtype}", "negative", {size}, 0, 0, 1, <void*> negative_{dtype})' in text
     assert "Kernel negative\n" in text
+    assert templates / "tensor" / "negative.pyx.j2" in read
     with_generic = replace(selection, generic=True)
     assert [v.id for v in cpu.variants(with_generic, spec.isa_named("baseline")) if v.kernel == row] == [
         "negative_f32",

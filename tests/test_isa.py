@@ -21,7 +21,7 @@ print(siglib.show_config()["lanes"])
 CHECK = """
 import siglib
 from support import VARIANTS
-from variant_checks import CHECKS, check
+from variant_checks import check
 
 assert siglib.show_config()["isa"] == "ISA"
 for variant in VARIANTS:

@@ -1,9 +1,12 @@
 """One check per kernel variant against the reference, over batch sizes and lengths."""
 
+import inspect
 from functools import cache, partial
 
 import numpy as np
 import reference
+from cases import as_tuple
+from operations import TABLE
 from support import (
     BACKWARD,
     DISTINCT,
@@ -14,7 +17,9 @@ from support import (
     cycle,
     error,
     level_error,
+    operation_of,
     restrict_variants,
+    row_lengths,
     second_derivative,
     single,
     walks,
@@ -23,6 +28,7 @@ from support import (
 import siglib
 
 LENGTHS = (*range(2, 13), 17, 33, 64, 65)
+TOLERANCES = {case.name: case.tolerance for case in TABLE}
 
 
 def seeded(*key):
@@ -41,15 +47,6 @@ def expected_gradient(d, degree, length):
     paths = walks(rng, DISTINCT, length, d)
     derivs = single(rng.standard_normal((DISTINCT, reference.sig_length(d, degree))))
     return paths, derivs, reference.sig_backprop(paths, derivs, degree)
-
-
-@cache
-def expected_product(d, degree):
-    """Three random tensors, the product of the last two and its gradients against the first."""
-    shape = (3, DISTINCT, reference.sig_length(d, degree))
-    tensors = single(seeded(d, degree).standard_normal(shape))
-    product = reference.sig_combine(tensors[1], tensors[2], d, degree)
-    return tensors, product, reference.sig_combine_backprop(*tensors, d, degree)
 
 
 def check_sigfwd(dtype, d, degree, lengths=LENGTHS):
@@ -105,96 +102,54 @@ def check_sigbwd_dual(dtype, d, degree, lengths=(2, 3, 5, 9, 17)):
         assert error(sig_tangent, cycle(by_sig, batch, np.float64)) < BACKWARD[dtype], where
 
 
-def check_combine(dtype, d, degree):
-    (_, a, b), product, _ = expected_product(d, degree)
-    for batch in batch_sizes(dtype):
-        pair = (cycle(s, batch, dtype) for s in (a, b))
-        out = siglib.sig_combine(*pair, d, degree)
-        expected = cycle(product, batch, np.float64)
-        assert out.dtype == dtype
-        assert level_error(out, expected, d, degree) < FORWARD[dtype], (batch, d, degree)
-
-
-def check_combine_bwd(dtype, d, degree):
-    tensors, _, gradients = expected_product(d, degree)
-    for batch in batch_sizes(dtype):
-        out = siglib.sig_combine_backprop(*(cycle(s, batch, dtype) for s in tensors), d, degree)
-        for side, gradient in zip(out, gradients, strict=True):
-            expected = cycle(gradient, batch, np.float64)
-            assert side.dtype == dtype
-            assert level_error(side, expected, d, degree) < BACKWARD[dtype], (batch, d, degree)
-
-
 @cache
-def expected_scaling(d, degree):
-    """Three random tensors and factors, each with a tangent, and what the kernels make of them, by complex step."""
-    rng = seeded(d, degree, 11)
-    words = reference.sig_length(d, degree)
-    operands, tangents = ([single(rng.standard_normal((DISTINCT, n))) for n in (words, words, d)] for _ in range(2))
-    moved = [operand + 1e-30j * tangent for operand, tangent in zip(operands, tangents, strict=True)]
-    scaled = reference.join(scaled_levels(*moved[1:], degree))
-    return operands, tangents, scaled, reference.sig_scale_backprop(*moved, degree)
+def expected_tensors(kernel, d, degree):
+    """Rows for a kernel of tensors, and what the reference of its operation makes of them: its tangent, by a complex
+    step, if the kernel computes in dual numbers, whose rows are those of the plain one and then their tangents."""
+    lengths = row_lengths(operation_of(kernel), d, degree)
+    rows = [single(seeded(d, degree, place).standard_normal((DISTINCT, n))) for place, n in enumerate(lengths)]
+    plain = kernel.removesuffix("_dual")
+    function = getattr(reference, operation_of(plain))
+    sizes = {"d": d, "degree": degree}
+    taken = [sizes[name] for name in inspect.signature(function).parameters if name in sizes]
+    if kernel == plain:
+        return rows, as_tuple(function(*rows, *taken))
+    pairs = zip(rows[: len(rows) // 2], rows[len(rows) // 2 :], strict=True)
+    moved = function(*(row + reference.STEP * 1j * tangent for row, tangent in pairs), *taken)
+    return rows, tuple(value.imag / reference.STEP for value in as_tuple(moved))
 
 
-def scaled_levels(sig, factors, degree):
-    levels = reference.split(sig, factors.shape[1], degree)
-    return [a * p for a, p in zip(levels, powers(factors, degree), strict=True)]
-
-
-def powers(factors, degree):
-    out = [np.ones((len(factors), 1), factors.dtype)]
-    for _ in range(degree):
-        out.append(reference.outer(out[-1], factors))
-    return out
-
-
-def check_scaling(operation, tangent, dtype, d, degree):
-    operands, tangents, scaled, gradient = expected_scaling(d, degree)
-    (derivs, sig, factors), (derivs_tangent, sig_tangent, factors_tangent) = operands, tangents
-    arrays, expected = {
-        "sig_scale": ((sig, factors), (scaled,)),
-        "sig_scale_jvp": ((sig, factors, sig_tangent, factors_tangent), (scaled,)),
-        "sig_scale_backprop": ((derivs, sig, factors), gradient),
-        "sig_scale_backprop_tangent": (
-            (derivs, sig, factors, derivs_tangent, sig_tangent, factors_tangent),
-            gradient,
-        ),
-    }[operation]
+def check_tensors(kernel, dtype, d, degree):
+    rows, expected = expected_tensors(kernel, d, degree)
+    operation = operation_of(kernel)
+    tolerance = TOLERANCES.get(operation, BACKWARD)[dtype]
     for batch in batch_sizes(dtype):
-        outs = compute_tensors(operation, *(cycle(array, batch, dtype) for array in arrays), dimension=d, degree=degree)
+        outs = compute_tensors(operation, *(cycle(row, batch, dtype) for row in rows), dimension=d, degree=degree)
         for out, value in zip(outs, expected, strict=True):
-            right = value.imag / 1e-30 if tangent else value.real
+            right = cycle(value, batch, np.float64)
+            is_signature = out.shape[-1] == reference.sig_length(d, degree)
             assert out.dtype == dtype
-            assert error(out, cycle(right, batch, np.float64)) < BACKWARD[dtype], (batch, d, degree)
+            assert (level_error(out, right, d, degree) if is_signature else error(out, right)) < tolerance, (
+                batch,
+                d,
+                degree,
+            )
 
 
-def check_inverse(dtype, d, degree):
-    (_, sig, _), *_ = expected_scaling(d, degree)
-    right = reference.sig_inverse(sig, d, degree)
-    for batch in batch_sizes(dtype):
-        out = siglib.sig_inverse(cycle(sig, batch, dtype), d, degree)
-        np.testing.assert_array_equal(out, cycle(right, batch, dtype), strict=True)
-
-
+# Those of paths; for tensors the reference of the operation is all there is to say.
 CHECKS = {
     "sigfwd": check_sigfwd,
     "sigbwd": check_sigbwd,
     "sigfwd_dual": check_sigfwd_dual,
     "sigbwd_dual": check_sigbwd_dual,
-    "combine": check_combine,
-    "combine_bwd": check_combine_bwd,
-    "inverse": check_inverse,
-    "scale": partial(check_scaling, "sig_scale", False),
-    "scale_dual": partial(check_scaling, "sig_scale_jvp", True),
-    "scale_bwd": partial(check_scaling, "sig_scale_backprop", False),
-    "scale_bwd_dual": partial(check_scaling, "sig_scale_backprop_tangent", True),
 }
 
 
 def check(variant, largest=2500, **options):
     """Check one variant, and let no other kernel of its operation run."""
+    check_shape = CHECKS.get(variant.op.replace("_subtree", "")) or partial(check_tensors, variant.op)
     for prefix in variant.prefixes:
         restrict_variants(variant.kernels, prefix)
         for d, degree in variant.shapes(largest):
             if not prefix or (d == 2 and prefix == 1) or reference.sig_length(d, degree + prefix) <= largest:
-                CHECKS[variant.op.replace("_subtree", "")](variant.dtype, d, degree + prefix, **options)
+                check_shape(variant.dtype, d, degree + prefix, **options)

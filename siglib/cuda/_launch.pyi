@@ -5,13 +5,12 @@ Array: TypeAlias = tuple[int, tuple[int, ...], tuple[int, ...]] | None
 
 EMULATED: bool
 VARIANTS: list[str]
-AXES: dict[str, int]
 
 def restrict_variants(kind: str | None, segments: int = 0) -> None: ...
 def configure_emulator(order: int = 0, most_thread_blocks: int = 0) -> None: ...
-def why_unusable(device: int = 0) -> str | None: ...
+def why_unusable() -> str | None: ...
 def run(
-    operation: str,
+    kernel: str,
     results: tuple[Array, ...],
     operands: tuple[Array, ...],
     options: Any,

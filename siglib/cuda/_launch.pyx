@@ -48,24 +48,30 @@ cdef extern from "launch.h" nogil:
         void* memory
         size_t bytes
 
+    ctypedef struct Variant:
+        const char* name
+
+    ctypedef struct VariantGroup:
+        const Variant* variants
+        int count
+
+    const VariantGroup** siglib_cuda_groups
+    const int siglib_cuda_group_count
+
     ctypedef enum Family:
         PATH_FAMILY
         TENSOR_FAMILY
 
-    ctypedef struct Operation:
+    ctypedef struct NamedKernel:
         const char* name
-        const char* kernel_name
         Family family
-        int dual, specialised
+        int specialised
 
-    const Operation* siglib_cuda_operations
-    const int siglib_cuda_operation_count
-    int siglib_cuda_run(int operation, Call* call, const Job* job)
+    const NamedKernel* siglib_cuda_kernels
+    const int siglib_cuda_kernel_count
+    int siglib_cuda_run(int kernel, Call* call, const Job* job)
     void siglib_cuda_restrict(int special, int segments)
-    int siglib_cuda_variant_count()
-    const char* siglib_cuda_variant_name(int index)
-    int siglib_cuda_device_count(int* count)
-    int siglib_cuda_device_usable(int device)
+    int siglib_cuda_usable()
     const char* siglib_cuda_error_name(int error)
     const char* siglib_cuda_error_text(int error)
 
@@ -83,13 +89,11 @@ cdef extern from *:
 
 # Whether this module runs the kernels behind the emulator.
 EMULATED = bool(SIGLIB_EMULATED)
-VARIANTS = sorted(siglib_cuda_variant_name(i).decode() for i in range(siglib_cuda_variant_count()))
-# The axes that an array of the operation's family has behind those of its batch: of a path, of a row.
-AXES = {
-    siglib_cuda_operations[i].name.decode(): 2 if siglib_cuda_operations[i].family == PATH_FAMILY else 1
-    for i in range(siglib_cuda_operation_count)
-}
-cdef dict PLACES = {name: place for place, name in enumerate(AXES)}
+VARIANTS = sorted([
+    siglib_cuda_groups[i].variants[k].name.decode()
+    for i in range(siglib_cuda_group_count) for k in range(siglib_cuda_groups[i].count)
+])
+cdef dict PLACES = {siglib_cuda_kernels[i].name.decode(): i for i in range(siglib_cuda_kernel_count)}
 
 
 def restrict_variants(kind, segments=0):
@@ -105,19 +109,14 @@ def configure_emulator(order=0, most_thread_blocks=0):
     siglib_emulator_configure(order, most_thread_blocks)
 
 
-def why_unusable(int device=0):
-    """Tell why `device` cannot be used, in CUDA's words, or None if it can."""
-    cdef int count = 0
-    cdef int error = siglib_cuda_device_count(&count)
-    if error == 0 and device >= count:
-        return f"no CUDA device {device}: there are {count}"
-    if error == 0:
-        error = siglib_cuda_device_usable(device)
+def why_unusable():
+    """Tell why the first device cannot be used, in CUDA's words, or None if it can."""
+    cdef int error = siglib_cuda_usable()
     return describe(error) if error else None
 
 
-def run(str operation, tuple results, tuple operands, options, *, int device, uintptr_t stream, int itemsize, allocate):
-    """Compute an operation, in the order of `stream`; return whether there was anything to compute.
+def run(str kernel, tuple results, tuple operands, options, *, int device, uintptr_t stream, int itemsize, allocate):
+    """Compute the operation of a kernel, in the order of `stream`; return whether there was anything to compute.
 
     If not, the results are zero, and are left to the caller. Arrays are None or (address, shape, strides in elements),
     with the batch as their first axis: paths of shape (batch, length, channels), rows of shape (batch, columns) whose
@@ -136,11 +135,11 @@ def run(str operation, tuple results, tuple operands, options, *, int device, ui
     call.device = device
     call.itemsize = itemsize
     call.stream = <void*> stream
-    cdef int place = PLACES[operation]
-    cdef const Operation* found = &siglib_cuda_operations[place]
+    cdef int place = PLACES[kernel]
+    cdef const NamedKernel* found = &siglib_cuda_kernels[place]
     cdef Index dimension, degree
     if found.family == PATH_FAMILY:
-        bind_paths(&job.path, operation, results, operands, options, itemsize)
+        bind_paths(&job.path, kernel, results, operands, options, itemsize)
         if not (has_work(&job.path) if found.specialised else job.path.batch):
             return False
         dimension, degree = job.path.dimension, job.path.degree
@@ -150,7 +149,7 @@ def run(str operation, tuple results, tuple operands, options, *, int device, ui
             return False
         dimension, degree = job.tensor.dimension, job.tensor.degree
     if found.specialised:
-        require_variant(found.kernel_name.decode(), itemsize, degree, dimension, VARIANTS)
+        require_variant(kernel, itemsize, degree, dimension, VARIANTS)
     else:
         require_family("path" if found.family == PATH_FAMILY else "tensor", itemsize)
     launch(place, &call, &job, allocate)
@@ -178,29 +177,27 @@ cdef bint has_work(const PathJob* job) noexcept:
     return job.batch and job.words and job.length > 1
 
 
-cdef int bind_paths(PathJob* job, str operation, tuple results, tuple operands, options, int itemsize) except -1:
+cdef int bind_paths(PathJob* job, str kernel, tuple results, tuple operands, options, int itemsize) except -1:
     """Describe an operation on paths: its arrays have names of their own in the job."""
-    # What raw paths look like: of all but one operation, the first operand.
-    raw = results[0] if operation == "transform_path_backprop" else operands[0]
+    # What raw paths look like: of all but one kernel, the first operand.
+    raw = results[0] if kernel == "transform_backward" else operands[0]
     job.batch, job.length, job.channels = raw[1]
     job.time_aug, job.lead_lag, job.end_time = options.time_aug, options.lead_lag, options.end_time
-    job.dimension = (job.channels << job.lead_lag) + job.time_aug
-    job.degree = options.degree
-    job.words = count_words(job.dimension, job.degree)
+    job.dimension, job.degree, job.words = options.width(raw[1][2]), options.degree, options.words(raw[1][2])
     job.path = view_of(operands[0])
-    if operation == "sig":
+    if kernel == "sigfwd":
         _, lengths = operands
         job.signature = rows_of(results[0], None, job.words, itemsize)
-    elif operation == "sig_jvp":
+    elif kernel == "sigfwd_dual":
         _, tangent, lengths = operands
         job.tangent = view_of(tangent)
         job.signature = rows_of(results[0], results[1], job.words, itemsize)
-    elif operation == "sig_backprop":
+    elif kernel == "sigbwd":
         _, signature, derivs, lengths = operands
         job.signature = rows_of(signature, None, job.words, itemsize)
         job.derivs = rows_of(derivs, None, job.words, itemsize)
         job.out = address_of(results[0])
-    elif operation == "sig_backprop_tangent":
+    elif kernel == "sigbwd_dual":
         _, tangent, derivs, lengths = operands
         job.tangent = view_of(tangent)
         job.derivs = rows_of(derivs, None, job.words, itemsize)
@@ -220,20 +217,11 @@ cdef int bind_tensors(TensorJob* job, tuple results, tuple operands, options, in
     if len(arrays) > MOST_ROWS:
         raise ValueError(f"siglib: expected at most {MOST_ROWS} arrays, got {len(arrays)}")
     job.count = results[0][1][0]
-    job.dimension, job.degree = options.dimension, options.degree
-    job.words = count_words(job.dimension, job.degree)
+    job.dimension, job.degree, job.words = options.dimension, options.degree, options.words
     job.left_unit, job.right_unit = options.left_unit, options.right_unit
     for place in range(len(arrays)):
         job.rows[place] = rows_of(arrays[place], None, job.words, itemsize)
     return 0
-
-
-cdef Index count_words(Index dimension, Index degree) noexcept:
-    cdef Index words = 0, level = 1, _k
-    for _k in range(degree):
-        level *= dimension
-        words += level
-    return words
 
 
 cdef void* address_of(array) except? NULL:

@@ -162,12 +162,6 @@ cudaError_t cudaGetDevice(int *device)
 
 cudaError_t cudaSetDevice(int device) { return device ? cudaErrorInvalidDevice : cudaSuccess; }
 
-cudaError_t cudaGetDeviceCount(int *count)
-{
-    *count = 1;
-    return cudaSuccess;
-}
-
 cudaError_t cudaFuncGetAttributes(cudaFuncAttributes *, const void *) { return cudaSuccess; }
 
 cudaError_t cudaGetLastError() { return cudaSuccess; }

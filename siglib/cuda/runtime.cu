@@ -53,11 +53,11 @@ void Launch::clear(void *memory, Index bytes)
         error = cudaMemsetAsync(memory, 0, size_t(bytes), static_cast<cudaStream_t>(call->stream));
 }
 
-void Launch::start(const Variant *variant, void *job, Index thread_blocks, int threads, Index shared)
+void Launch::launch(const Variant *variant, const void *job, Index thread_blocks, int threads, Index shared)
 {
     if (measuring() || error != cudaSuccess || thread_blocks == 0)
         return;
-    void *arguments[] = {job};
+    void *arguments[] = {const_cast<void *>(job)};
     error = cudaLaunchKernel(variant->entry, dim3(unsigned(least(thread_blocks, MAX_THREAD_BLOCKS))),
                              dim3(unsigned(threads)), arguments, size_t(shared),
                              static_cast<cudaStream_t>(call->stream));
@@ -67,17 +67,17 @@ extern "C" {
 
 int siglib_cuda_run(int index, Call *call, const Job *job)
 {
-    const Operation &operation = siglib_cuda_operations[index];
-    Launch launch(call, operation.dual);
+    const NamedKernel &named = siglib_cuda_kernels[index];
+    Launch launch(call, named.dual);
     // The caller has made this device current in its own CUDA runtime; a static one has to be told as well.
     if (!launch.measuring())
         launch.error = cudaSetDevice(call->device);
     if (launch.error != cudaSuccess)
         return int(launch.error);
-    if (operation.family == PATH_FAMILY)
-        run_path(launch, *operation.kernel, job->path);
+    if (named.family == PATH_FAMILY)
+        run_path(launch, *named.kernel, job->path);
     else
-        run_tensor(launch, *operation.kernel, job->tensor);
+        run_tensor(launch, *named.kernel, job->tensor);
     return int(launch.error);
 }
 
@@ -87,33 +87,13 @@ void siglib_cuda_restrict(int special, int segments)
     siglib_cuda_forced_segments = segments;
 }
 
-int siglib_cuda_variant_count(void)
-{
-    int count = 0;
-    for (int g = 0; g < siglib_cuda_group_count; ++g)
-        count += siglib_cuda_groups[g]->count;
-    return count;
-}
-
-const char *siglib_cuda_variant_name(int index)
-{
-    for (int g = 0; g < siglib_cuda_group_count; ++g) {
-        if (index < siglib_cuda_groups[g]->count)
-            return siglib_cuda_groups[g]->variants[index].name;
-        index -= siglib_cuda_groups[g]->count;
-    }
-    return nullptr;
-}
-
-int siglib_cuda_device_count(int *count) { return int(cudaGetDeviceCount(count)); }
-
-int siglib_cuda_device_usable(int device)
+int siglib_cuda_usable(void)
 {
     int before = 0;
     cudaError_t error = cudaGetDevice(&before);
     if (error != cudaSuccess)
         return int(error);
-    error = cudaSetDevice(device);
+    error = cudaSetDevice(0);
     if (error == cudaSuccess) {
         // Asking about a kernel tells whether the driver can load this build's code for the device.
         cudaFuncAttributes attributes;

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def fill(
-    operation: str,
+    operation: Operation[Any],
     results: tuple[Tensor, ...],
     operands: tuple[Tensor | None, ...],
     options: Any,
@@ -32,8 +32,8 @@ def fill(
 
     Parameters
     ----------
-    operation : str
-        Name of the operation.
+    operation : Operation
+        What to compute.
     results, operands : tuple of Tensor
         In the order of the operation's declaration; an operand that is left out is None.
     options : PathOptions or TensorOptions
@@ -43,8 +43,7 @@ def fill(
     """
     launcher = kernels() if launcher is None else launcher
     device = results[0].device
-    first = next(operand for operand in operands if operand is not None)
-    batch = first.shape[: first.dim() - launcher.AXES[operation]]
+    batch = results[0].shape[: results[0].dim() - operation.output_axes[0]]
     arrays = [None if array is None else laid_out(array, batch) for array in (*results, *operands)]
     described = tuple(
         None if array is None else (array.data_ptr(), tuple(array.shape), array.stride()) for array in arrays
@@ -58,7 +57,7 @@ def fill(
     context, index, stream = place(device, launcher)
     with context:
         computed = launcher.run(
-            operation,
+            operation.kernel,
             described[: len(results)],
             described[len(results) :],
             options,
@@ -99,7 +98,7 @@ def compute(
     assert first is not None
     made = operation.results_of(operands, options)
     results = tuple(first.new_empty(result.shape) for result in made)
-    fill(operation.name, results, operands, options, launcher)
+    fill(operation, results, operands, options, launcher)
     for result, out in zip(made, results, strict=True):
         if result.scalar is not None:
             out[..., 0] = result.scalar
