@@ -237,7 +237,7 @@ void launch_tensors(Launch &launch, const PathJob &job, const Kernel &kernel, st
 {
     TensorJob tensor = signatures_of(job, job.batch);
     std::copy(rows.begin(), rows.end(), tensor.rows);
-    launch.launch_over(find(launch, kernel, job, false), tensor, tensor.count * tensor.words);
+    launch.launch_over(find(launch, kernel, job, false), &tensor, tensor.count * tensor.words);
 }
 
 // A given signature may be that of a longer path, which ends in this one: derivatives by what this one adds to it. `own`
