@@ -7,12 +7,15 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.utils.validation import check_array, check_is_fitted
 
 import siglib
 from siglib._array import Array
+from siglib._extras import extra
 from siglib._numbers import augmented
+
+with extra("sklearn"):
+    from sklearn.base import BaseEstimator, TransformerMixin
+    from sklearn.utils.validation import check_array, check_is_fitted
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

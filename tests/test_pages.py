@@ -3,6 +3,7 @@
 import doctest
 import re
 import runpy
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -61,3 +62,54 @@ def test_tables_of_calls():
         result = eval(ours, names)
         for array in result if isinstance(result, list | tuple) else [result]:
             assert np.isfinite(np.asarray(array)).all()
+
+
+# What would fetch the package of that name from an index: extras of the bare name, or the name given to pip.
+BY_NAME = re.compile(
+    r"(?<![\w./])siglib\[[a-z]|pip3? (?:install|download|wheel)\b(?:(?! #)[^`\n])*?[ '\"]siglib(?=[\s`'\"=<>~!]|$)"
+)
+
+
+def test_pip_is_given_a_folder_and_never_the_name():
+    """A stranger's package has it on the index."""
+    folders = ("benchmarks", "codegen", "docs", "examples", "siglib", "tests")
+    suffixes = {".ini", ".j2", ".md", ".py", ".pyx", ".rst", ".toml", ".txt", ".yaml", ".yml"}
+    files = [file for folder in folders for file in (ROOT / folder).rglob("*") if file.suffix in suffixes]
+    files += [ROOT / "Makefile", ROOT / ".ci" / "run", *ROOT.glob("*.md"), *ROOT.glob("*.toml")]
+    found = [
+        f"{file.relative_to(ROOT)}: {match[0]}"
+        for file in files
+        if file != Path(__file__)
+        for match in BY_NAME.finditer(file.read_text())
+    ]
+    assert not found
+
+
+@pytest.mark.parametrize(
+    ("text", "is_refused"),
+    [
+        ("pip install siglib", True),
+        ("`pip install siglib[torch]`", True),
+        ('python -m pip install --upgrade "siglib==0.1.0"', True),
+        ("pip install numpy siglib", True),
+        ('demo = ["siglib[torch]"]', True),
+        ('pip install ".[torch]"', False),
+        ("pip install .  # siglib", False),
+        ("`pip install .` installs siglib", False),
+        ("pip install /folder/siglib-0.1.0.whl", False),
+    ],
+)
+def test_what_is_refused(text, is_refused):
+    assert bool(BY_NAME.search(text)) == is_refused
+
+
+def test_the_distribution_is_named_once():
+    """In pyproject.toml; and the requirements that several extras share are the same in all of them."""
+    requirements = pytest.importorskip("packaging.requirements", reason="part of the test extra")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    named = {}
+    for extra in project["optional-dependencies"].values():
+        for requirement in map(requirements.Requirement, extra):
+            named.setdefault(requirement.name, set()).add(str(requirement))
+    assert project["name"] not in named
+    assert {name: given for name, given in named.items() if len(given) > 1} == {}
