@@ -90,13 +90,13 @@ def test_pip_is_given_a_folder_and_never_the_name():
     [
         ("pip install siglib", True),
         ("`pip install siglib[torch]`", True),
-        ('python -m pip install --upgrade "siglib==0.1.0"', True),
+        ('python -m pip install --upgrade "siglib==9.9"', True),
         ("pip install numpy siglib", True),
         ('demo = ["siglib[torch]"]', True),
         ('pip install ".[torch]"', False),
         ("pip install .  # siglib", False),
         ("`pip install .` installs siglib", False),
-        ("pip install /folder/siglib-0.1.0.whl", False),
+        ("pip install /folder/siglib-9.9.whl", False),
     ],
 )
 def test_what_is_refused(text, is_refused):

@@ -1,6 +1,5 @@
 """Signatures in pipelines of scikit-learn."""
 
-import itertools
 import os
 import pickle
 
