@@ -39,6 +39,7 @@ test: $(WHEEL)
 docs: $(WHEEL)
 	$(call install,docs)
 	$(BIN)/sphinx-build --fail-on-warning --keep-going --nitpicky --quiet --fresh-env docs build/docs
+	$(BIN)/python docs/check_pages.py build/docs
 
 lint: $(WHEEL)
 	$(call install,lint)

@@ -113,3 +113,35 @@ def test_the_distribution_is_named_once():
             named.setdefault(requirement.name, set()).add(str(requirement))
     assert project["name"] not in named
     assert {name: given for name, given in named.items() if len(given) > 1} == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "address"),
+    [
+        ("page.html", '<script src="https://cdn.example/tex.js"></script>', "https://cdn.example/tex.js"),
+        ("page.html", '<link rel="stylesheet" href="//fonts.example/a.css">', "//fonts.example/a.css"),
+        ("page.html", '<img srcset="a.png 1x, http://b.example/b.png 2x">', "http://b.example/b.png 2x"),
+        ("page.html", "<style>@import 'https://a.example/a.css';</style>", "https://a.example/a.css"),
+        ("page.html", "<script>import('https://a.example/a.js')</script>", "https://a.example/a.js"),
+        ("page.html", '<p style="background: url(http://a.example/a.png)">', "http://a.example/a.png"),
+        ("figure.svg", '<svg><image xlink:href="http://a.example/a.png"/></svg>', "http://a.example/a.png"),
+        ("style.css", "@font-face { src: url('https://a.example/a.woff2') }", "https://a.example/a.woff2"),
+        ("script.js", 'fetch("https://a.example/data.json")', "https://a.example/data.json"),
+        ("page.html", '<a href="https://a.example">a</a> <img src="a.png"> <script src="a.js"></script>', None),
+        ("page.html", "<p>fetch('https://a.example')</p>", None),
+        ("figure.svg", '<svg xmlns="http://www.w3.org/2000/svg"><use xlink:href="#a"/></svg>', None),
+        ("style.css", "a { background: url(data:image/svg+xml,//) } b { background: url(b.png) }", None),
+    ],
+)
+def test_what_pages_load_from_elsewhere(tmp_path, name, text, address):
+    """What docs/check_pages.py, which `make docs` runs on all that was built, refuses."""
+    (tmp_path / "index.html").write_text("<p>A page.</p>")
+    (tmp_path / name).write_text(text)
+    check = runpy.run_path(str(ROOT / "docs" / "check_pages.py"))["main"]
+    if address is None:
+        check(tmp_path)
+    else:
+        with pytest.raises(SystemExit) as refusal:
+            check(tmp_path)
+        assert f"{name}: loads" in str(refusal.value)
+        assert str(refusal.value).endswith(address)
