@@ -39,7 +39,8 @@ def meson_options(selection: spec.Selection, options: argparse.Namespace) -> dic
         chosen["isas"] = options.isas
     if not options.openmp:
         chosen["openmp"] = "disabled"
-    chosen["cuda"] = "enabled" if options.cuda else "disabled"
+    if options.cuda:
+        chosen["cuda"] = "enabled"
     if options.cuda_archs:
         chosen["cuda-archs"] = options.cuda_archs
     return chosen

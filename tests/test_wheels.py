@@ -352,6 +352,23 @@ def test_metadata_without_a_build(whole, tmp_path):
     assert (tmp_path / folder / "WHEEL").read_text().splitlines() == [x for x in labels if not x.startswith("Build")]
 
 
+def test_make_builds_once(sdists, tmp_path):
+    """What one target built serves all others; after an edit it is built again once, in the same folder, visibly."""
+    if not shutil.which("make"):
+        pytest.skip("there is no make")
+    tree = unpack(sdists[0], tmp_path)
+    for made in (".venv/bin/python", ".venv/build-tools", "build/wheel/built"):
+        (tree / made).parent.mkdir(parents=True, exist_ok=True)
+        (tree / made).touch()
+    command = ["make", "--dry-run", "demo", "test", "docs", "lint"]
+    assert "pip wheel" not in subprocess.check_output(command, cwd=tree, text=True)
+    os.utime(tree / "siglib" / "dask.py", (2**31, 2**31))
+    steps = subprocess.check_output(command, cwd=tree, text=True).splitlines()
+    (build,) = (step for step in steps if "pip wheel" in step)
+    assert "--verbose" in build
+    assert "-Cbuild-dir=build/meson" in build
+
+
 def test_editable(tmp_path):
     """Of several options in one setting; and what it says when the tools that it was built with are gone."""
     pytest.importorskip("mesonpy", reason="the build tools are part of the test extra")
