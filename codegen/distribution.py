@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import subprocess
+import sys
 import sysconfig
 import tarfile
 import tomllib
@@ -26,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def metadata() -> StandardMetadata:
     """Read the metadata from pyproject.toml, and the version from meson.build."""
     described = StandardMetadata.from_pyproject(tomllib.loads((ROOT / "pyproject.toml").read_text()), ROOT)
-    command = ["meson", "introspect", "--projectinfo", str(ROOT / "meson.build")]
+    command = [sys.executable, "-m", "mesonbuild.mesonmain", "introspect", "--projectinfo", str(ROOT / "meson.build")]
     described.version = Version(json.loads(subprocess.check_output(command))["version"])
     return described
 
@@ -44,9 +45,7 @@ def write_metadata(folder: Path) -> Path:
     (labels / "METADATA").write_bytes(bytes(described.as_rfc822()))
     platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
     tag = next(cpython_tags(platforms=[platform]))
-    (labels / "WHEEL").write_text(
-        f"Wheel-Version: 1.0\nGenerator: meson\nRoot-Is-Purelib: false\nTag: {tag}\n",
-    )
+    (labels / "WHEEL").write_text(f"Wheel-Version: 1.0\nGenerator: meson\nRoot-Is-Purelib: false\nTag: {tag}\n")
     return labels
 
 

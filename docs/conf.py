@@ -83,7 +83,8 @@ def add_formula(self: HTML5Translator, node: nodes.math | nodes.math_block) -> N
     """Write a formula as MathML; what cannot be translated fails the build."""
     block = isinstance(node, nodes.math_block)
     formula = tex2mathml(node.astext(), as_block=block)
-    self.body.append(f'<div class="math">{formula}</div>' if block else formula)
+    # The room keeps limits and exponents from a scroll bar of their own.
+    self.body.append(f'<div class="math" style="padding: 0.75em 0">{formula}</div>' if block else formula)
     raise nodes.SkipNode
 
 

@@ -126,7 +126,7 @@ class SignatureTransformer(TransformerMixin, BaseEstimator):
         X : array_like, shape (n, L, d), or sequence of array_like, shapes (L_i, d)
             Paths, in as many channels as in `fit`; with `channels_first`, the last two axes are exchanged.
         lengths : array_like of int, shape (n,), optional
-            Points of each path of a padded array: what stands beyond is never read.
+            Points of each path of a padded array: the padding is never read.
 
         Returns
         -------
