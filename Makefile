@@ -10,12 +10,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --constraint constraints.txt
+PIP := $(BIN)/python -m pip install --constraint constraints.txt
 
-# siglib is built once for all of them: $(call install,extra) installs that wheel and what the extra needs.
+# siglib is built once for all of them, in a folder where nothing is compiled again that did not change.
 WHEEL := build/wheel/built
 SOURCES := $(shell find siglib codegen -type f -not -name '*.pyc') meson.build meson.options pyproject.toml README.md
-install = $(PIP) --force-reinstall --no-deps build/wheel/*.whl && $(PIP) "$$(echo build/wheel/*.whl)[$(1)]"
+BUILD_TOOLS := import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")
 
 .PHONY: demo test docs lint bench bench-quick bench-instructions test-cuda-emulator test-cuda bench-cuda clean
 
@@ -23,25 +23,33 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) --upgrade pip
 
-$(WHEEL): $(SOURCES) | $(BIN)/python
-	rm -rf build/wheel
-	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir build/wheel -Csetup-args=-Dcuda-emulator=true .
+$(VENV)/build-tools: pyproject.toml | $(BIN)/python
+	$(BIN)/python -c '$(BUILD_TOOLS)' | $(PIP) ninja --requirement /dev/stdin
 	touch $@
 
-demo: $(WHEEL)
-	$(call install,demo)
+# Only a verbose pip shows how far a build is.
+$(WHEEL): $(SOURCES) $(VENV)/build-tools
+	rm -rf build/wheel
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m pip wheel --verbose --no-deps --no-build-isolation --wheel-dir build/wheel -Cbuild-dir=build/meson -Csetup-args=-Dcuda-emulator=true .
+	touch $@
+
+# The wheel, and what one of its extras needs.
+$(VENV)/with-%: $(WHEEL)
+	$(PIP) --force-reinstall --no-deps build/wheel/*.whl
+	$(PIP) "$$(echo build/wheel/*.whl)[$*]"
+	touch $@
+
+demo: $(VENV)/with-demo
 	$(BIN)/python examples/demo.py
 
-test: $(WHEEL)
-	$(call install,test)
+test: $(VENV)/with-test
 	SIGLIB_REQUIRE_EMULATOR=1 $(BIN)/pytest
 
-docs: $(WHEEL)
-	$(call install,docs)
+docs: $(VENV)/with-docs
 	$(BIN)/sphinx-build --fail-on-warning --keep-going --nitpicky --quiet --fresh-env docs build/docs
+	$(BIN)/python docs/check_pages.py build/docs
 
-lint: $(WHEEL)
-	$(call install,lint)
+lint: $(VENV)/with-lint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -51,7 +59,7 @@ lint: $(WHEEL)
 
 # The peers live apart; those without wheels are built against the torch and NumPy that are there before.
 BENCH := .venv-bench
-BENCH_PIP := $(BENCH)/bin/python -m pip install --quiet --constraint constraints.txt
+BENCH_PIP := $(BENCH)/bin/python -m pip install --constraint constraints.txt
 
 $(BENCH)/peers: constraints.txt $(wildcard benchmarks/requirements*.txt)
 	$(PYTHON) -m venv $(BENCH)
@@ -74,8 +82,7 @@ bench-quick: $(BENCH)/siglib
 bench-instructions: $(BENCH)/siglib
 	$(BENCH)/bin/python benchmarks/instructions.py
 
-test-cuda-emulator: $(WHEEL)
-	$(call install,test)
+test-cuda-emulator: $(VENV)/with-test
 	SIGLIB_REQUIRE_EMULATOR=1 $(BIN)/pytest tests/cuda
 
 # On a machine with a device: a virtual environment of its own, with a torch that has CUDA.
@@ -85,10 +92,10 @@ SANITIZER := $(shell command -v compute-sanitizer)
 
 $(CUDA_BIN)/python:
 	$(PYTHON) -m venv $(CUDA_VENV)
-	$(CUDA_BIN)/python -m pip install --quiet --upgrade pip "torch==2.13.0"
+	$(CUDA_BIN)/python -m pip install --upgrade pip "torch==2.13.0"
 
 test-cuda: $(CUDA_BIN)/python
-	$(CUDA_BIN)/python -m pip install --quiet ".[test]" -Csetup-args=-Dcuda=enabled
+	$(CUDA_BIN)/python -m pip install ".[test]" -Csetup-args=-Dcuda=enabled
 	$(CUDA_BIN)/python -c "import torch; assert torch.cuda.is_available(), 'torch sees no CUDA device'"
 	$(CUDA_BIN)/pytest tests/cuda -k "device or test_no_kernel_spills"
 ifneq ($(SANITIZER),)
@@ -97,8 +104,8 @@ ifneq ($(SANITIZER),)
 endif
 
 bench-cuda: test-cuda
-	-$(CUDA_BIN)/python -m pip install --quiet pysiglib==4.0.0 pysiglib-cuda==4.0.0
-	-$(CUDA_BIN)/python -m pip install --quiet --no-build-isolation pathsig
+	-$(CUDA_BIN)/python -m pip install pysiglib==4.0.0 pysiglib-cuda==4.0.0
+	-$(CUDA_BIN)/python -m pip install --no-build-isolation pathsig
 	$(CUDA_BIN)/python benchmarks/bench_cuda.py
 
 clean:

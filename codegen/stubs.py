@@ -16,6 +16,7 @@ from typing import Protocol, SupportsFloat, SupportsIndex, TypeVar, overload
 
 from numpy.typing import ArrayLike
 
+{modules}
 from siglib._array import Array
 {imports}
 
@@ -40,8 +41,17 @@ def public_modules() -> list[tuple[str, list[str]]]:
     return sorted(
         (node.module, [alias.name for alias in node.names])
         for node in imports
-        if node.module and node.module.startswith("siglib._") and node.module != "siglib._build"
+        if node.module and node.module.startswith("siglib._") and node.module not in ("siglib._build", "siglib._extras")
     )
+
+
+def extra_modules() -> list[str]:
+    """List the public modules that come with extras, which the package imports when they are asked for."""
+    tree = ast.parse((SIGLIB / "_extras.py").read_text())
+    (value,) = (
+        node.value for node in tree.body if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "EXTRAS"
+    )
+    return list(ast.literal_eval(value))
 
 
 def functions_of(module: str) -> dict[str, ast.FunctionDef]:
@@ -89,4 +99,5 @@ def stub() -> str:
                 continue
             for kinds in (("T", "T"), ("ArrayLike", "Array")):
                 declarations.append("@overload\n" + declaration(function, *kinds))
-    return HEAD.format(imports="\n".join(sorted(imports))) + "".join(declarations)
+    modules = "\n".join(f"from siglib import {name} as {name}" for name in extra_modules())
+    return HEAD.format(modules=modules, imports="\n".join(sorted(imports))) + "".join(declarations)

@@ -8,6 +8,7 @@ import hashlib
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 from codegen import spec
@@ -38,7 +39,8 @@ def meson_options(selection: spec.Selection, options: argparse.Namespace) -> dic
         chosen["isas"] = options.isas
     if not options.openmp:
         chosen["openmp"] = "disabled"
-    chosen["cuda"] = "enabled" if options.cuda else "disabled"
+    if options.cuda:
+        chosen["cuda"] = "enabled"
     if options.cuda_archs:
         chosen["cuda-archs"] = options.cuda_archs
     return chosen
@@ -50,16 +52,21 @@ def tagged(wheel: Path) -> Path:
     if not tag:
         return wheel
     name, version, *platform = wheel.name.split("-")
-    renamed = wheel.with_name("-".join([name, version, tag, *platform]))
-    with zipfile.ZipFile(wheel) as old, zipfile.ZipFile(renamed, "w") as new:
-        folder = f"{name}-{version}.dist-info"
-        labels = old.read(f"{folder}/WHEEL").rstrip() + f"\nBuild: {tag}\n".encode()
-        changed = {f"{folder}/WHEEL": labels}
-        changed[f"{folder}/RECORD"] = recorded(old.read(f"{folder}/RECORD"), f"{folder}/WHEEL", labels)
+    change(wheel, ".dist-info/WHEEL", lambda labels: labels.rstrip() + f"\nBuild: {tag}\n".encode())
+    return wheel.rename(wheel.with_name("-".join([name, version, tag, *platform])))
+
+
+def change(wheel: Path, name_end: str, edit: Callable[[bytes], bytes]) -> None:
+    """Edit the one file of a wheel whose name ends so."""
+    changed = wheel.with_suffix(".changed")
+    with zipfile.ZipFile(wheel) as old, zipfile.ZipFile(changed, "w") as new:
+        (name,) = (name for name in old.namelist() if name.endswith(name_end))
+        (record,) = (name for name in old.namelist() if name.endswith(".dist-info/RECORD"))
+        contents = {name: edit(old.read(name))}
+        contents[record] = recorded(old.read(record), name, contents[name])
         for entry in old.infolist():
-            new.writestr(entry, changed.get(entry.filename, old.read(entry)), zipfile.ZIP_DEFLATED, compresslevel=9)
-    wheel.unlink()
-    return renamed
+            new.writestr(entry, contents.get(entry.filename, old.read(entry)), zipfile.ZIP_DEFLATED, compresslevel=9)
+    changed.replace(wheel)
 
 
 def inner_tag(wheel: Path) -> str:

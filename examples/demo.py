@@ -1,6 +1,6 @@
 """siglib on real series: features for a classifier, the gradient of its loss, speed, training in torch, a picture.
 
-Run as ``python examples/demo.py``; needs the extra ``demo`` (``pip install siglib[demo]``).
+Run as ``python examples/demo.py``; needs the extra ``demo`` (``pip install ".[demo]"``).
 """
 
 from __future__ import annotations

@@ -11,9 +11,17 @@ array([ 3. ,  1. ,  4.5, -1. ,  4. ,  0.5])
 try:
     from siglib._build import VERSION
 except ModuleNotFoundError as error:
-    raise ImportError(
-        "siglib is not built here: this is its source folder. Install it (pip install .) and start Python elsewhere."
-    ) from error
+    # Python was started in a checkout and found this source folder first: the modules are those of an installed siglib.
+    from pathlib import Path
+    from pkgutil import extend_path
+
+    __path__ = [folder for folder in extend_path(__path__, __name__) if Path(folder, "_build.py").exists()]
+    if not __path__:
+        raise ImportError(
+            "siglib is not built here: this is its source folder, and no other siglib is installed. "
+            "Install it from the folder above: pip install ."
+        ) from error
+    from siglib._build import VERSION
 
 try:
     from siglib._config import get_include, show_config
@@ -39,3 +47,14 @@ __all__ = [
     for name, value in globals().items()
     if name == "__version__" or getattr(value, "__module__", "").startswith("siglib.")
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Import a module that belongs to an extra when it is first asked for."""
+    from importlib import import_module  # noqa: PLC0415
+
+    from siglib._extras import EXTRAS  # noqa: PLC0415
+
+    if name not in EXTRAS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return import_module(f"{__name__}.{name}")

@@ -3,6 +3,9 @@ from typing import Protocol, SupportsFloat, SupportsIndex, TypeVar, overload
 
 from numpy.typing import ArrayLike
 
+from siglib import dask as dask
+from siglib import sklearn as sklearn
+from siglib import torch as torch
 from siglib._array import Array
 from siglib._config import get_include as get_include
 from siglib._config import show_config as show_config

@@ -7,6 +7,8 @@ from numbers import Real
 from operator import index
 from typing import SupportsFloat, SupportsIndex
 
+# For errors that exchanged axes may have led to.
+AXES_OF_PATHS = "paths have shape (..., length, channels)"
 _EXACT_DIGITS = 60
 
 
@@ -68,5 +70,5 @@ def count_words(dimension: int, degree: int, itemsize: int = 1) -> int:
 def _too_long(dimension: int, degree: int, length: str) -> ValueError:
     return ValueError(
         f"degree: a signature of degree {shown(degree)} in {shown(dimension)} channels has length {length}, "
-        f"more than an array can hold"
+        f"more than an array can hold; {AXES_OF_PATHS}"
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from siglib._native import call as native
+from siglib._numbers import AXES_OF_PATHS
 
 if TYPE_CHECKING:
     from siglib._array import Array
@@ -102,7 +103,7 @@ def in_order(lengths: Array, name: str, most: int) -> tuple[Array, Array]:
     flat = lengths.astype(np.intp).reshape(-1)
     if not native.all_within(flat, most):
         wrong = min(lengths.min(), 0) or lengths.max()
-        raise ValueError(f"{name}: expected values from 0 to the path's length {most}, got {wrong}")
+        raise ValueError(f"{name}: expected values from 0 to the path's length {most}, got {wrong}; {AXES_OF_PATHS}")
     # Numbers of 16 bits are sorted in linear time.
     order = (flat.astype(np.uint16) if most < 2**16 else flat).argsort(kind="stable")
     return flat, order

@@ -6,12 +6,15 @@ from functools import partial
 from math import isnan
 from typing import Any, SupportsFloat, SupportsIndex
 
-import dask.array as da
 import numpy as np
 
 import siglib
 from siglib._array import Array
+from siglib._extras import extra
 from siglib._numbers import as_real
+
+with extra("dask"):
+    import dask.array as da
 
 
 def sig(

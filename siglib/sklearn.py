@@ -7,12 +7,15 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.utils.validation import check_array, check_is_fitted
 
 import siglib
 from siglib._array import Array
+from siglib._extras import extra
 from siglib._numbers import augmented
+
+with extra("sklearn"):
+    from sklearn.base import BaseEstimator, TransformerMixin
+    from sklearn.utils.validation import check_array, check_is_fitted
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -35,6 +38,8 @@ class SignatureTransformer(TransformerMixin, BaseEstimator):
         Time of the last point.
     scalar_term : bool, default=False
         Keep the leading 1, a constant feature.
+    channels_first : bool, default=False
+        Whether a path has shape (d, L), as aeon and convolutional networks have it, instead of (L, d).
     n_jobs : int, optional
         Threads, as `siglib.sig` takes it: None for all. The processes that ``GridSearchCV(n_jobs=...)`` starts share
         the processors: joblib sets OMP_NUM_THREADS in them, which None respects.
@@ -56,9 +61,10 @@ class SignatureTransformer(TransformerMixin, BaseEstimator):
     Notes
     -----
     Paths are an array of shape (n, L, d), float32 or float64 (kept as they are; other numbers become float64), or a
-    sequence of `n` arrays of shapes (L_1, d), (L_2, d), ... where they are of unequal length. A padded array with
-    `lengths` will do as well: that is metadata, which pipelines pass on once
-    ``sklearn.set_config(enable_metadata_routing=True)`` and ``set_transform_request(lengths=True)`` say so.
+    sequence of `n` arrays of shapes (L_1, d), (L_2, d), ... where they are of unequal length. With `channels_first` it
+    is (n, d, L), or (d, L_1), (d, L_2), ...: no shape tells which of the two it is. A padded array with `lengths` will
+    do as well: that is metadata, which pipelines pass on once ``sklearn.set_config(enable_metadata_routing=True)`` and
+    ``set_transform_request(lengths=True)`` say so.
     NaN propagates to the features; the next estimator may refuse it.
 
     Level k scales as the k-th power of the path; follow the transformer by a ``StandardScaler``.
@@ -84,6 +90,7 @@ class SignatureTransformer(TransformerMixin, BaseEstimator):
         lead_lag: bool = False,
         end_time: float = 1.0,
         scalar_term: bool = False,
+        channels_first: bool = False,
         n_jobs: int | None = None,
     ) -> None:
         self.degree = degree
@@ -91,6 +98,7 @@ class SignatureTransformer(TransformerMixin, BaseEstimator):
         self.lead_lag = lead_lag
         self.end_time = end_time
         self.scalar_term = scalar_term
+        self.channels_first = channels_first
         self.n_jobs = n_jobs
 
     def fit(self, X: Paths, y: object = None) -> Self:  # noqa: N803
@@ -99,7 +107,7 @@ class SignatureTransformer(TransformerMixin, BaseEstimator):
         Parameters
         ----------
         X : array_like, shape (n, L, d), or sequence of array_like, shapes (L_i, d)
-            Paths.
+            Paths; with `channels_first`, the last two axes are exchanged.
         y : object
             Not used.
 
@@ -116,9 +124,9 @@ class SignatureTransformer(TransformerMixin, BaseEstimator):
         Parameters
         ----------
         X : array_like, shape (n, L, d), or sequence of array_like, shapes (L_i, d)
-            Paths, in as many channels as in `fit`.
+            Paths, in as many channels as in `fit`; with `channels_first`, the last two axes are exchanged.
         lengths : array_like of int, shape (n,), optional
-            Points of each path of a padded array: what stands beyond is never read.
+            Points of each path of a padded array: the padding is never read.
 
         Returns
         -------
@@ -163,14 +171,48 @@ class SignatureTransformer(TransformerMixin, BaseEstimator):
         return tags
 
     def _check(self, paths: Paths, lengths: ArrayLike | None = None) -> tuple[Array, ArrayLike | None]:
-        """Return paths as one array, and their lengths if they are not all as long as that."""
+        """Return paths as one array, channels last, and their lengths if they are not all as long as that."""
         if isinstance(paths, np.ndarray) and paths.dtype == object:
             paths = list(paths)
-        if isinstance(paths, Sequence) and lengths is None and _are_ragged(paths):
-            return _pad([self._check_array(path, 2, f"X[{index}]") for index, path in enumerate(paths)])
-        return self._check_array(paths, 3, "X"), lengths
+        if isinstance(paths, Sequence) and lengths is None:
+            paths = [np.asarray(path) for path in paths]
+            shapes = [path.shape for path in paths]
+            if len(set(shapes)) > 1:
+                return self._pad(paths, shapes)
+        array = self._floats(paths)
+        if array.ndim != 3:
+            shape = "(paths, channels, points)" if self.channels_first else "(paths, points, channels)"
+            raise ValueError(f"X: expected shape {shape}, got {array.shape}. Reshape your data")
+        return array.swapaxes(1, 2) if self.channels_first else array, lengths
 
-    def _check_array(self, value: Any, axes: int, name: str) -> Array:
+    def _pad(self, paths: list[Array], shapes: list[tuple[int, ...]]) -> tuple[Array, Array]:
+        """Stack paths of unequal length, in one go; return their lengths as well."""
+        self._check_shapes(shapes)
+        if self.channels_first:
+            paths = [path.T for path in paths]
+        points = self._floats(np.concatenate(paths))
+        lengths = np.array([shape[self.channels_first] for shape in shapes])
+        starts = lengths.cumsum() - lengths
+        # The padding is never read: it is what comes next in the list.
+        return points.take(starts[:, None] + np.arange(lengths.max()), axis=0, mode="clip"), lengths
+
+    def _check_shapes(self, shapes: list[tuple[int, ...]]) -> None:
+        """Refuse paths that cannot be of one batch."""
+        axes = ("channels", "points") if self.channels_first else ("points", "channels")
+        different = set(shapes)
+        for shape in different:
+            if len(shape) != 2:
+                raise ValueError(f"X[{shapes.index(shape)}]: expected shape ({', '.join(axes)}), got {shape}")
+        points, channels = ({shape[axes.index(name)] for shape in different} for name in ("points", "channels"))
+        if len(channels) > 1:
+            exchanged = f"; if paths have shape ({axes[1]}, {axes[0]}), pass channels_first={not self.channels_first}"
+            raise ValueError(
+                f"X: expected the same number of channels in every path, got {sorted(channels)}"
+                + (exchanged if len(points) == 1 else "")
+            )
+
+    def _floats(self, value: Any) -> Array:
+        """Return `value` as an array of float32 or float64, of any shape."""
         array: Array = check_array(
             value,
             dtype=(np.float64, np.float32),
@@ -178,12 +220,9 @@ class SignatureTransformer(TransformerMixin, BaseEstimator):
             ensure_2d=False,
             allow_nd=True,
             ensure_min_samples=0,
-            input_name=name,
+            input_name="X",
             estimator=self,
         )
-        if array.ndim != axes:
-            shape = "(paths, points, channels)" if axes == 3 else "(points, channels)"
-            raise ValueError(f"{name}: expected shape {shape}, got {array.shape}. Reshape your data")
         return array
 
     def _fit(self, paths: Array, lengths: ArrayLike | None) -> Self:
@@ -193,9 +232,22 @@ class SignatureTransformer(TransformerMixin, BaseEstimator):
         return self
 
     def _transform(self, paths: Array, lengths: ArrayLike | None) -> Array:
-        if paths.shape[-1] != self.n_features_in_:
-            raise ValueError(f"X: expected {self.n_features_in_} channels as in fit, got shape {paths.shape}")
-        out: Array = siglib.sig(paths, lengths=lengths, **self.get_params(deep=False))
+        channels = paths.shape[-1]
+        if channels != self.n_features_in_:
+            raise ValueError(
+                f"X: expected {self.n_features_in_} channels as in fit, got {channels}; channels are the "
+                f"{'first' if self.channels_first else 'last'} axis of a path, which channels_first= exchanges"
+            )
+        out: Array = siglib.sig(
+            paths,
+            self.degree,
+            time_aug=self.time_aug,
+            lead_lag=self.lead_lag,
+            end_time=self.end_time,
+            scalar_term=self.scalar_term,
+            lengths=lengths,
+            n_jobs=self.n_jobs,
+        )
         return out
 
     def _letters(self, names: Sequence[str] | None) -> list[str]:
@@ -207,20 +259,3 @@ class SignatureTransformer(TransformerMixin, BaseEstimator):
             raise ValueError(f"input_features: expected {channels} names, one for each channel, got {len(names)}")
         sides = ("_lag", "_lead") if self.lead_lag else ("",)
         return [f"{name}{side}" for side in sides for name in names] + ["time"] * self.time_aug
-
-
-def _are_ragged(paths: Sequence[Any]) -> bool:
-    """Tell whether the paths differ in their number of points."""
-    return len({np.shape(path)[:1] for path in paths}) > 1
-
-
-def _pad(paths: list[Array]) -> tuple[Array, Array]:
-    """Stack paths of unequal length; return their lengths as well."""
-    channels = sorted({path.shape[1] for path in paths})
-    if len(channels) > 1:
-        raise ValueError(f"X: expected the same number of channels in every path, got {channels}")
-    lengths = np.array([len(path) for path in paths])
-    batch = np.zeros((len(paths), lengths.max(), channels[0]), np.result_type(*paths))
-    for row, path in zip(batch, paths, strict=True):
-        row[: len(path)] = path
-    return batch, lengths

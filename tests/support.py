@@ -14,6 +14,7 @@ import numpy as np
 import reference
 
 import siglib
+from siglib import _extras
 from siglib._native import path, runtime
 from siglib._operation import OPERATIONS, third_derivative
 from siglib._operations import path as path_operations
@@ -21,6 +22,7 @@ from siglib._options import PathOptions
 
 HERE = Path(__file__).parent
 CONFIG = siglib.show_config()
+EXTRAS = _extras.EXTRAS
 LANES = CONFIG["lanes"]
 FLAGS = [
     {"time_aug": time_aug, "lead_lag": lead_lag, "end_time": 2.5 if time_aug else 1.0}

@@ -1,5 +1,6 @@
 """Builds with other options: few variants, no dual numbers, no OpenMP."""
 
+import json
 import os
 import subprocess
 import sys
@@ -62,7 +63,7 @@ def serial_build(tmp_path_factory):
     """Unpack a wheel with degrees 2 and 3, dimension 3, float64, one ISA, no dual numbers and no OpenMP."""
     pytest.importorskip("mesonpy", reason="the build tools are part of the test extra")
     folder = tmp_path_factory.mktemp("wheel")
-    options = ["degrees=2,3", "dims=3", "dtypes=float64", "isas=baseline", "openmp=disabled", "cuda=disabled"]
+    options = ["degrees=2,3", "dims=3", "dtypes=float64", "isas=baseline", "openmp=disabled"]
     options += ["tangents=false"]
     command = [
         sys.executable,
@@ -89,6 +90,14 @@ def test_few_variants_and_no_openmp(serial_build, tmp_path):
     environment = {**os.environ, "PYTHONPATH": str(serial_build)}
     environment.pop("SIGLIB_ISA", None)
     subprocess.run([sys.executable, "-c", CHECK], check=True, cwd=tmp_path, env=environment)
+
+
+def test_cuda_is_built_on_demand_only():
+    """Where there is an nvcc as well: it takes several times as long as all other kernels."""
+    pytest.importorskip("mesonpy", reason="the build tools are part of the test extra")
+    command = [sys.executable, "-m", "mesonbuild.mesonmain", "introspect", "--buildoptions", str(ROOT / "meson.build")]
+    options = json.loads(subprocess.check_output(command))
+    assert {option["name"]: option["value"] for option in options}["cuda"] == "disabled"
 
 
 def test_extensions_export_only_their_init(serial_build):

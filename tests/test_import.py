@@ -1,12 +1,19 @@
 import importlib.metadata
 import importlib.resources
 import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
 
 import pytest
 from operations import FUNCTIONS
-from support import CONFIG, Variant, output_of
+from support import CONFIG, EXTRAS, Variant, output_of, run_python
 
 import siglib
+
+ROOT = Path(__file__).resolve().parent.parent
 
 USE = """
 from operations import FUNCTIONS
@@ -47,6 +54,18 @@ tiny = np.full(64, 5e-324)
 print((tiny * 1.0 == tiny).all() and (tiny + tiny > 0).all())
 """
 
+WITHOUT = """
+import sys
+
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] == sys.argv[1]:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+sys.meta_path.insert(0, Missing())
+import siglib
+"""
+
 
 @pytest.mark.parametrize("name", [case.name for case in FUNCTIONS if case.is_public])
 def test_public_functions(name):
@@ -61,7 +80,8 @@ def test_typed():
 
 
 def test_version():
-    assert CONFIG["version"] == importlib.metadata.version("siglib")
+    name = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["name"]
+    assert CONFIG["version"] == importlib.metadata.version(name)
 
 
 def test_torch_is_never_imported(tmp_path):
@@ -115,3 +135,49 @@ def test_variants():
     for dtype in dtypes:
         for op in ("sigfwd", "sigbwd", "combine", "combine_bwd"):
             assert f"{op}_f{dtype[5:]}_generic" in variants
+
+
+def run_in_checkout(*arguments):
+    """Run Python where the source folder is found before everything else."""
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_the_first_lines_of_the_readme_run_in_a_checkout():
+    code = re.search(r"^```python\n(.*?)^```$", (ROOT / "README.md").read_text(), re.DOTALL | re.MULTILINE)[1]
+    done = run_in_checkout("-c", f"{code}\nprint(gradient.shape, siglib.__version__, siglib.get_include())")
+    assert done.stdout.split() == ["(128,", "256,", "3)", siglib.__version__, siglib.get_include()], done.stderr
+
+
+def test_a_checkout_that_was_never_built_says_so():
+    """Without site-packages there is no other siglib."""
+    done = run_in_checkout("-S", "-c", "import siglib")
+    assert done.returncode == 1
+    assert "ImportError: siglib is not built here" in done.stderr.splitlines()[-1]
+    assert "pip install ." in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("name", EXTRAS)
+def test_modules_of_extras_are_attributes(name):
+    """Whoever imported what before."""
+    pytest.importorskip(name)
+    assert output_of(f"import siglib; print(siglib.{name}.__name__)") == f"siglib.{name}"
+
+
+def test_torch_modules_are_attributes():
+    pytest.importorskip("torch")
+    assert output_of("import siglib; print(siglib.torch.nn.Signature.__module__)") == "siglib.torch.nn"
+
+
+@pytest.mark.parametrize("name", EXTRAS)
+@pytest.mark.parametrize("use", ["siglib.{}", "import siglib.{}", "from siglib.{} import sig", "from siglib import {}"])
+def test_a_missing_extra_is_named(name, use):
+    done = run_python(WITHOUT + use.format(name), name)
+    message = done.stderr.splitlines()[-1]
+    assert message.startswith(f"ImportError: siglib.{name} needs the extra '{name}'")
+    assert f'pip install ".[{name}]"' in message
+
+
+def test_other_attributes_are_missing():
+    with pytest.raises(AttributeError, match="module 'siglib' has no attribute 'jax'"):
+        _ = siglib.jax

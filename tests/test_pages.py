@@ -3,6 +3,7 @@
 import doctest
 import re
 import runpy
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -61,3 +62,86 @@ def test_tables_of_calls():
         result = eval(ours, names)
         for array in result if isinstance(result, list | tuple) else [result]:
             assert np.isfinite(np.asarray(array)).all()
+
+
+# What would fetch the package of that name from an index: extras of the bare name, or the name given to pip.
+BY_NAME = re.compile(
+    r"(?<![\w./])siglib\[[a-z]|pip3? (?:install|download|wheel)\b(?:(?! #)[^`\n])*?[ '\"]siglib(?=[\s`'\"=<>~!]|$)"
+)
+
+
+def test_pip_is_given_a_folder_and_never_the_name():
+    """A stranger's package has it on the index."""
+    folders = ("benchmarks", "codegen", "docs", "examples", "siglib", "tests")
+    suffixes = {".ini", ".j2", ".md", ".py", ".pyx", ".rst", ".toml", ".txt", ".yaml", ".yml"}
+    files = [file for folder in folders for file in (ROOT / folder).rglob("*") if file.suffix in suffixes]
+    files += [ROOT / "Makefile", ROOT / ".ci" / "run", *ROOT.glob("*.md"), *ROOT.glob("*.toml")]
+    found = [
+        f"{file.relative_to(ROOT)}: {match[0]}"
+        for file in files
+        if file != Path(__file__)
+        for match in BY_NAME.finditer(file.read_text())
+    ]
+    assert not found
+
+
+@pytest.mark.parametrize(
+    ("text", "is_refused"),
+    [
+        ("pip install siglib", True),
+        ("`pip install siglib[torch]`", True),
+        ('python -m pip install --upgrade "siglib==9.9"', True),
+        ("pip install numpy siglib", True),
+        ('demo = ["siglib[torch]"]', True),
+        ('pip install ".[torch]"', False),
+        ("pip install .  # siglib", False),
+        ("`pip install .` installs siglib", False),
+        ("pip install /folder/siglib-9.9.whl", False),
+    ],
+)
+def test_what_is_refused(text, is_refused):
+    assert bool(BY_NAME.search(text)) == is_refused
+
+
+def test_the_distribution_is_named_once():
+    """In pyproject.toml; and the requirements that several extras share are the same in all of them."""
+    requirements = pytest.importorskip("packaging.requirements", reason="part of the test extra")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    named = {}
+    for extra in project["optional-dependencies"].values():
+        for requirement in map(requirements.Requirement, extra):
+            named.setdefault(requirement.name, set()).add(str(requirement))
+    assert project["name"] not in named
+    assert {name: given for name, given in named.items() if len(given) > 1} == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "address"),
+    [
+        ("page.html", '<script src="https://cdn.example/tex.js"></script>', "https://cdn.example/tex.js"),
+        ("page.html", '<link rel="stylesheet" href="//fonts.example/a.css">', "//fonts.example/a.css"),
+        ("page.html", '<img srcset="a.png 1x, http://b.example/b.png 2x">', "http://b.example/b.png 2x"),
+        ("page.html", "<style>@import 'https://a.example/a.css';</style>", "https://a.example/a.css"),
+        ("page.html", "<script>import('https://a.example/a.js')</script>", "https://a.example/a.js"),
+        ("page.html", '<p style="background: url(http://a.example/a.png)">', "http://a.example/a.png"),
+        ("figure.svg", '<svg><image xlink:href="http://a.example/a.png"/></svg>', "http://a.example/a.png"),
+        ("style.css", "@font-face { src: url('https://a.example/a.woff2') }", "https://a.example/a.woff2"),
+        ("script.js", 'fetch("https://a.example/data.json")', "https://a.example/data.json"),
+        ("page.html", '<a href="https://a.example">a</a> <img src="a.png"> <script src="a.js"></script>', None),
+        ("page.html", "<p>fetch('https://a.example')</p>", None),
+        ("figure.svg", '<svg xmlns="http://www.w3.org/2000/svg"><use xlink:href="#a"/></svg>', None),
+        ("style.css", "a { background: url(data:image/svg+xml,//) } b { background: url(b.png) }", None),
+    ],
+)
+def test_what_pages_load_from_elsewhere(tmp_path, name, text, address):
+    """What docs/check_pages.py, which `make docs` runs on all that was built, refuses."""
+    (tmp_path / "index.html").write_text("<p>A page.</p>")
+    (tmp_path / name).write_text(text)
+    check = runpy.run_path(str(ROOT / "docs" / "check_pages.py"))["main"]
+    if address is None:
+        check(tmp_path)
+    else:
+        with pytest.raises(SystemExit) as refusal:
+            check(tmp_path)
+        assert f"{name}: loads" in str(refusal.value)
+        assert str(refusal.value).endswith(address)

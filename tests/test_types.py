@@ -27,6 +27,7 @@ wrong: int = siglib.sig(path, 2)
 WITH_TORCH = """
 import torch
 tensor = torch.zeros(5, 2)
+layer: torch.nn.Module = siglib.torch.nn.Signature(2)
 assert_type(siglib.sig(tensor, 2), torch.Tensor)
 assert_type(siglib.sig_combine_backprop(tensor, tensor, tensor, 2, 1), tuple[torch.Tensor, torch.Tensor])
 """

@@ -287,17 +287,110 @@ def test_sdist_is_reproducible(sdists):
     assert one.read_bytes() == two.read_bytes()
 
 
-def test_sdist_is_complete(sdists, tmp_path):
-    with tarfile.open(sdists[0]) as archive:
+def unpack(sdist, folder):
+    """Unpack a source distribution; return the folder that is in it."""
+    with tarfile.open(sdist) as archive:
         # Python 3.11.4 brought filters, 3.12 warns without one.
-        archive.extractall(tmp_path, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
-    (folder,) = tmp_path.iterdir()
-    files = {str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()}
+        archive.extractall(folder, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
+    (unpacked,) = folder.iterdir()
+    return unpacked
+
+
+def contents(folder):
+    return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def call_backend(hook, folder, tree=ROOT, **settings):
+    """Call a hook of the build backend as pip does: in the folder of the sources, in a process of its own."""
+    code = f"from codegen import backend; print(backend.{hook}({str(folder)!r}, {settings!r}))"
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    environment = {**os.environ, "PATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.check_output([sys.executable, "-c", code], cwd=tree, env=environment, text=True).split()[-1]
+
+
+def test_sdist_is_complete(sdists, tmp_path):
+    folder = unpack(sdists[0], tmp_path)
     listed = subprocess.check_output(["git", "ls-tree", "-r", "--name-only", "HEAD"], cwd=ROOT, text=True)
-    assert files == {*listed.split(), "PKG-INFO"}
+    assert set(contents(folder)) == {*listed.split(), "PKG-INFO"}
     # It has all that the command needs.
     command = [sys.executable, "-m", "codegen", "list", "--degrees", "2"]
     assert "sigfwd_f64_n2" in subprocess.check_output(command, cwd=folder, text=True).split()
+
+
+def test_sdist_without_git(sdists, tmp_path):
+    """Of an unpacked source distribution in use comes that source distribution again."""
+    tree = unpack(sdists[0], tmp_path / "tree")
+    before = contents(tree)
+    for file in ("build/kernels.c", "dist/siglib.whl", ".venv/bin/python", "codegen/__pycache__/spec.pyc", "out/x.whl"):
+        (tree / file).parent.mkdir(parents=True, exist_ok=True)
+        (tree / file).write_text("not of the sources")
+    name = call_backend("build_sdist", tree / "out", tree)
+    assert name == sdists[0].name
+    assert contents(unpack(tree / "out" / name, tmp_path / "again")) == before
+    first = (tree / "out" / name).read_bytes()
+    call_backend("build_sdist", tree / "out", tree)
+    assert (tree / "out" / name).read_bytes() == first
+
+
+def test_the_name_of_the_distribution_stands_in_one_place(sdists, tmp_path):
+    tree = unpack(sdists[0], tmp_path / "tree")
+    project = (tree / "pyproject.toml").read_text()
+    (tree / "pyproject.toml").write_text(project.replace('name = "siglib"', 'name = "path-signatures"'))
+    folder = call_backend("prepare_metadata_for_build_wheel", tmp_path, tree)
+    assert folder.startswith("path_signatures-")
+    lines = (tmp_path / folder / "METADATA").read_text().partition("\n\n")[0].splitlines()
+    assert "Name: path-signatures" in lines
+    assert not [line for line in lines if line.startswith("Requires-Dist: siglib")]
+
+
+def test_metadata_without_a_build(whole, tmp_path):
+    """What pip is told before it builds is what the wheel says."""
+    folder = call_backend("prepare_metadata_for_build_wheel", tmp_path)
+    with zipfile.ZipFile(whole) as archive:
+        assert (tmp_path / folder / "METADATA").read_bytes() == archive.read(f"{folder}/METADATA")
+        labels = archive.read(f"{folder}/WHEEL").decode().splitlines()
+    assert (tmp_path / folder / "WHEEL").read_text().splitlines() == [x for x in labels if not x.startswith("Build")]
+
+
+def test_make_builds_once(sdists, tmp_path):
+    """What one target built serves all others; after an edit it is built again once, in the same folder, visibly."""
+    if not shutil.which("make"):
+        pytest.skip("there is no make")
+    tree = unpack(sdists[0], tmp_path)
+    for made in (".venv/bin/python", ".venv/build-tools", "build/wheel/built"):
+        (tree / made).parent.mkdir(parents=True, exist_ok=True)
+        (tree / made).touch()
+    command = ["make", "--dry-run", "demo", "test", "docs", "lint"]
+    assert "pip wheel" not in subprocess.check_output(command, cwd=tree, text=True)
+    os.utime(tree / "siglib" / "dask.py", (2**31, 2**31))
+    steps = subprocess.check_output(command, cwd=tree, text=True).splitlines()
+    (build,) = (step for step in steps if "pip wheel" in step)
+    assert "--verbose" in build
+    assert "-Cbuild-dir=build/meson" in build
+
+
+def test_editable(tmp_path):
+    """Of several options in one setting; and what it says when the tools that it was built with are gone."""
+    pytest.importorskip("mesonpy", reason="the build tools are part of the test extra")
+    options = {"degrees": 2, "dims": 2, "dtypes": "float64", "isas": "baseline", "families": "tensor"}
+    options |= {"generic": "false", "tangents": "false"}
+    arguments = " ".join(f"-D{name}={value}" for name, value in options.items())
+    name = call_backend("build_editable", tmp_path, **{"setup-args": arguments, "build-dir": str(tmp_path / "build")})
+    site = tmp_path / "site"
+    with zipfile.ZipFile(tmp_path / name) as archive:
+        archive.extractall(site)
+    code = f"import site; site.addsitedir({str(site)!r}); import siglib; print(siglib.show_config()['build']['tag'])"
+    assert output_of(sys.executable, "-c", code).startswith("1_n2_")
+
+    (loader,) = site.glob("*_editable_loader.py")
+    import mesonpy
+
+    gone = loader.read_text().replace(repr(mesonpy.__file__), "'/gone'").replace("/ninja']", "/gone']")
+    loader.write_text(gone)
+    done = run(sys.executable, "-c", code)
+    message = done.stderr.splitlines()[-1]
+    assert message.startswith("ImportError: siglib is installed editable and has to be rebuilt")
+    assert "pip install --no-build-isolation -e ." in message
 
 
 def test_the_version_stands_in_one_place():

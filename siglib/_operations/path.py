@@ -6,6 +6,7 @@ from math import prod
 from typing import Any
 
 from siglib._array import zeros_like
+from siglib._numbers import AXES_OF_PATHS
 from siglib._operation import (
     Array,
     Call,
@@ -41,7 +42,8 @@ def check_signature(name: str, array: Array, first_name: str, first: Array, opti
     words, batch = options.words(first.shape[-1]), tuple(first.shape[:-2])
     if tuple(array.shape) not in (expected := [(*batch, words), (*batch, words + 1)]):
         raise ValueError(
-            f"{name}: expected shape {expected[0]}, or {expected[1]} with the scalar term, got {tuple(array.shape)}"
+            f"{name}: expected shape {expected[0]}, or {expected[1]} with the scalar term, got {tuple(array.shape)}; "
+            f"{AXES_OF_PATHS}"
         )
 
 

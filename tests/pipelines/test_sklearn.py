@@ -53,6 +53,50 @@ def test_dtype_stays(paths, dtype):
     assert SignatureTransformer().fit_transform([path.astype(dtype) for path in ragged(paths)]).dtype == dtype
 
 
+@pytest.mark.parametrize("kind", [np.asarray, list, ragged], ids=["array", "list", "ragged"])
+def test_channels_first(paths, flags, kind):
+    series = kind(paths)
+    exchanged = paths.swapaxes(1, 2) if kind is np.asarray else [np.ascontiguousarray(path.T) for path in series]
+    transformer = SignatureTransformer(3, channels_first=True, **flags)
+    assert np.array_equal(transformer.fit_transform(exchanged), SignatureTransformer(3, **flags).fit_transform(series))
+    assert transformer.n_features_in_ == 2
+
+
+def test_channels_first_with_lengths(paths):
+    counts = [len(path) for path in ragged(paths)]
+    transformer = SignatureTransformer(2, channels_first=True).fit(paths.swapaxes(1, 2))
+    expected = siglib.sig(paths, 2, lengths=counts)
+    assert np.array_equal(transformer.transform(paths.swapaxes(1, 2), lengths=counts), expected)
+
+
+def test_paths_that_seem_to_be_channels_last():
+    with pytest.raises(ValueError, match=r"if paths have shape \(points, channels\), pass channels_first=False"):
+        SignatureTransformer(channels_first=True).fit([np.zeros((4, 3)), np.zeros((9, 3))])
+    with pytest.raises(ValueError, match=r"X: expected shape \(paths, channels, points\), got \(4, 3\)"):
+        SignatureTransformer(channels_first=True).fit(np.zeros((4, 3)))
+
+
+def test_a_list_is_checked_and_padded_at_once(paths, monkeypatch):
+    """Not path by path, which took many times as long as the signatures."""
+    checked = []
+    check_array = siglib.sklearn.check_array
+    monkeypatch.setattr(siglib.sklearn, "check_array", lambda *a, **k: checked.append(a) or check_array(*a, **k))
+    SignatureTransformer(2).fit(paths).transform(ragged(paths))
+    assert len(checked) == 2
+
+
+def test_a_list_of_several_dtypes(paths):
+    """Of integers, and of two precisions: what holds them all."""
+    series = [
+        (9 * path).astype(dtype)
+        for path, dtype in zip(ragged(paths), 14 * ["int64", "float32", "float64"], strict=False)
+    ]
+    expected = [siglib.sig(path.astype(float), 2) for path in series]
+    assert np.allclose(SignatureTransformer(2).fit_transform(series), expected, rtol=1e-12, atol=1e-12)
+    whole = [path.astype("int8") for path in series]
+    assert SignatureTransformer(2).fit_transform(whole).dtype == "float64"
+
+
 def as_objects(series):
     array = np.empty(len(series), object)
     array[:] = series
@@ -175,7 +219,11 @@ def test_not_fitted(paths):
     [
         (np.zeros((4, 3)), r"X: expected shape \(paths, points, channels\), got \(4, 3\)"),
         ([np.zeros((4, 3)), np.zeros(3)], r"X\[1\]: expected shape \(points, channels\), got \(3,\)"),
-        ([np.zeros((4, 3)), np.zeros((5, 2))], r"X: expected the same number of channels in every path, got \[2, 3\]"),
+        ([np.zeros((4, 3)), np.zeros((5, 2))], r"X: expected the same number of channels in every path, got \[2, 3\]$"),
+        (
+            [np.zeros((3, 4)), np.zeros((3, 9))],
+            r"got \[4, 9\]; if paths have shape \(channels, points\), pass channels_first=True$",
+        ),
         (np.zeros((4, 3, 0)), "dimension"),
         ([1.0, 2.0], r"X: expected shape \(paths, points, channels\), got \(2,\)"),
     ],
@@ -186,8 +234,12 @@ def test_bad_shapes(bad, message):
 
 
 def test_other_channels_than_in_fit(paths):
-    with pytest.raises(ValueError, match="X: expected 2 channels as in fit, got shape"):
-        SignatureTransformer().fit(paths).transform(np.zeros((1, 5, 3)))
+    """As where axes are exchanged."""
+    message = "X: expected 2 channels as in fit, got {}; channels are the {} axis of a path, which channels_first="
+    with pytest.raises(ValueError, match=message.format(12, "last")):
+        SignatureTransformer().fit(paths).transform(paths.swapaxes(1, 2))
+    with pytest.raises(ValueError, match=message.format(12, "first")):
+        SignatureTransformer(channels_first=True).fit(paths.swapaxes(1, 2)).transform(paths)
 
 
 @pytest.mark.parametrize(("degree", "error"), [(2.5, TypeError), (-1, ValueError)])
