@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from siglib import _numpy
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 # An ndarray or a tensor: where only shape and dtype matter, both will do.
 AnyArray: TypeAlias = Any
-
-_FLOATS = (np.dtype(np.float64), np.dtype(np.float32))
 
 
 def is_tensor(value: object) -> bool:
@@ -29,8 +29,6 @@ def is_tensor(value: object) -> bool:
 def backend(array: AnyArray) -> Any:
     """Return the module that computes with arrays of this kind."""
     if type(array) is np.ndarray:
-        from siglib import _numpy  # noqa: PLC0415  (it builds on this module)
-
         return _numpy
     from siglib.torch import _backend  # noqa: PLC0415  (torch is optional, and slow to import)
 
@@ -58,7 +56,7 @@ def as_floats(value: ArrayLike, name: str) -> AnyArray:
         return backend(value).as_floats(value, name)
     array = _as_array(value, name)
     dtype = array.dtype
-    if dtype is not _FLOATS[0] and dtype is not _FLOATS[1]:
+    if dtype is not _numpy.FLOATS[0] and dtype is not _numpy.FLOATS[1]:
         array = array.astype(_float_for(dtype, name))
     if not array.flags.aligned:
         array = array.copy()
@@ -89,13 +87,26 @@ def _float_for(dtype: np.dtype[Any], name: str) -> np.dtype[Any]:
     """Return the dtype to compute in."""
     if dtype.kind in "iub":
         return np.dtype(np.float64)
-    for known in _FLOATS:
+    for known in _numpy.FLOATS:
         if dtype.newbyteorder("=") == known:
             return known
     raise TypeError(
         f"{name}: expected dtype float32 or float64 (integers become float64), got {dtype}; "
         "convert it with .astype(numpy.float64)"
     )
+
+
+def check_floats(array: AnyArray, name: str) -> None:
+    """Refuse what kernels do not compute in: graphs give operations what nobody converted."""
+    if array.dtype not in backend(array).FLOATS:
+        raise TypeError(f"{name}: expected dtype float32 or float64, got {array.dtype}; convert it before the call")
+
+
+def check_integers(array: AnyArray, name: str, first: AnyArray, first_name: str) -> None:
+    """Refuse an array of lengths that holds no integers, or lies on another device."""
+    if not backend(array).holds_integers(array):
+        raise TypeError(f"{name}: expected integers, got dtype {array.dtype}")
+    same_device(first, first_name, array, name)
 
 
 def same_kind(first: AnyArray, first_name: str, other: AnyArray, other_name: str) -> None:
@@ -108,6 +119,11 @@ def same_kind(first: AnyArray, first_name: str, other: AnyArray, other_name: str
         raise TypeError(
             f"{other_name}: expected the dtype of {first_name}, {first.dtype}, got {other.dtype}; convert one of them"
         )
+    same_device(first, first_name, other, other_name)
+
+
+def same_device(first: AnyArray, first_name: str, other: AnyArray, other_name: str) -> None:
+    """Refuse to mix devices in one call."""
     if type(first) is not np.ndarray and first.device != other.device:
         raise ValueError(f"{other_name}: expected the device of {first_name}, {first.device}, got {other.device}")
 
@@ -117,22 +133,20 @@ def _kind(array: AnyArray) -> str:
 
 
 def as_integers(value: ArrayLike, name: str, first: AnyArray, first_name: str) -> AnyArray:
-    """Return integers as an array of the framework of `first`; values are checked where they are read.
+    """Return what should be integers as an array of the framework of `first`.
 
     Raises
     ------
     TypeError
-        If it holds no integers, or is of another framework.
+        If it is of another framework, or no array.
     """
     if type(first) is not np.ndarray:
         return backend(first).as_integers(value, name, first, first_name)
     if is_tensor(value):
         raise TypeError(f"{name}: expected a numpy.ndarray as {first_name} is, got a torch.Tensor; convert one of them")
     array = _as_array(value, name) if not isinstance(value, (int, np.integer)) else np.asarray(value)
-    empty_list = isinstance(value, (list, tuple)) and not array.size
-    if array.dtype.kind not in "iu" and not empty_list:
-        raise TypeError(f"{name}: expected integers, got dtype {array.dtype}")
-    return array
+    # NumPy takes a list of nothing for floats.
+    return array.astype(np.intp) if isinstance(value, (list, tuple)) and not array.size else array
 
 
 def zeros_like(array: AnyArray) -> AnyArray:

@@ -42,6 +42,10 @@ class PathOptions(NamedTuple):
             check_jobs(n_jobs),
         )
 
+    def verified(self) -> PathOptions:
+        """Check numbers that come from a graph."""
+        return PathOptions.checked(*self)
+
     def width(self, channels: Any) -> Any:
         """Count the channels of augmented paths."""
         return augmented(channels, self.time_aug, self.lead_lag)
@@ -93,6 +97,14 @@ class TensorOptions(NamedTuple):
         """Check what a caller gave; the flags enlarge the dimension."""
         width = augmented(as_integer(dimension, "dimension", 1), bool(time_aug), bool(lead_lag))
         return cls(width, as_integer(degree, "degree", 0), True, True, check_jobs(n_jobs))
+
+    def verified(self) -> TensorOptions:
+        """Check numbers that come from a graph."""
+        return self._replace(
+            dimension=as_integer(self.dimension, "dimension", 1),
+            degree=as_integer(self.degree, "degree", 0),
+            n_jobs=check_jobs(self.n_jobs),
+        )
 
     @property
     def words(self) -> int:
