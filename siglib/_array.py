@@ -22,8 +22,9 @@ AnyArray: TypeAlias = Any
 
 def is_tensor(value: object) -> bool:
     """Tell whether `value` is a torch tensor, without importing torch."""
-    torch = sys.modules.get("torch")
-    return torch is not None and isinstance(value, torch.Tensor)
+    # While another thread imports torch, it may be there without its classes: then there is no tensor yet.
+    tensor_type = getattr(sys.modules.get("torch"), "Tensor", None)
+    return tensor_type is not None and isinstance(value, tensor_type)
 
 
 def backend(array: AnyArray) -> Any:
@@ -66,12 +67,9 @@ def as_floats(value: ArrayLike, name: str) -> AnyArray:
 def _as_array(value: ArrayLike, name: str) -> Array:
     if type(value) is np.ndarray:
         return value
-    if isinstance(value, (list, tuple)) and not any(isinstance(item, np.ma.MaskedArray) for item in value):
-        try:
-            return np.asarray(value)
-        except ValueError as error:
-            raise ValueError(f"{name}: expected an array, got a ragged sequence ({error})") from None
-    if isinstance(value, (list, tuple, np.ma.MaskedArray)):
+    if isinstance(value, (list, tuple)):
+        return _from_sequence(value, name)
+    if isinstance(value, np.ma.MaskedArray):
         raise TypeError(f"{name}: expected an array without a mask, got a masked array; fill it first")
     if isinstance(value, np.matrix):
         raise TypeError(f"{name}: expected an array, got a numpy.matrix; convert it with numpy.asarray")
@@ -83,6 +81,26 @@ def _as_array(value: ArrayLike, name: str) -> Array:
     )
 
 
+def _from_sequence(value: list[Any] | tuple[Any, ...], name: str) -> Array:
+    """Let NumPy read numbers, and arrays that it stacks."""
+    first: Any = value
+    while isinstance(first, (list, tuple)) and first:
+        first = first[0]
+    for item in (first, *value):
+        if is_tensor(item):
+            raise TypeError(f"{name}: expected an array or a tensor, got a sequence of tensors; stack it: torch.stack")
+        if isinstance(item, np.ma.MaskedArray):
+            raise TypeError(f"{name}: expected arrays without a mask, got a masked array; fill it first")
+    try:
+        return np.asarray(value)
+    except ValueError as error:
+        raise ValueError(f"{name}: expected an array, got a ragged sequence ({error}); {_PAD}") from None
+
+
+# What to do about paths that are not of one length.
+_PAD = "pad paths of different lengths to one length, and pass lengths="
+
+
 def _float_for(dtype: np.dtype[Any], name: str) -> np.dtype[Any]:
     """Return the dtype to compute in."""
     if dtype.kind in "iub":
@@ -90,10 +108,8 @@ def _float_for(dtype: np.dtype[Any], name: str) -> np.dtype[Any]:
     for known in _numpy.FLOATS:
         if dtype.newbyteorder("=") == known:
             return known
-    raise TypeError(
-        f"{name}: expected dtype float32 or float64 (integers become float64), got {dtype}; "
-        "convert it with .astype(numpy.float64)"
-    )
+    advice = f"if it holds arrays, {_PAD}" if dtype.kind == "O" else "convert it with .astype(numpy.float64)"
+    raise TypeError(f"{name}: expected dtype float32 or float64 (integers become float64), got {dtype}; {advice}")
 
 
 def check_floats(array: AnyArray, name: str) -> None:

@@ -37,6 +37,8 @@ library = torch.library.Library("siglib", "DEF")
 
 def as_floats(value: Tensor, name: str) -> Tensor:
     """Return a tensor of float32 or float64; integers and booleans become float64, autocast's halves float32."""
+    if value.is_nested:
+        raise TypeError(f"{name}: expected a padded tensor, got a nested one; pass a padded tensor and lengths=")
     if value.layout is not torch.strided:
         raise TypeError(f"{name}: expected a dense tensor, got layout {value.layout}; convert it with .to_dense()")
     if value.device.type == "cuda" and not CUDA_ARCHS:
