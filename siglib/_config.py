@@ -70,7 +70,7 @@ def show_config() -> Config:
         isas_available=list(runtime.ISAS_AVAILABLE),
         lanes=dict(runtime.LANES),
         openmp=OPENMP,
-        threads=available_threads(),
+        threads=available_threads(runtime.openmp_threads()),
         cuda=cuda_config(),
         build=deepcopy(BUILD),
         variants=list(runtime.VARIANTS),

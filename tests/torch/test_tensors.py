@@ -185,6 +185,33 @@ def test_lists_of_tensors(case):
                 example(**{name: items})
 
 
+FLUSH = """
+import numpy as np, torch
+from operations import CASES
+
+def results(**options):
+    return [out.tobytes() for example in examples for out in example(**options)]
+
+sizes = {"batch": (64,), "length": 300, "dimension": 3, "degree": 4}
+examples = [case.example(**sizes) for case in CASES]
+for example in examples:  # products of two or three numbers are denormal
+    example.arrays |= {name: array * 1e-155 for name, array in example.arrays.items() if array is not None}
+kept = results(n_jobs=1)
+assert results(n_jobs=3) == kept
+assert torch.set_flush_denormal(True)
+flushed = results(n_jobs=1)
+assert results(n_jobs=3) == flushed != kept
+torch.set_flush_denormal(False)
+assert results(n_jobs=3) == kept
+print("ok")
+"""
+
+
+@pytest.mark.skipif(not torch.set_flush_denormal(False), reason="this processor has no such mode")
+def test_threads_treat_denormal_numbers_as_the_caller_does():
+    assert output_of(FLUSH) == "ok"
+
+
 def test_torch_is_imported_only_by_those_who_use_it():
     code = """
 import sys, numpy as np, siglib
