@@ -1,6 +1,7 @@
 """Builds with other options: few variants, no dual numbers, no OpenMP."""
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -17,6 +18,7 @@ import numpy as np, siglib
 config = siglib.show_config()
 assert config["isa"] == "baseline" and config["isas_compiled"] == ["baseline"], config
 assert not config["openmp"] and config["threads"] == 1, config
+assert config["why_serial"] == "built with -Dopenmp=disabled" and config["why_serial"] in str(config), config
 assert "sigfwd_f64_d3_n3" in config["variants"] and "sigfwd_f64_n3" in config["variants"]
 assert not any("n4" in name or "f32" in name or "d2" in name for name in config["variants"]), config["variants"]
 assert siglib.sig(np.zeros((3, 2)), 2, n_jobs=-1).shape == (6,)
@@ -89,6 +91,30 @@ def test_few_variants_and_no_openmp(serial_build, tmp_path):
     environment = {**os.environ, "PYTHONPATH": str(serial_build)}
     environment.pop("SIGLIB_ISA", None)
     subprocess.run([sys.executable, "-c", CHECK], check=True, cwd=tmp_path, env=environment)
+
+
+COMPILER_WITHOUT_OPENMP = """#!/bin/sh
+for word; do
+    shift
+    [ "$word" = -fopenmp ] || set -- "$@" "$word"
+done
+exec gcc "$@"
+"""
+
+
+def test_a_compiler_without_openmp(tmp_path):
+    """The build warns, and says in what it installs why it is serial."""
+    pytest.importorskip("mesonpy", reason="the build tools are part of the test extra")
+    compiler = tmp_path / "gcc-without-openmp"
+    compiler.write_text(COMPILER_WITHOUT_OPENMP)
+    compiler.chmod(0o755)
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    command = ["meson", "setup", tmp_path / "build", ROOT, "-Dcuda=disabled", "-Ddegrees=2", "-Ddims=2"]
+    environment = {**os.environ, "PATH": path, "CC": str(compiler)}
+    done = subprocess.run(command, check=True, env=environment, capture_output=True, text=True)
+    assert re.search("WARNING: siglib will be serial: the compiler, gcc .* has no OpenMP", done.stdout)
+    built = (tmp_path / "build" / "siglib" / "_build.py").read_text()
+    assert re.search('WHY_SERIAL = "the compiler, gcc .*, had no OpenMP"', built)
 
 
 def test_extensions_export_only_their_init(serial_build):

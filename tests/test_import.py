@@ -94,6 +94,51 @@ def test_subnormal_numbers_stay():
     assert output_of(SUBNORMAL.replace("USE", USE)) == "True"
 
 
+SUBINTERPRETER = """
+import _xxsubinterpreters as interpreters
+import siglib
+try:
+    interpreters.run_string(interpreters.create(), "import siglib")
+except interpreters.RunFailedError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 13), reason="the module has another name")
+def test_subinterpreters_are_refused():
+    out = output_of(SUBINTERPRETER)
+    assert "ImportError" in out
+    assert "siglib does not support subinterpreters" in out
+
+
+@pytest.mark.parametrize(
+    ("message", "advice"),
+    [
+        ("libgomp.so.1: cannot open shared object file: No such file or directory", "apt-get install libgomp1"),
+        ("libomp.so.5: cannot open shared object file: No such file or directory", "apt-get install libomp5"),
+        ("dlopen(runtime.so): Library not loaded: @rpath/libomp.dylib", "brew install libomp"),
+        ("module siglib._native.runtime does not support loading in subinterpreters", "Use processes"),
+    ],
+)
+def test_what_cannot_be_loaded_is_explained(message, advice):
+    code = """
+import importlib.abc, sys
+
+class Broken(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name == "siglib._native.runtime":
+            raise ImportError(sys.argv[1])
+
+sys.meta_path.insert(0, Broken())
+try:
+    import siglib
+except ImportError as error:
+    print(error)
+"""
+    assert advice in output_of(code, message)
+    assert output_of(code, "something else") == "something else"
+
+
 def test_config():
     assert isinstance(CONFIG, dict)
     assert json.loads(json.dumps(CONFIG)) == CONFIG
