@@ -290,7 +290,7 @@ cdef void* allocated(Py_ssize_t size) except NULL nogil:
     return memory
 
 
-# Signals are asked for so often (in seconds), and the clock a hundred times as often.
+# Signals are asked for so often, in seconds; the clock is looked at more often.
 cdef double SIGNAL_INTERVAL = 0.05
 
 
@@ -320,10 +320,10 @@ cdef void look_at_clock(Watch* watch) noexcept nogil:
     if now - watch.asked > SIGNAL_INTERVAL and PyThread_get_thread_ident() == main_thread:
         watch.stopped = is_interrupted()
         watch.asked = now
-    if now - watch.looked < SIGNAL_INTERVAL / 100:
-        watch.gap *= 2
-    elif watch.gap > 1:
-        watch.gap //= 2
+    if now - watch.looked < SIGNAL_INTERVAL / 50:
+        watch.gap = 8 * watch.gap
+    else:
+        watch.gap = max(watch.gap // 8, 1)
     watch.looked, watch.left = now, watch.gap
 
 
