@@ -18,9 +18,9 @@ except ModuleNotFoundError as error:
 try:
     from siglib._config import get_include, show_config
 except ImportError as error:
-    from siglib._errors import why_not_loaded
+    from siglib import _errors
 
-    if (reason := why_not_loaded(error)) is None:
+    if (reason := _errors.why_not_loaded(error)) is None:
         raise
     raise ImportError(reason) from error
 from siglib._cost import Cost, estimate_cost
