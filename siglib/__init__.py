@@ -26,13 +26,11 @@ except ModuleNotFoundError as error:
 try:
     from siglib._config import get_include, show_config
 except ImportError as error:
-    if "libgomp" not in str(error):
+    from siglib import _errors
+
+    if (reason := _errors.why_not_loaded(error)) is None:
         raise
-    raise ImportError(
-        "siglib runs threads with GCC's OpenMP runtime, libgomp.so.1, and this system has none. Install it "
-        "(Debian and Ubuntu: apt-get install libgomp1; Fedora: dnf install libgomp; Alpine: apk add libgomp; "
-        "conda install libgomp), or build siglib without threads: pip install . -Csetup-args=-Dopenmp=disabled"
-    ) from error
+    raise ImportError(reason) from error
 from siglib._cost import Cost, estimate_cost
 from siglib._errors import UnsupportedVariantError
 from siglib._signature import sig, sig_backprop, sig_jvp, sig_length

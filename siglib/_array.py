@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from siglib import _numpy
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
@@ -17,20 +19,17 @@ Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 # An ndarray or a tensor: where only shape and dtype matter, both will do.
 AnyArray: TypeAlias = Any
 
-_FLOATS = (np.dtype(np.float64), np.dtype(np.float32))
-
 
 def is_tensor(value: object) -> bool:
     """Tell whether `value` is a torch tensor, without importing torch."""
-    torch = sys.modules.get("torch")
-    return torch is not None and isinstance(value, torch.Tensor)
+    # While another thread imports torch, it may be there without its classes: then there is no tensor yet.
+    tensor_type = getattr(sys.modules.get("torch"), "Tensor", None)
+    return tensor_type is not None and isinstance(value, tensor_type)
 
 
 def backend(array: AnyArray) -> Any:
     """Return the module that computes with arrays of this kind."""
     if type(array) is np.ndarray:
-        from siglib import _numpy  # noqa: PLC0415  (it builds on this module)
-
         return _numpy
     from siglib.torch import _backend  # noqa: PLC0415  (torch is optional, and slow to import)
 
@@ -58,7 +57,7 @@ def as_floats(value: ArrayLike, name: str) -> AnyArray:
         return backend(value).as_floats(value, name)
     array = _as_array(value, name)
     dtype = array.dtype
-    if dtype is not _FLOATS[0] and dtype is not _FLOATS[1]:
+    if dtype is not _numpy.FLOATS[0] and dtype is not _numpy.FLOATS[1]:
         array = array.astype(_float_for(dtype, name))
     if not array.flags.aligned:
         array = array.copy()
@@ -68,12 +67,9 @@ def as_floats(value: ArrayLike, name: str) -> AnyArray:
 def _as_array(value: ArrayLike, name: str) -> Array:
     if type(value) is np.ndarray:
         return value
-    if isinstance(value, (list, tuple)) and not any(isinstance(item, np.ma.MaskedArray) for item in value):
-        try:
-            return np.asarray(value)
-        except ValueError as error:
-            raise ValueError(f"{name}: expected an array, got a ragged sequence ({error})") from None
-    if isinstance(value, (list, tuple, np.ma.MaskedArray)):
+    if isinstance(value, (list, tuple)):
+        return _from_sequence(value, name)
+    if isinstance(value, np.ma.MaskedArray):
         raise TypeError(f"{name}: expected an array without a mask, got a masked array; fill it first")
     if isinstance(value, np.matrix):
         raise TypeError(f"{name}: expected an array, got a numpy.matrix; convert it with numpy.asarray")
@@ -85,17 +81,48 @@ def _as_array(value: ArrayLike, name: str) -> Array:
     )
 
 
+def _from_sequence(value: list[Any] | tuple[Any, ...], name: str) -> Array:
+    """Let NumPy read numbers, and arrays that it stacks."""
+    first: Any = value
+    while isinstance(first, (list, tuple)) and first:
+        first = first[0]
+    for item in (first, *value):
+        if is_tensor(item):
+            raise TypeError(f"{name}: expected an array or a tensor, got a sequence of tensors; stack it: torch.stack")
+        if isinstance(item, np.ma.MaskedArray):
+            raise TypeError(f"{name}: expected arrays without a mask, got a masked array; fill it first")
+    try:
+        return np.asarray(value)
+    except ValueError as error:
+        raise ValueError(f"{name}: expected an array, got a ragged sequence ({error}); {_PAD}") from None
+
+
+# What to do about paths that are not of one length.
+_PAD = "pad paths of different lengths to one length, and pass lengths="
+
+
 def _float_for(dtype: np.dtype[Any], name: str) -> np.dtype[Any]:
     """Return the dtype to compute in."""
     if dtype.kind in "iub":
         return np.dtype(np.float64)
-    for known in _FLOATS:
+    for known in _numpy.FLOATS:
         if dtype.newbyteorder("=") == known:
             return known
-    raise TypeError(
-        f"{name}: expected dtype float32 or float64 (integers become float64), got {dtype}; "
-        "convert it with .astype(numpy.float64)"
-    )
+    advice = f"if it holds arrays, {_PAD}" if dtype.kind == "O" else "convert it with .astype(numpy.float64)"
+    raise TypeError(f"{name}: expected dtype float32 or float64 (integers become float64), got {dtype}; {advice}")
+
+
+def check_floats(array: AnyArray, name: str) -> None:
+    """Refuse what kernels do not compute in: graphs give operations what nobody converted."""
+    if array.dtype not in backend(array).FLOATS:
+        raise TypeError(f"{name}: expected dtype float32 or float64, got {array.dtype}; convert it before the call")
+
+
+def check_integers(array: AnyArray, name: str, first: AnyArray, first_name: str) -> None:
+    """Refuse an array of lengths that holds no integers, or lies on another device."""
+    if not backend(array).holds_integers(array):
+        raise TypeError(f"{name}: expected integers, got dtype {array.dtype}")
+    same_device(first, first_name, array, name)
 
 
 def same_kind(first: AnyArray, first_name: str, other: AnyArray, other_name: str) -> None:
@@ -108,6 +135,11 @@ def same_kind(first: AnyArray, first_name: str, other: AnyArray, other_name: str
         raise TypeError(
             f"{other_name}: expected the dtype of {first_name}, {first.dtype}, got {other.dtype}; convert one of them"
         )
+    same_device(first, first_name, other, other_name)
+
+
+def same_device(first: AnyArray, first_name: str, other: AnyArray, other_name: str) -> None:
+    """Refuse to mix devices in one call."""
     if type(first) is not np.ndarray and first.device != other.device:
         raise ValueError(f"{other_name}: expected the device of {first_name}, {first.device}, got {other.device}")
 
@@ -117,22 +149,20 @@ def _kind(array: AnyArray) -> str:
 
 
 def as_integers(value: ArrayLike, name: str, first: AnyArray, first_name: str) -> AnyArray:
-    """Return integers as an array of the framework of `first`; values are checked where they are read.
+    """Return what should be integers as an array of the framework of `first`.
 
     Raises
     ------
     TypeError
-        If it holds no integers, or is of another framework.
+        If it is of another framework, or no array.
     """
     if type(first) is not np.ndarray:
         return backend(first).as_integers(value, name, first, first_name)
     if is_tensor(value):
         raise TypeError(f"{name}: expected a numpy.ndarray as {first_name} is, got a torch.Tensor; convert one of them")
     array = _as_array(value, name) if not isinstance(value, (int, np.integer)) else np.asarray(value)
-    empty_list = isinstance(value, (list, tuple)) and not array.size
-    if array.dtype.kind not in "iu" and not empty_list:
-        raise TypeError(f"{name}: expected integers, got dtype {array.dtype}")
-    return array
+    # NumPy takes a list of nothing for floats.
+    return array.astype(np.intp) if isinstance(value, (list, tuple)) and not array.size else array
 
 
 def zeros_like(array: AnyArray) -> AnyArray:

@@ -6,7 +6,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from siglib._build import BUILD, OPENMP, VERSION
+from siglib._build import BUILD, OPENMP, VERSION, WHY_SERIAL
 from siglib._native import runtime
 from siglib._threads import available_threads
 from siglib.cuda import config as cuda_config
@@ -18,7 +18,8 @@ class Config(dict[str, Any]):
     def __str__(self) -> str:
         width = max(map(len, self))
         build = {key: value for key, value in self["build"].items() if key != "kernels"}
-        rows = {**self, "build": build, "variants": f"{len(self['variants'])} kernels, ['variants'] lists them"}
+        rows = {key: value for key, value in self.items() if value != ""} | {"build": build}
+        rows["variants"] = f"{len(self['variants'])} kernels, ['variants'] lists them"
         return "\n".join(f"{key:{width}}  {_readable(value)}" for key, value in rows.items())
 
 
@@ -46,8 +47,8 @@ def show_config() -> Config:
         - ``isas_compiled``, ``isas_available``: lists of str, the instruction sets built, and those of them that this
           processor executes;
         - ``lanes``: dict, paths computed side by side in one SIMD vector, by dtype;
-        - ``openmp``: bool, whether calls can use several threads;
-        - ``threads``: int, how many ``n_jobs=None`` uses;
+        - ``openmp``: bool, whether calls can use several threads; if not, ``why_serial`` says why, else it is empty;
+        - ``threads``: int, how many ``n_jobs=None`` uses when the calling thread asks;
         - ``cuda``: dict, whether CUDA kernels were ``built``, for which ``archs``, whether the first device is
           ``usable`` and, if it is not, ``why_not``, in CUDA's words. With CUDA kernels built, this asks the driver;
         - ``build``: dict, what the build was asked for: ``degrees``, ``dims``, ``dtypes``, ``families``;
@@ -70,7 +71,8 @@ def show_config() -> Config:
         isas_available=list(runtime.ISAS_AVAILABLE),
         lanes=dict(runtime.LANES),
         openmp=OPENMP,
-        threads=available_threads(),
+        why_serial=WHY_SERIAL,
+        threads=available_threads(runtime.openmp_threads()),
         cuda=cuda_config(),
         build=deepcopy(BUILD),
         variants=list(runtime.VARIANTS),

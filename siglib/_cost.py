@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import prod
-from typing import TYPE_CHECKING, SupportsIndex
+from typing import TYPE_CHECKING, Any, SupportsIndex
 
 import numpy as np
 
-from siglib._numbers import as_integer
+from siglib import _numpy
+from siglib._numbers import as_flag, as_integer
 from siglib._operation import OPERATIONS
 from siglib._options import PathOptions, TensorOptions
 
@@ -103,10 +104,8 @@ def estimate_cost(
     declared = OPERATIONS[operation]
     paths, points = as_integer(batch, "batch", 0), as_integer(length, "length", 0)
     channels, levels = as_integer(dimension, "dimension", 1), as_integer(degree, "degree", 0)
-    item = np.dtype(dtype)
-    if item not in (np.float32, np.float64):
-        raise TypeError(f"dtype: expected float32 or float64, got {item}")
-    as_read = PathOptions(levels, bool(time_aug), bool(lead_lag), 1.0, False, None)
+    item = _float_type(dtype)
+    as_read = PathOptions(levels, as_flag(time_aug, "time_aug"), as_flag(lead_lag, "lead_lag"), 1.0, False, None)
     as_read.words(channels, item.itemsize)
     width = as_read.width(channels)
     options = TensorOptions(width, levels, True, True, None) if declared.options is TensorOptions else as_read
@@ -120,3 +119,14 @@ def estimate_cost(
     ]
     numbers = sum(prod(shape) for shape in (*read, *results))
     return Cost(int(declared.multiply_adds(tuple(operands), options)), numbers * item.itemsize)
+
+
+def _float_type(dtype: DTypeLike) -> np.dtype[Any]:
+    """Return what siglib computes in as a dtype of NumPy."""
+    try:
+        item = np.dtype(dtype)
+    except TypeError:
+        item = None
+    if item is None or item not in _numpy.FLOATS:
+        raise TypeError(f"dtype: expected float32 or float64, got {dtype if item is None else item}")
+    return item

@@ -1,4 +1,4 @@
-"""The error of a call for which a build has no kernel."""
+"""Errors that say what to do: no kernel for a call, no library for an import."""
 
 from __future__ import annotations
 
@@ -107,3 +107,36 @@ def command(
 
 def _joined(present: list[int] | list[str], wanted: int | str | None) -> str:
     return ",".join(map(str, sorted({*present, *([] if wanted is None else [wanted])})))
+
+
+# OpenMP's runtimes: what there is to say of each, and where it comes from.
+_RUNTIMES = {
+    "libgomp": (
+        "GCC's OpenMP runtime, libgomp.so.1",
+        "Debian and Ubuntu: apt-get install libgomp1; Fedora: dnf install libgomp; Alpine: apk add libgomp; "
+        "conda install libgomp",
+    ),
+    "libomp": (
+        "Clang's OpenMP runtime, libomp",
+        "Debian and Ubuntu: apt-get install libomp5; Fedora: dnf install libomp; Homebrew: brew install libomp; "
+        "conda install llvm-openmp",
+    ),
+}
+
+
+def why_not_loaded(error: ImportError) -> str | None:
+    """Explain why a module of this build cannot be loaded; None if the error says so itself."""
+    message = str(error)
+    for library, (runtime, packages) in _RUNTIMES.items():
+        if library in message:
+            return (
+                f"siglib runs threads with {runtime}, and this system has none. Install it ({packages}), or build "
+                "siglib without threads: pip install . -Csetup-args=-Dopenmp=disabled"
+            )
+    # Words of Cython, of NumPy and of Python.
+    if any(words in message for words in ("one interpreter per process", "once per process", "in subinterpreters")):
+        return (
+            "siglib does not support subinterpreters: like NumPy it can be loaded into one interpreter of a process. "
+            f"Use processes, or threads of one interpreter ({message})"
+        )
+    return None

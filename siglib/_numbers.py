@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
-from numbers import Real
+from numbers import Complex, Real
 from operator import index
-from typing import SupportsFloat, SupportsIndex
+from typing import Any, SupportsFloat, SupportsIndex
+
+import numpy as np
 
 # For errors that exchanged axes may have led to.
 AXES_OF_PATHS = "paths have shape (..., length, channels)"
@@ -31,16 +33,47 @@ def as_integer(value: SupportsIndex, name: str, least: int) -> int:
     return number
 
 
+def as_flag(value: bool, name: str) -> bool:
+    """Return True or False, NumPy's as well: of anything else it is not certain what is meant."""
+    if value is True or value is False:
+        return value
+    if not isinstance(value, np.bool_):
+        raise TypeError(f"{name}: expected True or False, got {value!r} of type {type(value).__name__}")
+    return bool(value)
+
+
 def as_real(value: SupportsFloat, name: str) -> float:
-    """Return any real number as a float."""
+    """Return any real number as a float, arrays and tensors of one number and no axes among them."""
     if type(value) is float:
         return value
-    if not isinstance(value, Real):
-        raise TypeError(f"{name}: expected a real number, got {value!r} of type {type(value).__name__}")
+    number = value if isinstance(value, Real) else _real_item(value, name)
     try:
-        return float(value)
+        return float(number)
     except OverflowError:
         raise ValueError(f"{name}: expected a number that float64 can hold, got {value!r}") from None
+
+
+def _real_item(value: Any, name: str) -> SupportsFloat:
+    """Return the number that an object stands for."""
+    if hasattr(value, "requires_grad"):
+        _refuse_derivative(value, name)
+    number = value.item() if hasattr(value, "item") and getattr(value, "ndim", None) == 0 else value
+    is_real = isinstance(number, Real) or not isinstance(number, Complex)
+    # Arrays of any shape have __float__.
+    if not isinstance(number, SupportsFloat) or not is_real or getattr(number, "ndim", None):
+        raise TypeError(f"{name}: expected a real number, got {value!r} of type {type(value).__name__}")
+    return number
+
+
+def _refuse_derivative(tensor: Any, name: str) -> None:
+    """Refuse a tensor by which a derivative is wanted that does not exist, rather than return none."""
+    from siglib.torch._dispatch import is_differentiated  # noqa: PLC0415  (torch is optional)
+
+    if is_differentiated(tensor):
+        raise TypeError(
+            f"{name}: expected a number, got a tensor that is differentiated: there is no derivative by {name}; pass "
+            f"{name}.item()"
+        )
 
 
 def augmented(dimension: int, time_aug: bool, lead_lag: bool) -> int:

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from siglib._array import Array
     from siglib._operation import Kind, Operation
 
+FLOATS = (np.dtype(np.float64), np.dtype(np.float32))
+
+
+def holds_integers(array: Array) -> bool:
+    """Tell whether an array holds integers."""
+    return array.dtype.kind in "iu"
+
 
 def apply(operation: Operation[Any], arrays: tuple[Array | None, ...], options: Any) -> Any:
     """Compute with checked arrays: one result, or a tuple of them."""

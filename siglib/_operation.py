@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
-from siglib._array import as_floats, as_integers, backend, recall, same_kind
+from siglib._array import as_floats, as_integers, backend, check_floats, check_integers, recall, same_kind
 from siglib._native.call import Memory
 
 # An ndarray or a tensor; a shape, whose numbers may be symbolic.
@@ -168,11 +168,16 @@ class Operation(Generic[Options]):
 
     def check(self, arrays: tuple[Array, ...], options: Options) -> None:
         """Check dtypes, devices and shapes: graphs call operations without the public functions."""
+        first, first_name = arrays[0], self.operands[0].name
+        check_floats(first, first_name)
         for operand, array in zip(self.operands, arrays, strict=True):
-            if array is not None:
-                if not operand.kind.integer:
-                    same_kind(arrays[0], self.operands[0].name, array, operand.name)
-                operand.kind.check(operand.name, array, self.operands[0].name, arrays[0], options)
+            if array is None:
+                continue
+            if operand.kind.integer:
+                check_integers(array, operand.name, first, first_name)
+            else:
+                same_kind(first, first_name, array, operand.name)
+            operand.kind.check(operand.name, array, first_name, first, options)
 
     def results_of(self, arrays: tuple[Array, ...], options: Options) -> tuple[Result, ...]:
         """Say what a call makes."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, SupportsFloat, SupportsIndex
 
-from siglib._numbers import as_integer, as_real, augmented, count_words
+from siglib._numbers import as_flag, as_integer, as_real, augmented, count_words
 from siglib._threads import check_jobs
 
 
@@ -35,12 +35,16 @@ class PathOptions(NamedTuple):
         """Check what a caller gave."""
         return cls(
             as_integer(degree, "degree", 0),
-            bool(time_aug),
-            bool(lead_lag),
+            as_flag(time_aug, "time_aug"),
+            as_flag(lead_lag, "lead_lag"),
             as_real(end_time, "end_time"),
-            bool(scalar_term),
+            as_flag(scalar_term, "scalar_term"),
             check_jobs(n_jobs),
         )
+
+    def verified(self) -> PathOptions:
+        """Check numbers that come from a graph."""
+        return PathOptions.checked(*self)
 
     def width(self, channels: Any) -> Any:
         """Count the channels of augmented paths."""
@@ -91,8 +95,17 @@ class TensorOptions(NamedTuple):
         n_jobs: SupportsIndex | None = None,
     ) -> TensorOptions:
         """Check what a caller gave; the flags enlarge the dimension."""
-        width = augmented(as_integer(dimension, "dimension", 1), bool(time_aug), bool(lead_lag))
+        flags = as_flag(time_aug, "time_aug"), as_flag(lead_lag, "lead_lag")
+        width = augmented(as_integer(dimension, "dimension", 1), *flags)
         return cls(width, as_integer(degree, "degree", 0), True, True, check_jobs(n_jobs))
+
+    def verified(self) -> TensorOptions:
+        """Check numbers that come from a graph."""
+        return self._replace(
+            dimension=as_integer(self.dimension, "dimension", 1),
+            degree=as_integer(self.degree, "degree", 0),
+            n_jobs=check_jobs(self.n_jobs),
+        )
 
     @property
     def words(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex
 
-from siglib._numbers import as_integer, augmented, count_words
+from siglib._numbers import as_flag, as_integer, augmented, count_words
 from siglib._operations import path as operations
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ def sig_length(
     """
     channels = as_integer(dimension, "dimension", 1)
     depth = as_integer(degree, "degree", 0)
-    return count_words(augmented(channels, time_aug, lead_lag), depth) + (1 if scalar_term else 0)
+    width = augmented(channels, as_flag(time_aug, "time_aug"), as_flag(lead_lag, "lead_lag"))
+    return count_words(width, depth) + as_flag(scalar_term, "scalar_term")
 
 
 def sig(
@@ -132,8 +133,8 @@ def sig(
     computed by Chen's identity, :math:`S \leftarrow S \otimes \exp(x_t)` for every increment :math:`x_t`, in
     Horner's form. See Chen, "Integration of paths, geometric invariants and a generalized Baker-Hausdorff formula"
     (1957), Lyons, "Rough paths, signatures and the modelling of functions on streams" (2014), and for
-    the form Kidger and Lyons, "Signatory" (2021). NaN and infinities propagate. In one channel the signature
-    depends on the end points only, and only those are read.
+    the form Kidger and Lyons, "Signatory" (2021). NaN and infinities propagate. In one channel (lead-lag and time
+    counted) the signature depends on the end points only, and only those are read: a NaN between them leaves no trace.
 
     Examples
     --------

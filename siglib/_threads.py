@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from functools import cache
 from math import ceil
 from typing import SupportsIndex
@@ -40,18 +41,21 @@ def thread_code(jobs: int | None) -> int:
     return 0 if jobs is None else min(jobs, 4 * (os.cpu_count() or 1))
 
 
-def thread_count(code: int) -> int:
-    """Count the threads that a code stands for: 0 or -1 for every thread this process may use, -n for all + 1 - n."""
+def thread_count(code: int, granted: int) -> int:
+    """Count the threads that a code stands for: 0 or -1 for every thread this call may use, -n for all + 1 - n."""
     if not OPENMP or code > 0:
         return max(code, 1)
-    return max(1, available_threads() + min(code + 1, 0))
+    return max(1, available_threads(granted) + min(code + 1, 0))
 
 
-def available_threads() -> int:
-    """Count what affinity, cgroup and OMP_NUM_THREADS leave to this process."""
+def available_threads(granted: int) -> int:
+    """Count what affinity, cgroup and OMP_NUM_THREADS leave to this process, and OpenMP grants to the calling thread.
+
+    ``omp_set_num_threads``, which threadpoolctl calls, changes the latter.
+    """
     if not OPENMP:
         return 1
-    return min(_affine_processors(), _fixed_limit())
+    return min(_affine_processors(), _wanted_threads(), _cgroup_processors(), granted)
 
 
 def _affine_processors() -> int:
@@ -60,18 +64,18 @@ def _affine_processors() -> int:
     return os.cpu_count() or 1
 
 
-@cache
-def _fixed_limit() -> int:
-    """Count what OMP_NUM_THREADS and the cgroup allow: neither changes while the process runs."""
-    limits = [os.cpu_count() or 1]
+def _wanted_threads() -> int:
+    """Read OMP_NUM_THREADS, which may have been set after OpenMP read it."""
     # A list such as "4,2" is one number for each level of nesting.
     wanted = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
-    if wanted.isdecimal() and int(wanted) > 0:
-        limits.append(int(wanted))
+    return int(wanted) if wanted.isdecimal() and int(wanted) > 0 else sys.maxsize
+
+
+@cache
+def _cgroup_processors() -> int:
+    """Count the processors that the cgroup grants: that does not change while the process runs."""
     quota = _cgroup_quota()
-    if quota is not None:
-        limits.append(max(1, ceil(quota)))
-    return min(limits)
+    return sys.maxsize if quota is None else max(1, ceil(quota))
 
 
 def _cgroup_quota() -> float | None:

@@ -5,11 +5,12 @@ import inspect
 import re
 import sys
 import warnings
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
 import pytest
-from cases import FACTORS, PATH, PATHS, SIGNATURE, SIGNATURE_OF_PATH, SIGNATURES
+from cases import DEFAULTS, FACTORS, PATH, PATHS, SIGNATURE, SIGNATURE_OF_PATH, SIGNATURES
 from operations import FUNCTIONS
 from support import output_of
 
@@ -253,11 +254,51 @@ def test_no_real_number(case, argument, bad):
 
 
 @taking("end_time")
-@pytest.mark.parametrize("kind", [int, np.float32, np.float64, np.int16, Fraction])
+@pytest.mark.parametrize("kind", [int, np.float32, np.float64, np.longdouble, np.int16, Fraction, Decimal, np.array])
 def test_any_real_type(case, argument, kind):
     example = case.example(time_aug=True, end_time=3.0)
     for out, value in zip(example(end_time=kind(3)), example(), strict=True):
         np.testing.assert_array_equal(out, value)
+
+
+@taking("end_time")
+@pytest.mark.parametrize(
+    "bad", [np.array([3.0]), np.array(1j), np.array("3"), np.complex64(1), np.datetime64(3, "s")], ids=repr
+)
+def test_no_single_real_number(case, argument, bad):
+    assert_refused(case, TypeError, **{argument: bad})
+
+
+@taking("time_aug", "lead_lag", "scalar_term")
+@pytest.mark.parametrize("bad", ["False", "", 0, 1, 1.0, None, [True], np.array(True), np.int64(1)], ids=repr)
+def test_no_flag(case, argument, bad):
+    message = assert_refused(case, TypeError, **{argument: bad})
+    assert "expected True or False" in message
+
+
+@taking("time_aug", "lead_lag", "scalar_term")
+@pytest.mark.parametrize("value", [True, False])
+def test_flags_of_numpy(case, argument, value):
+    example = case.example(**({argument: value} if argument in DEFAULTS else {}))
+    for out, expected in zip(example(**{argument: np.bool_(value)}), example(**{argument: value}), strict=True):
+        np.testing.assert_array_equal(out, expected, strict=True)
+
+
+def test_estimate_cost():
+    sizes = {"batch": 1, "length": 2, "dimension": 2}
+    for flag in ("time_aug", "lead_lag"):
+        with pytest.raises(TypeError, match=rf"^{flag}: expected True or False, got 'False'"):
+            siglib.estimate_cost("sig", **sizes, **{flag: "False"})
+    for bad in (2, "float16", object(), "no dtype", None.__class__):
+        with pytest.raises(TypeError, match=r"^dtype: expected float32 or float64, got "):
+            siglib.estimate_cost("sig", **sizes, dtype=bad)
+
+
+@arrays(*PATHS)
+@pytest.mark.parametrize("kind", [list, lambda paths: np.array([*paths, None], object)[:2]], ids=["list", "object"])
+def test_ragged_lists_are_told_of_lengths(case, argument, kind):
+    message = assert_refused(case, EITHER, **{argument: kind([np.zeros((3, 2)), np.zeros((4, 2))])})
+    assert "lengths=" in message
 
 
 @taking("n_jobs")

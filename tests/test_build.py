@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -18,6 +19,7 @@ import numpy as np, siglib
 config = siglib.show_config()
 assert config["isa"] == "baseline" and config["isas_compiled"] == ["baseline"], config
 assert not config["openmp"] and config["threads"] == 1, config
+assert config["why_serial"] == "built with -Dopenmp=disabled" and config["why_serial"] in str(config), config
 assert "sigfwd_f64_d3_n3" in config["variants"] and "sigfwd_f64_n3" in config["variants"]
 assert not any("n4" in name or "f32" in name or "d2" in name for name in config["variants"]), config["variants"]
 assert siglib.sig(np.zeros((3, 2)), 2, n_jobs=-1).shape == (6,)
@@ -98,6 +100,30 @@ def test_cuda_is_built_on_demand_only():
     command = [sys.executable, "-m", "mesonbuild.mesonmain", "introspect", "--buildoptions", str(ROOT / "meson.build")]
     options = json.loads(subprocess.check_output(command))
     assert {option["name"]: option["value"] for option in options}["cuda"] == "disabled"
+
+
+COMPILER_WITHOUT_OPENMP = """#!/bin/sh
+for word; do
+    shift
+    [ "$word" = -fopenmp ] || set -- "$@" "$word"
+done
+exec gcc "$@"
+"""
+
+
+def test_a_compiler_without_openmp(tmp_path):
+    """The build warns, and says in what it installs why it is serial."""
+    pytest.importorskip("mesonpy", reason="the build tools are part of the test extra")
+    compiler = tmp_path / "gcc-without-openmp"
+    compiler.write_text(COMPILER_WITHOUT_OPENMP)
+    compiler.chmod(0o755)
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    command = ["meson", "setup", tmp_path / "build", ROOT, "-Dcuda=disabled", "-Ddegrees=2", "-Ddims=2"]
+    environment = {**os.environ, "PATH": path, "CC": str(compiler)}
+    done = subprocess.run(command, check=True, env=environment, capture_output=True, text=True)
+    assert re.search("WARNING: siglib will be serial: the compiler, gcc .* has no OpenMP", done.stdout)
+    built = (tmp_path / "build" / "siglib" / "_build.py").read_text()
+    assert re.search('WHY_SERIAL = "the compiler, gcc .*, had no OpenMP"', built)
 
 
 def test_extensions_export_only_their_init(serial_build):

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import tomllib
+import types
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,15 @@ def test_torch_is_never_imported(tmp_path):
     assert output_of(NO_TORCH.replace("USE", USE), str(tmp_path)) == "False"
 
 
+def test_while_another_thread_imports_torch(monkeypatch):
+    """Until that has come to its classes, the module is there and they are not."""
+    monkeypatch.setitem(sys.modules, "torch", types.ModuleType("torch"))
+    for case in FUNCTIONS:
+        if case.is_public and case.has_examples:
+            example = case.example()
+            example(**{name: array.tolist() for name, array in example.arrays.items()})
+
+
 def test_nothing_but_numpy_is_imported():
     assert output_of(LOADED.replace("USE", USE)) == "[]"
 
@@ -101,6 +111,51 @@ def test_import_is_silent():
 def test_subnormal_numbers_stay():
     """The process's floating-point mode is not ours to change."""
     assert output_of(SUBNORMAL.replace("USE", USE)) == "True"
+
+
+SUBINTERPRETER = """
+import _xxsubinterpreters as interpreters
+import siglib
+try:
+    interpreters.run_string(interpreters.create(), "import siglib")
+except interpreters.RunFailedError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 13), reason="the module has another name")
+def test_subinterpreters_are_refused():
+    out = output_of(SUBINTERPRETER)
+    assert "ImportError" in out
+    assert "siglib does not support subinterpreters" in out
+
+
+@pytest.mark.parametrize(
+    ("message", "advice"),
+    [
+        ("libgomp.so.1: cannot open shared object file: No such file or directory", "apt-get install libgomp1"),
+        ("libomp.so.5: cannot open shared object file: No such file or directory", "apt-get install libomp5"),
+        ("dlopen(runtime.so): Library not loaded: @rpath/libomp.dylib", "brew install libomp"),
+        ("module siglib._native.runtime does not support loading in subinterpreters", "Use processes"),
+    ],
+)
+def test_what_cannot_be_loaded_is_explained(message, advice):
+    code = """
+import importlib.abc, sys
+
+class Broken(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name == "siglib._native.runtime":
+            raise ImportError(sys.argv[1])
+
+sys.meta_path.insert(0, Broken())
+try:
+    import siglib
+except ImportError as error:
+    print(error)
+"""
+    assert advice in output_of(code, message)
+    assert output_of(code, "something else") == "something else"
 
 
 def test_config():

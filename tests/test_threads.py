@@ -188,6 +188,112 @@ def test_default_is_what_the_process_may_use():
         assert threads == 1
 
 
+LIMITS = """
+import os
+import siglib, threadpoolctl
+
+def threads():
+    return siglib.show_config()["threads"]
+
+free = threads()
+with threadpoolctl.threadpool_limits(1):
+    print(threads(), end=" ")
+print(threads() == free, end=" ")
+os.environ["OMP_NUM_THREADS"] = "1"
+print(threads(), end=" ")
+del os.environ["OMP_NUM_THREADS"]
+print(threads() == free)
+"""
+
+
+def test_limits_that_are_set_late():
+    pytest.importorskip("threadpoolctl")
+    assert output_of(LIMITS) == "1 True 1 True"
+
+
+LIMITED = """
+import os
+import numpy as np
+import siglib, threadpoolctl
+
+path = np.random.default_rng(0).standard_normal((2000, 30, 3))
+before = len(os.listdir("/proc/self/task"))
+with threadpoolctl.threadpool_limits(1):
+    for jobs in (None, 2):
+        siglib.sig(path, 4, n_jobs=jobs)
+        print(len(os.listdir("/proc/self/task")) - before, end=" ")
+"""
+
+
+@linux
+def test_threadpoolctl_limits_the_threads_that_are_started():
+    pytest.importorskip("threadpoolctl")
+    assert output_of(LIMITED) == ("0 1" if CONFIG["openmp"] else "0 0")
+
+
+INTERRUPTED = """
+import os, signal, sys, threading
+import numpy as np
+import siglib
+from operations import CASES
+
+def mapped():
+    return int(open("/proc/self/statm").read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+
+jobs = int(sys.argv[1])
+path = np.random.default_rng(0).standard_normal((300, 40, 3))
+expected, before = siglib.sig(path, 4, n_jobs=jobs), mapped()
+for case in CASES:
+    if not (case.of_paths and case.takes("degree")):
+        continue
+    # Minutes of work, of little memory.
+    example = case.example(batch=(1,), length=2, degree=13, sparing=bool(case.optional))
+    shapes = {2: (12500, 4000, 2), 1: (12500, example.problem.columns)}
+    for name, array in example.arrays.items():
+        if array is not None:
+            axes = case.arrays[name].axes
+            example.arrays[name] = np.broadcast_to(array[:, :1] if axes == 2 else array, shapes[axes])
+    threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+    try:
+        example(n_jobs=jobs)
+    except KeyboardInterrupt:
+        print(case.name)
+assert mapped() - before < 2**28
+assert np.array_equal(siglib.sig(path, 4, n_jobs=jobs), expected)
+"""
+
+
+@linux
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_interrupted(jobs):
+    """A call that would take minutes ends early, without the memory that it had."""
+    names = [case.name for case in CASES if case.of_paths and case.takes("degree")]
+    assert output_of(INTERRUPTED, str(jobs)).split() == names
+
+
+HANDLED = """
+import signal, sys
+import numpy as np
+import siglib
+
+rows = np.broadcast_to(np.random.default_rng(0).standard_normal(siglib.sig_length(2, 14)), (4000, 32766))
+times = []
+signal.signal(signal.SIGALRM, lambda *_: times.append(None))
+signal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)
+out = siglib.sig_combine(rows, rows, 2, 14, n_jobs=int(sys.argv[1]))
+signal.setitimer(signal.ITIMER_REAL, 0)
+assert (out == out[0]).all()
+print(len(times) > 2)
+"""
+
+
+@linux
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_handlers_run_during_a_call(jobs):
+    """After it, a signal that came many times would be handled once."""
+    assert output_of(HANDLED, str(jobs)) == "True"
+
+
 COUNT = """
 import os, sys
 import numpy as np

@@ -4,6 +4,7 @@
 Arrays come in through the buffer protocol; an engine gets their addresses, shapes and strides.
 """
 
+cimport cython
 from cpython.buffer cimport (
     PyBUF_FORMAT, PyBUF_STRIDES, PyBUF_WRITABLE, Py_buffer, PyBuffer_Release, PyObject_GetBuffer)
 from libc.string cimport memset
@@ -219,18 +220,23 @@ cdef bint is_constant(value):
 
 
 cdef class Memory:
-    """The last calls of an operation."""
+    """The last calls of an operation.
+
+    Threads share it: the list stays the same object, and its records do not change once they are in it.
+    """
 
     cdef list records
     cdef int next
 
     def __cinit__(self):
-        self.forget()
+        self.records = []
+        self.next = 0
 
     def forget(self):
         """Remember nothing, for tests."""
-        self.records = []
-        self.next = 0
+        with cython.critical_section(self):
+            self.records.clear()
+            self.next = 0
 
     def recall(self, tuple arrays, tuple given, int default_threads=0):
         """Compute what an earlier call computed of arrays of the same shapes and dtype; None if there was none."""
@@ -273,8 +279,9 @@ cdef class Memory:
             record.axes[i] = axes[i]
             record.has_scalar[i] = scalars[i] is not None
             record.scalars[i] = scalars[i] if record.has_scalar[i] else 0
-        if len(self.records) < MOST_RECORDS:
-            self.records.append(record)
-        else:
-            self.records[self.next] = record
-            self.next = (self.next + 1) % MOST_RECORDS
+        with cython.critical_section(self):
+            if len(self.records) < MOST_RECORDS:
+                self.records.append(record)
+            else:
+                self.records[self.next] = record
+                self.next = (self.next + 1) % MOST_RECORDS

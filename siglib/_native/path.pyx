@@ -530,7 +530,7 @@ cdef int copy_points(Work* work, job_function function, int threads) except -1:
     cdef double numbers = <double> work.job.batch * work.job.length * work.job.dimension
     work.threads = threads_for(4 * numbers, threads)
     with nogil:
-        return on_paths(work, function)
+        return for_each(function, &work.job, work.job.batch, work.threads, 0)
 
 
 PLANS = {

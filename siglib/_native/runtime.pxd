@@ -37,6 +37,7 @@ cdef Py_ssize_t count_words(Py_ssize_t dimension, Py_ssize_t degree) noexcept no
 cdef int threads_for(double work, int threads) except -1 nogil
 # Memory that vectors fit.
 cdef void* allocated(Py_ssize_t size) except NULL nogil
-# Call `function` for 0..count-1, each thread with scratch of its own.
+# Call `function` for 0..count-1, each thread with scratch of its own. A signal whose handler raises ends it early, with
+# that exception.
 cdef int for_each(job_function function, const void* job, Py_ssize_t count, int threads,
                   Py_ssize_t scratch_bytes) except -1 nogil

@@ -2,11 +2,13 @@
 """Loads the kernel modules of the best ISA, finds variants of kernels, runs jobs on threads."""
 
 import os
+import threading
 from importlib import import_module
 from importlib.util import find_spec
 
 from cpython.pycapsule cimport PyCapsule_GetPointer
-from cython.parallel cimport prange, threadid
+from cython.parallel cimport parallel, prange, threadid
+from libc.stdint cimport uint64_t
 from libc.stdlib cimport calloc, free
 
 from siglib._errors import unsupported, unsupported_dtype
@@ -17,6 +19,17 @@ from siglib._native.abi cimport KERNEL_ABI, KernelTable, Variant, job_function
 cdef extern from "cpu.h" nogil:
     bint siglib_runs_x86_64_v3()
     bint siglib_runs_x86_64_v4()
+
+cdef extern from "threads.h" nogil:
+    uint64_t siglib_float_mode()
+    void siglib_set_float_mode(uint64_t mode)
+    double siglib_seconds()
+    int siglib_openmp_threads()
+
+cdef extern from "Python.h":
+    # An exception stays where it is, and is raised once all threads have stopped.
+    int PyErr_CheckSignals() noexcept
+    unsigned long PyThread_get_thread_ident() noexcept nogil
 
 cdef extern from "<stdlib.h>" nogil:
     int posix_memalign(void** memory, size_t alignment, size_t size)
@@ -242,10 +255,14 @@ cdef double SERIAL_WORK = 1_000_000
 # libgomp's pool, which other libraries may have used before, does not survive a fork: a child computes serially.
 cdef bint pool_lost = False
 
+# The thread that Python handles signals on.
+cdef unsigned long main_thread = threading.main_thread().ident
+
 
 def _after_fork_in_child():
-    global pool_lost
+    global pool_lost, main_thread
     pool_lost = True
+    main_thread = PyThread_get_thread_ident()
 
 
 os.register_at_fork(after_in_child=_after_fork_in_child)
@@ -257,7 +274,12 @@ cdef int threads_for(double work, int threads) except -1 nogil:
     if threads > 1:
         return threads
     with gil:
-        return thread_count(threads)
+        return thread_count(threads, siglib_openmp_threads())
+
+
+def openmp_threads():
+    """How many threads OpenMP grants to the calling one."""
+    return siglib_openmp_threads()
 
 
 cdef void* allocated(Py_ssize_t size) except NULL nogil:
@@ -268,21 +290,84 @@ cdef void* allocated(Py_ssize_t size) except NULL nogil:
     return memory
 
 
+# Signals are asked for so often, in seconds; the clock is looked at more often.
+cdef double SIGNAL_INTERVAL = 0.05
+
+
+cdef struct Watch:
+    # Whether shares that have not begun are left out. Shares from one look at the clock to the next, and until then;
+    # when that was, and when signals were asked for.
+    bint stopped
+    Py_ssize_t gap, left
+    double looked, asked
+
+
+cdef void begin(Watch* watch) noexcept nogil:
+    watch.stopped = False
+    watch.gap = watch.left = 1
+    watch.looked = watch.asked = siglib_seconds()
+
+
+cdef inline void look(Watch* watch) noexcept nogil:
+    """Between shares: let Python handle signals, whose handler may want the call to end."""
+    watch.left -= 1
+    if watch.left == 0:
+        look_at_clock(watch)
+
+
+cdef void look_at_clock(Watch* watch) noexcept nogil:
+    cdef double now = siglib_seconds()
+    if now - watch.asked > SIGNAL_INTERVAL and PyThread_get_thread_ident() == main_thread:
+        watch.stopped = is_interrupted()
+        watch.asked = now
+    if now - watch.looked < SIGNAL_INTERVAL / 50:
+        watch.gap = 8 * watch.gap
+    else:
+        watch.gap = max(watch.gap // 8, 1)
+    watch.looked, watch.left = now, watch.gap
+
+
+cdef bint is_interrupted() noexcept nogil:
+    with gil:
+        return PyErr_CheckSignals() != 0
+
+
 cdef int for_each(job_function function, const void* job, Py_ssize_t count, int threads,
                   Py_ssize_t scratch_bytes) except -1 nogil:
     cdef Py_ssize_t i
     cdef void* scratch = NULL
+    cdef Watch watch
+    cdef uint64_t mode, own
     cdef int parties = 1 if pool_lost else <int> min(<Py_ssize_t> threads, count)
     if count == 0:
         return 0
     scratch_bytes = (scratch_bytes + 63) // 64 * 64
     if scratch_bytes:
         scratch = allocated(parties * scratch_bytes)
-    if parties == 1:
+    watch.stopped = False
+    if count == 1:
+        function(job, 0, scratch)
+    elif parties == 1:
+        begin(&watch)
         for i in range(count):
             function(job, i, scratch)
+            look(&watch)
+            if watch.stopped:
+                break
     else:
-        for i in prange(count, num_threads=parties, schedule="dynamic"):
-            function(job, i, <char*> scratch + threadid() * scratch_bytes)
+        begin(&watch)
+        mode = siglib_float_mode()
+        with parallel(num_threads=parties):
+            # A thread of the pool computes as the caller would, and is left as it was.
+            own = siglib_float_mode()
+            siglib_set_float_mode(mode)
+            for i in prange(count, schedule="dynamic"):
+                if not watch.stopped:
+                    function(job, i, <char*> scratch + threadid() * scratch_bytes)
+                    # The first thread is the caller's.
+                    if threadid() == 0:
+                        look(&watch)
+            siglib_set_float_mode(own)
     free(scratch)
-    return 0
+    # Python has an exception then.
+    return -1 if watch.stopped else 0

@@ -6,8 +6,9 @@ from libc.string cimport memset
 from siglib._native.abi cimport Rows, row_at, tensor_kernel
 from siglib._native.runtime cimport Array, Plan, count_words, find_variant, for_each, kernel_named, threads_for
 
-# A group of rows is about so many multiply-adds: worth a call, and small enough to be shared out.
-cdef double GROUP_WORK = 100_000
+# A group of rows is about so many multiply-adds: worth a call, and small enough to be shared out. Without threads it is as
+# many as take a few milliseconds, so that signals are answered between groups.
+cdef double GROUP_WORK = 100_000, SERIAL_GROUP_WORK = 10_000_000
 
 
 cdef void compute_group(const void* tensor_job, Py_ssize_t index, void* scratch) noexcept nogil:
@@ -37,7 +38,7 @@ cdef int compute_tensors(TensorJob* job, int kernel, int itemsize, Py_ssize_t ba
     job.batch = batch
     threads = threads_for(work * batch, threads)
     if threads == 1:
-        job.group = batch
+        job.group = batch if work * batch <= SERIAL_GROUP_WORK else max(1, <Py_ssize_t> (SERIAL_GROUP_WORK / work))
     else:
         job.group = max(1, min(<Py_ssize_t> (GROUP_WORK / max(work, 1.0)), batch // (4 * threads)))
     return for_each(compute_group, job, (batch + job.group - 1) // job.group, threads, 0)

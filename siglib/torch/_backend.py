@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from operator import is_ as operator_is
 from typing import Any, get_type_hints
 
@@ -23,7 +24,7 @@ from siglib._operation import OPERATIONS, Call, Operation
 from siglib.cuda import HOW_TO_GET
 from siglib.torch._dispatch import is_forward_mode, is_plain, needs_function
 
-_FLOATS = (torch.float32, torch.float64)
+FLOATS = (torch.float32, torch.float64)
 _HALVES = (torch.float16, torch.bfloat16)
 _SCHEMA_TYPES = {int: "int", bool: "bool", float: "float", int | None: "int?"}
 
@@ -36,6 +37,8 @@ library = torch.library.Library("siglib", "DEF")
 
 def as_floats(value: Tensor, name: str) -> Tensor:
     """Return a tensor of float32 or float64; integers and booleans become float64, autocast's halves float32."""
+    if value.is_nested:
+        raise TypeError(f"{name}: expected a padded tensor, got a nested one; pass a padded tensor and lengths=")
     if value.layout is not torch.strided:
         raise TypeError(f"{name}: expected a dense tensor, got layout {value.layout}; convert it with .to_dense()")
     if value.device.type == "cuda" and not CUDA_ARCHS:
@@ -49,7 +52,7 @@ def as_floats(value: Tensor, name: str) -> Tensor:
             "for it; move it with .cpu()"
         )
     dtype = value.dtype
-    if dtype in _FLOATS:
+    if dtype in FLOATS:
         return value
     if dtype in _HALVES and torch.is_autocast_enabled(value.device.type):
         return value.float()
@@ -62,16 +65,19 @@ def as_floats(value: Tensor, name: str) -> Tensor:
 
 
 def as_integers(value: Any, name: str, first: Tensor, first_name: str) -> Tensor:
-    """Return integers as a tensor on the device of `first`; values are checked where they are read."""
+    """Return what should be integers as a tensor; a list comes to the device of `first`."""
     if isinstance(value, np.ndarray):
         raise TypeError(f"{name}: expected a torch.Tensor as {first_name} is, got a numpy.ndarray; convert one of them")
-    integers = value if isinstance(value, Tensor) else torch.as_tensor(value, device=first.device)
-    whole = not (integers.dtype.is_floating_point or integers.dtype.is_complex or integers.dtype is torch.bool)
-    if not whole and not (integers.numel() == 0 and not isinstance(value, Tensor)):
-        raise TypeError(f"{name}: expected integers, got dtype {integers.dtype}")
-    if integers.device != first.device:
-        raise ValueError(f"{name}: expected the device of {first_name}, {first.device}, got {integers.device}")
-    return integers.to(torch.int64)
+    if isinstance(value, Tensor):
+        return value
+    integers = torch.as_tensor(value, device=first.device)
+    # torch takes a list of nothing for floats.
+    return integers if integers.numel() else integers.to(torch.int64)
+
+
+def holds_integers(array: Tensor) -> bool:
+    """Tell whether a tensor holds integers."""
+    return not (array.dtype.is_floating_point or array.dtype.is_complex or array.dtype is torch.bool)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -171,8 +177,8 @@ class Frontend:
         return f"({', '.join(tensors + numbers)}) -> {results if len(self.operation.outputs) == 1 else f'({results})'}"
 
     def split(self, arguments: tuple[Any, ...]) -> tuple[tuple[Any, ...], Any]:
-        """Gather what a schema spells out."""
-        return arguments[: self.count], self.operation.options(*arguments[self.count :])
+        """Gather what a schema spells out; nobody has checked the numbers that a graph gives."""
+        return arguments[: self.count], verified(self.operation.options, arguments[self.count :])
 
     def implementation(self, compute: Callable[..., tuple[Tensor, ...]]) -> Callable[..., Any]:
         """Return what the dispatcher calls: nobody has checked what a graph gives."""
@@ -236,6 +242,12 @@ class Frontend:
         return out, tuple(0 for _ in out) if isinstance(out, tuple) else 0
 
 
+@lru_cache(maxsize=1024)
+def verified(options: Any, numbers: tuple[Any, ...]) -> Any:
+    """Check numbers, whose types the schema has checked."""
+    return options(*numbers).verified()
+
+
 def in_front(tensor: Tensor, dim: int | None, size: int) -> Tensor:
     """Move the axis over which torch.vmap maps to the front; without one, repeat the tensor along it."""
     return tensor.expand(size, *tensor.shape) if dim is None else tensor.movedim(dim, 0)
@@ -266,7 +278,8 @@ def is_recorded(tensors: tuple[Any, ...]) -> bool:
     """Tell whether autograd keeps track of what is computed of these tensors."""
     if torch.is_grad_enabled():
         for tensor in tensors:
-            if tensor is not None and tensor.requires_grad:
+            # What is no tensor is refused later.
+            if getattr(tensor, "requires_grad", False):
                 return True
     return False
 
@@ -283,9 +296,9 @@ def recall(operation: Operation[Any], tensors: tuple[Any, ...], given: tuple[Any
 
 def is_unseen(tensors: tuple[Any, ...]) -> bool:
     """Tell whether nobody would notice if torch were not asked."""
-    if torch.compiler.is_compiling() or needs_function() or not is_plain(tensors) or is_recorded(tensors):
+    if torch.compiler.is_compiling() or needs_function() or is_recorded(tensors) or not is_plain(tensors):
         return False
-    return all(tensor is None or tensor.dtype in _FLOATS for tensor in tensors)
+    return all(tensor is None or tensor.dtype in FLOATS for tensor in tensors)
 
 
 def call(
@@ -296,8 +309,10 @@ def call(
     options: Any,
 ) -> Any:
     """Compute with checked tensors, and remember how the caller asked for it."""
-    out = apply(operation, checked, options)
-    if is_unseen(arrays) and all(map(operator_is, arrays, checked)):
-        values, results = as_arrays(checked), out if isinstance(out, tuple) else (out,)
+    if not is_unseen(checked):
+        return apply(operation, checked, options)
+    results = on_cpu(operation, checked, options)
+    if all(map(operator_is, arrays, checked)):
+        values = as_arrays(checked)
         _numpy.remember(operation, values, given, values, options, as_arrays(results))
-    return out
+    return _numpy.only(results)

@@ -36,6 +36,17 @@ def needs_function() -> bool:
     return torch._C._are_functorch_transforms_active() or is_forward_mode()
 
 
+def is_differentiated(tensor: Tensor) -> bool:
+    """Tell whether somebody may ask for a derivative by a tensor."""
+    if tensor.requires_grad or not needs_function():
+        return tensor.requires_grad
+    try:
+        wrapped = torch._C._functorch.is_functorch_wrapped_tensor(tensor)
+    except AttributeError:
+        return True
+    return bool(wrapped) or forward_ad.unpack_dual(tensor).tangent is not None
+
+
 def is_plain(tensors: tuple[Any, ...]) -> bool:
     """Tell whether only autograd would notice if torch were not asked: its dispatcher takes its time."""
     if _PLAIN_KEYS is None:

@@ -150,6 +150,68 @@ def test_errors(call, kind, message):
         call()
 
 
+def test_end_times(case):
+    """A tensor of one number will do, if no derivative by it is wanted: there is none."""
+    if not case.takes("end_time"):
+        return
+    example = TensorExample(case.example(time_aug=True, end_time=3.0))
+    for kind in (torch.float32, torch.int64):
+        same(example(end_time=torch.tensor(3, dtype=kind)), [out.numpy() for out in example()])
+    with pytest.raises(TypeError, match=r"^end_time: expected a real number"):
+        example(end_time=torch.tensor([3.0]))
+    with pytest.raises(TypeError, match=r"^end_time: .*no derivative"):
+        example(end_time=torch.tensor(3.0, requires_grad=True))
+    with pytest.raises(TypeError, match=r"^end_time: .*no derivative"):
+        torch.func.grad(lambda time: example(end_time=time)[0].sum())(torch.tensor(3.0))
+    with pytest.raises(TypeError, match=r"^end_time: .*no derivative"):
+        torch.func.jvp(lambda time: example(end_time=time)[0], (torch.tensor(3.0),), (torch.tensor(1.0),))
+
+
+@pytest.mark.filterwarnings("ignore:The PyTorch API of nested tensors")
+@pytest.mark.parametrize("layout", [torch.strided, torch.jagged], ids=str)
+def test_nested_tensors(case, layout):
+    example = TensorExample(case.example())
+    for name, array in example.arrays.items():
+        nested = torch.nested.nested_tensor([array[0], array[1][:1]], layout=layout)
+        with pytest.raises(TypeError, match=rf"^{name}: .*pass a padded tensor and lengths="):
+            example(**{name: nested})
+
+
+def test_lists_of_tensors(case):
+    example = TensorExample(case.example())
+    for name, array in example.arrays.items():
+        for items in (list(array), tuple(array), [list(item) for item in array], [*array.numpy()[:-1], array[-1]]):
+            with pytest.raises(TypeError, match=rf"^{name}: .*torch\.stack"):
+                example(**{name: items})
+
+
+FLUSH = """
+import numpy as np, torch
+from operations import CASES
+
+def results(**options):
+    return [out.tobytes() for example in examples for out in example(**options)]
+
+sizes = {"batch": (64,), "length": 300, "dimension": 3, "degree": 4}
+examples = [case.example(**sizes) for case in CASES]
+for example in examples:  # products of two or three numbers are denormal
+    example.arrays |= {name: array * 1e-155 for name, array in example.arrays.items() if array is not None}
+kept = results(n_jobs=1)
+assert results(n_jobs=3) == kept
+assert torch.set_flush_denormal(True)
+flushed = results(n_jobs=1)
+assert results(n_jobs=3) == flushed != kept
+torch.set_flush_denormal(False)
+assert results(n_jobs=3) == kept
+print("ok")
+"""
+
+
+@pytest.mark.skipif(not torch.set_flush_denormal(False), reason="this processor has no such mode")
+def test_threads_treat_denormal_numbers_as_the_caller_does():
+    assert output_of(FLUSH) == "ok"
+
+
 def test_torch_is_imported_only_by_those_who_use_it():
     code = """
 import sys, numpy as np, siglib

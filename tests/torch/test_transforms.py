@@ -1,5 +1,7 @@
 """torch.func, torch.compile, export, autocast: the table in docs/pytorch.md, a test for each cell."""
 
+from functools import partial
+
 import pytest
 import torch
 from support import has_derivatives, output_of
@@ -129,15 +131,37 @@ print("ok")
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_operations_check_what_graphs_give_them(operation):
-    """Graphs call them without the checks of the public functions."""
-    arguments = operation_arguments(operation)
-    _, *others = (name for name, value in arguments.items() if isinstance(value, torch.Tensor))
+    """Graphs call them without the checks of the public functions: arrays on the CPU, and shapes alone."""
     function = getattr(torch.ops.siglib, operation)
-    for name in others:
-        with pytest.raises(TypeError, match="dtype"):
-            function(**{**arguments, name: arguments[name].float()})
-        with pytest.raises(ValueError, match="shape"):
-            function(**{**arguments, name: arguments[name][..., :1]})
+    for device in ("cpu", "meta"):
+        arguments = operation_arguments(operation, ragged=True)
+        tensors = {name: value.to(device) for name, value in arguments.items() if isinstance(value, torch.Tensor)}
+
+        call = partial(function, **{**arguments, **tensors})
+
+        def refused(error, message, call=call, **changes):
+            with pytest.raises(error, match=message):
+                call(**changes)
+
+        first, *others = tensors
+        for name, tensor in tensors.items():
+            whole = not tensor.dtype.is_floating_point
+            other_dtypes = ["bool", "float64"] if whole else ["int32", "int64", "float16", "bfloat16", "complex64"]
+            for dtype in other_dtypes if whole or name == first else [*other_dtypes, "float32"]:
+                refused(TypeError, f"^{name}: .*{dtype}", **{name: tensor.to(getattr(torch, dtype))})
+            refused(ValueError, "shape", **{name: tensor.flatten()[0]})
+            if name in others:
+                refused(ValueError, "shape", **{name: tensor[0]})
+                refused(ValueError, "shape", **{name: tensor[..., :1]})
+                elsewhere = torch.empty_like(tensor, device="cpu" if device == "meta" else "meta")
+                refused(ValueError, "device", **{name: elsewhere})
+        refused(ValueError, "^degree: .*-1", degree=-1)
+        refused(ValueError, "^n_jobs: .*0", n_jobs=0)
+        if "dimension" in arguments:
+            refused(ValueError, "^dimension: .*0", dimension=0)
+        if "lengths" in tensors and device == "cpu":
+            for wrong in (-1, 7):
+                refused(ValueError, f"^lengths: .* 6, got {wrong}", lengths=torch.full((3,), wrong))
 
 
 def test_third_derivatives_raise(path):
@@ -237,6 +261,21 @@ def test_autocast(path):
 def test_jit_trace_records_the_operation(path):
     traced = torch.jit.trace(sig, (path,), check_trace=False)
     close(traced(2 * path), sig(2 * path))
+
+
+@pytest.mark.filterwarnings("ignore::torch.jit.TracerWarning")
+def test_a_traced_module_checks_what_it_is_given(path, lengths):
+    traced = torch.jit.trace(Signature(2), (path, lengths))
+    close(traced(2 * path, lengths), siglib.sig(2 * path, 2, lengths=lengths))
+    for changed, message in (
+        ((path.new_zeros(4096, 5, 2), lengths), r"ValueError: lengths: .*\(4096,\), got \(2,\)"),
+        ((path.to(torch.int64), lengths), "TypeError: path: .*int64"),
+        ((path.to(torch.complex64), lengths), "TypeError: path: .*complex64"),
+        ((path, lengths.double()), "TypeError: lengths: .*float64"),
+        ((path, lengths + 3), "ValueError: lengths: .* 5, got 8"),
+    ):
+        with pytest.raises(RuntimeError, match=message):  # TorchScript raises nothing else
+            traced(*changed)
 
 
 @pytest.mark.parametrize("fields", [{"scalar_term": True}, ALL_FLAGS], ids=["plain", "flags"])
