@@ -56,25 +56,13 @@ def count_words(dimension: int, degree: int, itemsize: int = 1) -> int:
     """
     if dimension == 1:
         words = degree
-    elif degree * (dimension.bit_length() - 1) > sys.maxsize.bit_length():
-        words = _huge_count(dimension, degree)
+    elif degree * dimension.bit_length() > 4 * _EXACT_DIGITS:
+        raise _too_long(dimension, degree, f"about {shown(dimension)}**{shown(degree)}")
     else:
-        words = _geometric_sum(dimension, degree)
+        words = (dimension ** (degree + 1) - dimension) // (dimension - 1)
     if words >= sys.maxsize // itemsize:
         raise _too_long(dimension, degree, shown(words))
     return words
-
-
-def _huge_count(dimension: int, degree: int) -> int:
-    """Count exactly what is still worth writing out."""
-    if degree * dimension.bit_length() > 4 * _EXACT_DIGITS:
-        raise _too_long(dimension, degree, f"about {shown(dimension)}**{shown(degree)}")
-    return _geometric_sum(dimension, degree)
-
-
-def _geometric_sum(dimension: int, degree: int) -> int:
-    power: int = dimension ** (degree + 1)
-    return (power - dimension) // (dimension - 1)
 
 
 def _too_long(dimension: int, degree: int, length: str) -> ValueError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from operator import index
 from typing import TYPE_CHECKING, SupportsIndex
 
 from siglib._array import as_floats, broadcast, same_kind, zeros_like
@@ -200,11 +199,8 @@ def sig_product(
     if array.ndim < 2:
         raise ValueError(f"sigs: expected at least two axes, got shape {tuple(array.shape)}")
     operations.check_rows("sigs", array, "sigs", array, options)
-    try:
-        place = index(axis)
-    except TypeError:
-        raise TypeError(f"axis: expected an integer, got {axis!r} of type {type(axis).__name__}") from None
-    if not -array.ndim <= place < array.ndim or place in (-1, array.ndim - 1):
+    place = as_integer(axis, "axis", -array.ndim)
+    if place >= array.ndim or place in (-1, array.ndim - 1):
         raise ValueError(f"axis: expected one of {array.ndim} axes but the last, got {shown(place)}")
     return _tree_product(_moved(array, place), options)
 

@@ -103,13 +103,12 @@ def product_vjp(call: Call[TensorOptions], derivs: tuple[Array, ...]) -> tuple[A
 def product_jvp(call: Call[TensorOptions], tangents: tuple[Array | None, ...]) -> tuple[Array]:
     """Move either factor."""
     (left, right), options = call.operands, call.options
-    one = other = None
+    by_left = by_right = None
     if tangents[0] is not None:
-        one = sig_combine(tangents[0], right, options=options.of_tangents(right=False))
+        by_left = sig_combine(tangents[0], right, options=options.of_tangents(right=False))
     if tangents[1] is not None:
-        other = sig_combine(left, tangents[1], options=options.of_tangents(left=False))
-    total = plus(one, other)
-    return (zeros_like(left) if total is None else total,)
+        by_right = sig_combine(left, tangents[1], options=options.of_tangents(left=False))
+    return (plus(by_left, by_right),)
 
 
 def product_backprop_vjp(call: Call[TensorOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:

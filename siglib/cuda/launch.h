@@ -22,6 +22,11 @@ typedef struct {
     int count;
 } VariantGroup;
 
+/* The groups of a kernel: by plain and dual numbers, then by float32 and float64; null for what was not built. */
+typedef struct {
+    const VariantGroup *groups[2][2];
+} Kernel;
+
 extern const VariantGroup *const siglib_cuda_groups[];
 extern const int siglib_cuda_group_count;
 
@@ -33,7 +38,7 @@ typedef enum { PATH_FAMILY, TENSOR_FAMILY } Family;
 typedef struct {
     const char *name;
     Family family;
-    const struct Kernel *kernel;
+    const Kernel *kernel;
     int dual, specialised;
 } NamedKernel;
 

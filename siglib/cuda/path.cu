@@ -83,13 +83,13 @@ Index buffer_bytes(const Launch &launch, const PathJob &job, Index width)
 void launch_forward(Launch &launch, PathJob job, const Variant *variant)
 {
     if (!variant->degree)
-        return launch.launch_over(variant, job, job.items * power(job.dimension, int(job.degree)));
+        return launch.launch_over(variant, &job, job.items * power(job.dimension, int(job.degree)));
     const Index seats = subtrees(variant, job) * tiles(variant, job), width = tiles(variant, job) * variant->tile;
     job.item_threads = int(least(seats, THREADS));
     job.item_thread_blocks = divided_up(seats, job.item_threads);
     choose_slots(&job, FORWARD_BYTES, 0, width * launch.number_bytes());
     job.thread_blocks = divided_up(job.items, job.slots) * job.item_thread_blocks;
-    launch.launch(variant, job, job.thread_blocks, threads_of(job), buffer_bytes(launch, job, width));
+    launch.launch(variant, &job, job.thread_blocks, threads_of(job), buffer_bytes(launch, job, width));
 }
 
 // The numbers that words hand to their prefixes, for each step: those of subtrees first, then level by level.
@@ -123,8 +123,8 @@ void launch_backward(Launch &launch, PathJob job, const Variant *variant)
     const Index slope_bytes = job.batch * most_steps(job) * job.dimension * launch.call->itemsize;
     job.slopes = launch.take(slope_bytes);
     launch.clear(job.slopes, slope_bytes);
-    launch.launch(variant, job, grid, threads_of(job), shared);
-    launch.launch_over(find(launch, siglib_cuda_finish, job, false), job, job.batch * job.length * job.channels);
+    launch.launch(variant, &job, grid, threads_of(job), shared);
+    launch.launch_over(find(launch, siglib_cuda_finish, job, false), &job, job.batch * job.length * job.channels);
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -189,12 +189,12 @@ void join(Launch &launch, const PathJob &job, const Rows &products, const Rows &
         level.rows[0] = count > 1 ? rows_from(products, itemsize, first_product(tree, count), 1) : last;
         level.rows[1] = factors.left;
         level.rows[2] = factors.right;
-        launch.launch_over(combine, level, level.count * level.words);
+        launch.launch_over(combine, &level, level.count * level.words);
     }
     tree.tensor.rows[0] = last;
     tree.tensor.rows[1] = products;
     if (tree.joined > tree.least_joined)
-        launch.launch_over(find(launch, siglib_cuda_join, job, launch.dual), tree, job.batch * THREADS);
+        launch.launch_over(find(launch, siglib_cuda_join, job, launch.dual), &tree, job.batch * THREADS);
 }
 
 // The derivatives by products are split over both factors, from the last product down to the segments.
@@ -207,7 +207,7 @@ Rows split(Launch &launch, const PathJob &job, const Rows &products, const Rows 
     tree.tensor.rows[1] = last_derivs;
     tree.tensor.rows[2] = products;
     if (tree.joined > 1)
-        launch.launch_over(find(launch, siglib_cuda_split, job, launch.dual), tree, job.batch * THREADS);
+        launch.launch_over(find(launch, siglib_cuda_split, job, launch.dual), &tree, job.batch * THREADS);
     const Variant *combine_bwd = find(launch, siglib_cuda_combine_bwd, job, launch.dual);
     for (Index count = tree.joined; count < job.segments; count *= 2) {
         const Factors factors = factors_of(products, itemsize, first_product(tree, 2 * count));
@@ -218,7 +218,7 @@ Rows split(Launch &launch, const PathJob &job, const Rows &products, const Rows 
         level.rows[2] = count > 1 ? rows_from(derivs, itemsize, first_deriv(tree, count), 1) : last_derivs;
         level.rows[3] = factors.left;
         level.rows[4] = factors.right;
-        launch.launch_over(combine_bwd, level, level.count * level.words);
+        launch.launch_over(combine_bwd, &level, level.count * level.words);
     }
     return rows_from(derivs, itemsize, first_deriv(tree, job.segments), 1);
 }
@@ -228,7 +228,7 @@ Rows copied(Launch &launch, const PathJob &job, const Rows &from, const Rows &to
     TensorJob copy = signatures_of(job, job.batch);
     copy.rows[0] = to;
     copy.rows[1] = from;
-    launch.launch_over(find(launch, siglib_cuda_copy, job, launch.dual), copy, copy.count * copy.words);
+    launch.launch_over(find(launch, siglib_cuda_copy, job, launch.dual), &copy, copy.count * copy.words);
     return to;
 }
 
@@ -237,7 +237,7 @@ void launch_tensors(Launch &launch, const PathJob &job, const Kernel &kernel, st
 {
     TensorJob tensor = signatures_of(job, job.batch);
     std::copy(rows.begin(), rows.end(), tensor.rows);
-    launch.launch_over(find(launch, kernel, job, false), tensor, tensor.count * tensor.words);
+    launch.launch_over(find(launch, kernel, job, false), &tensor, tensor.count * tensor.words);
 }
 
 // A given signature may be that of a longer path, which ends in this one: derivatives by what this one adds to it. `own`
@@ -258,7 +258,7 @@ Rows past_start(Launch &launch, const PathJob &job, const Rows &given, const Row
 void forward(Launch &launch, PathJob job)
 {
     if (job.dimension == 1)
-        return launch.launch_over(find(launch, siglib_cuda_line_forward, job, launch.dual), job, job.batch);
+        return launch.launch_over(find(launch, siglib_cuda_line_forward, job, launch.dual), &job, job.batch);
     const Variant *variant = find(launch, siglib_cuda_sigfwd, job, launch.dual);
     if (!variant)
         return;
@@ -275,9 +275,9 @@ void forward(Launch &launch, PathJob job)
 void backward(Launch &launch, PathJob job)
 {
     if (job.dimension == 1) {
-        launch.launch_over(find(launch, siglib_cuda_line_backward, job, launch.dual), job, job.batch);
+        launch.launch_over(find(launch, siglib_cuda_line_backward, job, launch.dual), &job, job.batch);
         if (launch.dual)
-            launch.launch_over(find(launch, siglib_cuda_line_forward, job, true), job, job.batch);
+            launch.launch_over(find(launch, siglib_cuda_line_forward, job, true), &job, job.batch);
         return;
     }
     const Variant *variant = find(launch, siglib_cuda_sigbwd, job, launch.dual);
@@ -311,23 +311,18 @@ void backward(Launch &launch, PathJob job)
     launch_backward(launch, job, variant);
 }
 
-// A kernel with a thread for each number of the result.
-void transform(Launch &launch, const Kernel &kernel, const PathJob &job, Index numbers)
-{
-    launch.launch_over(find(launch, kernel, job, false), job, numbers);
-}
-
 }  // namespace
 
 void run_path(Launch &launch, const Kernel &kernel, PathJob job)
 {
-    const Index points = job.lead_lag && job.length ? 2 * job.length - 1 : job.length;
     if (&kernel == &siglib_cuda_sigfwd)
         forward(launch, job);
     else if (&kernel == &siglib_cuda_sigbwd)
         backward(launch, job);
-    else if (&kernel == &siglib_cuda_transform)
-        transform(launch, kernel, job, job.batch * points * job.dimension);
-    else
-        transform(launch, kernel, job, job.batch * job.length * job.channels);
+    else {
+        // Augmentations: a thread for each number of the result.
+        const Index points = job.lead_lag && job.length ? 2 * job.length - 1 : job.length;
+        const Index numbers = &kernel == &siglib_cuda_transform ? points * job.dimension : job.length * job.channels;
+        launch.launch_over(find(launch, kernel, job, false), &job, job.batch * numbers);
+    }
 }

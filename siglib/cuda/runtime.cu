@@ -53,11 +53,11 @@ void Launch::clear(void *memory, Index bytes)
         error = cudaMemsetAsync(memory, 0, size_t(bytes), static_cast<cudaStream_t>(call->stream));
 }
 
-void Launch::start(const Variant *variant, void *job, Index thread_blocks, int threads, Index shared)
+void Launch::launch(const Variant *variant, const void *job, Index thread_blocks, int threads, Index shared)
 {
     if (measuring() || error != cudaSuccess || thread_blocks == 0)
         return;
-    void *arguments[] = {job};
+    void *arguments[] = {const_cast<void *>(job)};
     error = cudaLaunchKernel(variant->entry, dim3(unsigned(least(thread_blocks, MAX_THREAD_BLOCKS))),
                              dim3(unsigned(threads)), arguments, size_t(shared),
                              static_cast<cudaStream_t>(call->stream));

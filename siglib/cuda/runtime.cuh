@@ -2,7 +2,7 @@
 #pragma once
 
 #include "device.cuh"
-#include "kernels.h"
+#include "launch.h"
 
 // Into how many segments tests have paths cut; 0: as planned.
 extern int siglib_cuda_forced_segments;
@@ -35,18 +35,11 @@ struct Launch {
 
     void clear(void *memory, Index bytes);
 
-    void start(const Variant *variant, void *job, Index thread_blocks, int threads, Index shared);
-
-    // Kernels may be null, if `find` had an error.
-    template <class AnyJob>
-    void launch(const Variant *variant, AnyJob job, Index thread_blocks, int threads, Index shared)
-    {
-        start(variant, &job, thread_blocks, threads, shared);
-    }
+    // `job` is that of the kernel's family. Kernels may be null, if `find` had an error.
+    void launch(const Variant *variant, const void *job, Index thread_blocks, int threads, Index shared);
 
     // A kernel with a thread for each of `items`, and shared memory of `thread_bytes` for each thread.
-    template <class AnyJob>
-    void launch_over(const Variant *variant, const AnyJob &job, Index items, Index thread_bytes = 0)
+    void launch_over(const Variant *variant, const void *job, Index items, Index thread_bytes = 0)
     {
         launch(variant, job, divided_up(items, THREADS), THREADS, THREADS * thread_bytes);
     }
