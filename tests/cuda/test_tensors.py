@@ -1,10 +1,10 @@
-"""Operations on tensors whose kernels take any degree and dimension, against their definitions, word by word."""
-
-from itertools import product
+"""Every operation on tensors, against the reference and against the CPU."""
 
 import pytest
+import reference
 import torch
 from support import row_lengths
+from variant_checks import expected_tensors
 
 from siglib._numbers import count_words
 from siglib._operation import OPERATIONS
@@ -13,40 +13,28 @@ from siglib.torch import _backend, _cuda
 
 TOLERANCE = {torch.float32: 2e-5, torch.float64: 1e-12}
 SHAPES = [(1, 3), (2, 1), (2, 4), (3, 3), (5, 2), (140, 1)]
-
-
-def letters(dimension, degree):
-    """List all words, in the order of signatures."""
-    return [word for length in range(1, degree + 1) for word in product(range(dimension), repeat=length)]
-
-
-def inverse(sig, dimension, degree):
-    listed = letters(dimension, degree)
-    place = {word: index for index, word in enumerate(listed)}
-    reversed_places = torch.tensor([place[word[::-1]] for word in listed])
-    return sig[..., reversed_places] * torch.tensor([(-1) ** len(word) for word in listed])
-
-
-def scale(sig, factors, dimension, degree):
-    products = [factors[..., list(word)].prod(-1) for word in letters(dimension, degree)]
-    return sig * torch.stack(products, -1)
-
-
-def scale_backprop(deriv, sig, factors, dimension, degree):
-    """Take derivatives by scaled signatures back, by torch."""
-    return torch.func.vjp(lambda s, f: scale(s, f, dimension, degree), sig, factors)[1](deriv)
+DTYPES = pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=["f32", "f64"])
+EACH = pytest.mark.parametrize(
+    "operation",
+    [operation for operation in OPERATIONS.values() if operation.options is TensorOptions],
+    ids=lambda operation: operation.name,
+)
 
 
 def fill(machine, operation, operands, shapes, dimension, degree):
     """Compute an operation; the results come with what was not written set to NaN."""
     results = tuple(torch.full(shape, torch.nan, dtype=operands[0].dtype, device=machine.device) for shape in shapes)
     options = TensorOptions(dimension, degree, True, True, None)
-    _cuda.fill(OPERATIONS[operation], results, tuple(o.to(machine.device) for o in operands), options, machine.launcher)
+    _cuda.fill(operation, results, tuple(o.to(machine.device) for o in operands), options, machine.launcher)
     return tuple(result.cpu() for result in results)
 
 
 def normal(rng, *shape):
     return torch.from_numpy(rng.standard_normal(shape))
+
+
+def scaled(sig, factors):
+    return torch.from_numpy(reference.sig_scale(sig.numpy(), factors.numpy(), 3))
 
 
 def agree(computed, expected, scalar_term, tolerance):
@@ -58,58 +46,32 @@ def agree(computed, expected, scalar_term, tolerance):
         assert deviation <= tolerance * other.abs().max()
 
 
+def with_scalar_term(row, operand, scalar_term):
+    """Rows of a signature, behind what is not to be read."""
+    return torch.nn.functional.pad(row, (scalar_term, 0), value=torch.nan) if operand.kind.signature else row
+
+
 @pytest.mark.parametrize("scalar_term", [0, 1])
-@pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=["f32", "f64"])
-@pytest.mark.parametrize(("dimension", "degree"), SHAPES)
-def test_definitions(machine, dimension, degree, dtype, scalar_term, rng):
-    words, batch = count_words(dimension, degree), (2, 3)
-    deriv, sig, deriv_tangent, sig_tangent = (
-        normal(rng, *batch, words + scalar_term).to(dtype).double() for _ in range(4)
-    )
-    factors, factors_tangent = (normal(rng, *batch, dimension).to(dtype).double() for _ in range(2))
-
-    def cut(*arrays):
-        return tuple(array[..., scalar_term:] if array.shape[-1] == words + scalar_term else array for array in arrays)
-
-    def scaled(*operands):
-        return scale(*operands, dimension, degree)
-
-    def scaled_back(*operands):
-        return scale_backprop(*operands, dimension, degree)
-
-    primals, tangents = (sig, factors), (sig_tangent, factors_tangent)
-    words_of = (*batch, words + scalar_term)
-    factors_of = (*batch, dimension)
-    for operation, operands, expected in (
-        ("sig_inverse", (sig,), (inverse(*cut(sig), dimension, degree),)),
-        ("sig_scale", primals, (scaled(*cut(sig), factors),)),
-        (
-            "sig_scale_jvp",
-            (*primals, *tangents),
-            (torch.func.jvp(scaled, (*cut(sig), factors), (*cut(sig_tangent), factors_tangent))[1],),
-        ),
-        ("sig_scale_backprop", (deriv, *primals), scaled_back(*cut(deriv, sig), factors)),
-        (
-            "sig_scale_backprop_tangent",
-            (deriv, *primals, deriv_tangent, *tangents),
-            torch.func.jvp(
-                scaled_back,
-                (*cut(deriv, sig), factors),
-                (*cut(deriv_tangent, sig_tangent), factors_tangent),
-            )[1],
-        ),
-    ):
-        shapes = (words_of, factors_of)[: len(expected)]
-        computed = fill(machine, operation, [o.to(dtype) for o in operands], shapes, dimension, degree)
-        agree(computed, expected, scalar_term, TOLERANCE[dtype])
+@DTYPES
+@EACH
+def test_definitions(machine, operation, dtype, scalar_term):
+    """Against the reference of whatever is declared; scalar terms are neither read nor written."""
+    for dimension, degree in SHAPES:
+        rows, expected = expected_tensors(operation.kernel, dimension, degree)
+        operands = [
+            with_scalar_term(torch.from_numpy(row).to(dtype), operand, scalar_term)
+            for row, operand in zip(rows, operation.operands, strict=True)
+        ]
+        shapes = [
+            (len(value), value.shape[1] + scalar_term * output.kind.signature)
+            for value, output in zip(expected, operation.outputs, strict=True)
+        ]
+        computed = fill(machine, operation, operands, shapes, dimension, degree)
+        agree(computed, map(torch.from_numpy, expected), scalar_term, TOLERANCE[dtype])
 
 
-@pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=["f32", "f64"])
-@pytest.mark.parametrize(
-    "operation",
-    [operation for operation in OPERATIONS.values() if operation.options is TensorOptions],
-    ids=lambda operation: operation.name,
-)
+@DTYPES
+@EACH
 def test_every_operation_equals_the_cpus(machine, operation, dtype, rng):
     """Whatever is declared, with and without scalar terms, of signatures and of tangents."""
     for dimension, degree in SHAPES:
@@ -132,23 +94,25 @@ def test_every_operation_equals_the_cpus(machine, operation, dtype, rng):
 def test_factors_that_all_rows_share(machine, rng):
     """Expanded factors are read with a stride of 0, and are not copied."""
     sig, factors = normal(rng, 2, 3, 14), normal(rng, 2)
-    (computed,) = fill(machine, "sig_scale", (sig, factors.expand(2, 3, 2)), [sig.shape], 2, 3)
-    agree([computed], [scale(sig, factors, 2, 3)], 0, 1e-12)
+    (computed,) = fill(machine, OPERATIONS["sig_scale"], (sig, factors.expand(2, 3, 2)), [sig.shape], 2, 3)
+    agree([computed], [scaled(sig, factors)], 0, 1e-12)
     assert _cuda.laid_out(factors.expand(2, 3, 2), sig.shape[:-1]).data_ptr() == factors.data_ptr()
 
 
 def test_columns_of_other_arrays(machine, rng):
     base = normal(rng, 4, 28)
     view, factors = base[::2, ::2], normal(rng, 2, 4)[:, ::2]
-    (computed,) = fill(machine, "sig_scale", (view, factors), [view.shape], 2, 3)
-    agree([computed], [scale(view, factors, 2, 3)], 0, 1e-12)
+    (computed,) = fill(machine, OPERATIONS["sig_scale"], (view, factors), [view.shape], 2, 3)
+    agree([computed], [scaled(view, factors)], 0, 1e-12)
 
 
 @pytest.mark.parametrize(("batch", "degree"), [((0,), 3), ((2, 0), 3), ((3,), 0)])
 def test_nothing_to_compute(machine, batch, degree):
     words = count_words(2, degree)
     sig, factors = torch.ones(*batch, words, dtype=torch.float64), torch.ones(*batch, 2, dtype=torch.float64)
-    computed = fill(machine, "sig_scale_backprop", (sig, sig, factors), [sig.shape, factors.shape], 2, degree)
+    computed = fill(
+        machine, OPERATIONS["sig_scale_backprop"], (sig, sig, factors), [sig.shape, factors.shape], 2, degree
+    )
     assert [one.shape for one in computed] == [sig.shape, factors.shape]
     assert not any(one.any() for one in computed)
 
@@ -156,6 +120,7 @@ def test_nothing_to_compute(machine, batch, degree):
 def test_two_calls_are_bit_equal(machine, rng):
     deriv, sig, factors = normal(rng, 2, 5, 340).float()[0], normal(rng, 5, 340).float(), normal(rng, 5, 4).float()
     one, other = (
-        fill(machine, "sig_scale_backprop", (deriv, sig, factors), [sig.shape, factors.shape], 4, 4) for _ in range(2)
+        fill(machine, OPERATIONS["sig_scale_backprop"], (deriv, sig, factors), [sig.shape, factors.shape], 4, 4)
+        for _ in range(2)
     )
     assert all(torch.equal(a, b) for a, b in zip(one, other, strict=True))
