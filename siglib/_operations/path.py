@@ -115,16 +115,11 @@ PATH_DERIVS = Output(PATH, lambda shapes, options: Result(shapes[0]))
 
 def sig_work(shapes: tuple[Any, ...], options: PathOptions) -> int:
     """Count the multiply-adds of signatures: a word of level k takes part in N-k+1 of a step."""
-    length, channels = shapes[0][-2:]
-    letters, paths, steps, degree = (
-        options.width(channels),
-        prod(shapes[0][:-2]),
-        options.steps(length),
-        options.degree,
-    )
+    *batch, length, channels = shapes[0]
+    letters, steps, degree = options.width(channels), options.steps(length), options.degree
     if letters == 1:
-        return degree * paths if steps else 0
-    return int(paths * steps * sum(letters**k * (degree - k + 1) for k in range(1, degree + 1)))
+        return prod(batch) * degree if steps else 0
+    return int(prod(batch) * steps * sum(letters**k * (degree - k + 1) for k in range(1, degree + 1)))
 
 
 def backprop_work(shapes: tuple[Any, ...], options: PathOptions) -> int:
@@ -218,12 +213,7 @@ sig_jvp: Operation[PathOptions] = Operation(
 sig_backprop: Operation[PathOptions] = Operation(
     "sig_backprop",
     PathOptions,
-    (
-        PATHS,
-        Operand("sig", SIGNATURE, optional=True),
-        DERIVS,
-        COUNTS,
-    ),
+    (PATHS, Operand("sig", SIGNATURE, optional=True), DERIVS, COUNTS),
     (PATH_DERIVS,),
     kernel="sigbwd",
     vjp=sig_backprop_vjp,
@@ -233,12 +223,7 @@ sig_backprop: Operation[PathOptions] = Operation(
 sig_backprop_tangent: Operation[PathOptions] = Operation(
     "sig_backprop_tangent",
     PathOptions,
-    (
-        PATHS,
-        TANGENT,
-        DERIVS,
-        COUNTS,
-    ),
+    (PATHS, TANGENT, DERIVS, COUNTS),
     (PATH_DERIVS, Output(SIGNATURE, like_signature)),
     kernel="sigbwd_dual",
     vjp=third_derivative,
