@@ -33,7 +33,7 @@ def test_product_of_any_number(count, dtype, rng):
 
 @pytest.mark.parametrize("axis", [-1, 2, 3, -4, 10**30])
 def test_no_such_axis(axis):
-    with pytest.raises(ValueError, match="axis: expected one of 3 axes but the last"):
+    with pytest.raises(ValueError, match=r"axis: expected (one of 3 axes but the last|an integer of at least -3), got"):
         siglib.sig_product(np.zeros((2, 3, 6)), 2, 2, axis)
 
 
