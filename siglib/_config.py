@@ -17,8 +17,8 @@ class Config(dict[str, Any]):
 
     def __str__(self) -> str:
         width = max(map(len, self))
-        rows = {key: value for key, value in self.items() if key != "variants"}
-        rows["variants"] = f"{len(self['variants'])} kernels, ['variants'] lists them"
+        build = {key: value for key, value in self["build"].items() if key != "kernels"}
+        rows = {**self, "build": build, "variants": f"{len(self['variants'])} kernels, ['variants'] lists them"}
         return "\n".join(f"{key:{width}}  {_readable(value)}" for key, value in rows.items())
 
 

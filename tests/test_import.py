@@ -98,6 +98,7 @@ def test_config_is_readable():
     for key in ("version", "isa", "openmp", "threads"):
         assert key in text.lower()
     assert CONFIG["version"] in text
+    assert max(map(len, text.splitlines())) < 300
     assert CONFIG["isa"] in text
 
 
