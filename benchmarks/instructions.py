@@ -35,11 +35,11 @@ KERNELS = [
     ("sig_backprop", Shape(16, 65, 8, 4), "float64"),
     ("sig_backprop", Shape(16, 65, 3, 8), "float64"),
     ("sig_backprop", Shape(16, 65, 8, 4), "float32"),
-    ("sig_combine", Shape(64, 2, 2, 4), "float64"),
-    ("sig_combine", Shape(64, 2, 5, 4), "float64"),
+    ("sig_combine", Shape(1024, 2, 2, 4), "float64"),
+    ("sig_combine", Shape(128, 2, 5, 4), "float64"),
     ("sig_combine", Shape(64, 2, 8, 4), "float32"),
-    ("sig_combine_backprop", Shape(64, 2, 2, 4), "float64"),
-    ("sig_combine_backprop", Shape(64, 2, 5, 4), "float64"),
+    ("sig_combine_backprop", Shape(1024, 2, 2, 4), "float64"),
+    ("sig_combine_backprop", Shape(128, 2, 5, 4), "float64"),
     ("sig_combine_backprop", Shape(64, 2, 8, 4), "float32"),
 ]
 PROGRAM = """

@@ -52,7 +52,7 @@ int siglib_cuda_run(int kernel, Call *call, const Job *job);
    cut (0: as planned). */
 void siglib_cuda_restrict(int special, int segments);
 
-/* Whether the first device can run the kernels. */
+/* 0 if the first device can run the kernels. */
 int siglib_cuda_usable(void);
 const char *siglib_cuda_error_name(int error);
 const char *siglib_cuda_error_text(int error);
