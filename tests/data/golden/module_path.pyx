@@ -1181,6 +1181,13 @@ cdef f64v letter_f64v(const f64v_one* increment, const int* letters) noexcept no
     return x
 
 
+cdef void add_slope_f64v(f64v* derivs, const int* letters, f64v slope) noexcept nogil:
+    """Add to the derivatives by the channels that the lanes' letters name."""
+    cdef int lane
+    for lane in range(2):
+        (<double*> (derivs + letters[lane]))[lane] += (<const double*> &slope)[lane]
+
+
 cdef inline f64v multiple_f64v(f64v x, double factor) noexcept nogil:
     return x * factor
 
@@ -1192,12 +1199,17 @@ cdef void advance_root_f64v(const Shape* shape, const f64v_one* increments, Py_s
     cdef f64v* S = <f64v*> shape.chain
     cdef f64v* root = <f64v*> shape.root
     cdef f64v* u = <f64v*> shape.workspace
+    cdef const f64v_one* increment
     cdef f64v x, s
     for step in range(blocks * steps):
-        for k in range(1, N + 1):
-            u[k] = f64_splat(1)
-        for j in range(1, shape.prefix_letters + 1):
-            x = letter_f64v(increments + (step // steps * steps * depth + step % steps) * d, shape.letters + (j - 1) * 2)
+        increment = increments + (step // steps * steps * depth + step % steps) * d
+        x = letter_f64v(increment, shape.letters)
+        s = S[0]
+        S[0] = s + x
+        for k in range(2, N + 1):
+            u[k] = s + multiple_f64v(x, shape.inverses[k])
+        for j in range(2, shape.prefix_letters + 1):
+            x = letter_f64v(increment, shape.letters + (j - 1) * 2)
             s = S[j - 1]
             S[j - 1] = s + u[j] * x
             for k in range(j + 1, N + 1):
@@ -1215,13 +1227,19 @@ cdef void retreat_root_f64v(const Shape* shape, const f64v_one* increments, Py_s
     cdef f64v* root_derivs = <f64v*> shape.root_derivs
     cdef f64v* u
     cdef f64v* below
+    cdef const f64v_one* increment
     cdef f64v x, s
     for step in range(blocks * steps):
-        u = <f64v*> shape.workspace + step * (shape.prefix_letters + 1) * (N + 1)
-        for k in range(1, N + 1):
-            u[k] = f64_splat(1)
-        for j in range(1, shape.prefix_letters + 1):
-            x = letter_f64v(increments + (step // steps * steps * depth + step % steps) * d, shape.letters + (j - 1) * 2)
+        increment = increments + (step // steps * steps * depth + step % steps) * d
+        u = <f64v*> shape.workspace + step * shape.prefix_letters * (N + 1)
+        x = letter_f64v(increment, shape.letters)
+        s = S[0]
+        s = s - x
+        S[0] = s
+        for k in range(2, N + 1):
+            u[k] = s + multiple_f64v(x, shape.inverses[k])
+        for j in range(2, shape.prefix_letters + 1):
+            x = letter_f64v(increment, shape.letters + (j - 1) * 2)
             below = u + N + 1
             s = S[j - 1]
             s = s - u[j] * x
@@ -1237,21 +1255,20 @@ cdef void retreat_root_f64v(const Shape* shape, const f64v_one* increments, Py_s
 cdef void push_root_f64v(const Shape* shape, const f64v_one* increments, f64v* derivs, Py_ssize_t blocks,
                                  Py_ssize_t depth, Py_ssize_t steps) noexcept nogil:
     """Take the derivatives by what the chain handed down on, from its last word to its first."""
-    cdef Py_ssize_t step, j, k, at, N = shape.prefix_letters + depth, d = shape.dimension
+    cdef Py_ssize_t step, j, k, N = shape.prefix_letters + depth, d = shape.dimension
     cdef f64v* G = <f64v*> shape.chain_derivs
     cdef f64v* root_derivs = <f64v*> shape.root_derivs
     cdef f64v* u
-    cdef f64v* a = <f64v*> shape.workspace + blocks * steps * (shape.prefix_letters + 1) * (N + 1)
+    cdef f64v* a = <f64v*> shape.workspace + blocks * steps * shape.prefix_letters * (N + 1)
     cdef f64v x, g, zero = f64_splat(0)
     cdef f64v slope
     cdef const int* letters
-    cdef int lane
     for step in range(blocks * steps):
         for k in range(1, depth + 1):
             a[shape.prefix_letters + k] = root_derivs[step * depth + k - 1]
-        for j in range(shape.prefix_letters, 0, -1):
+        for j in range(shape.prefix_letters, 1, -1):
             letters = shape.letters + (j - 1) * 2
-            u = <f64v*> shape.workspace + (step * (shape.prefix_letters + 1) + j - 1) * (N + 1)
+            u = <f64v*> shape.workspace + (step * shape.prefix_letters + j - 2) * (N + 1)
             x = letter_f64v(increments + (step // steps * steps * depth + step % steps) * d, letters)
             g = a[j] = G[j - 1]
             slope = f64_splat(0)
@@ -1261,9 +1278,15 @@ cdef void push_root_f64v(const Shape* shape, const f64v_one* increments, f64v* d
                     g = g + a[k]
                 a[k] = zero + a[k] * multiple_f64v(x, shape.inverses[k - j + 1])
             G[j - 1] = g
-            at = step * d
-            for lane in range(2):
-                (<double*> (derivs + at + letters[lane]))[lane] += (<const double*> &slope)[lane]
+            add_slope_f64v(derivs + step * d, letters, slope)
+        g = a[1] = G[0]
+        slope = f64_splat(0)
+        for k in range(1, N + 1):
+            slope = slope + (a[k]) * <double> shape.inverses[k]
+            if k > 1:
+                g = g + a[k]
+        G[0] = g
+        add_slope_f64v(derivs + step * d, shape.letters, slope)
 
 
 

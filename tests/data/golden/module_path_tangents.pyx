@@ -59,6 +59,13 @@ cdef f64d letter_f64d(const f64d_one* increment, const int* letters) noexcept no
     return x
 
 
+cdef void add_slope_f64d(f64v* derivs, const int* letters, f64v slope) noexcept nogil:
+    """Add to the derivatives by the channels that the lanes' letters name."""
+    cdef int lane
+    for lane in range(2):
+        (<double*> (derivs + letters[lane]))[lane] += (<const double*> &slope)[lane]
+
+
 cdef inline f64d multiple_f64d(f64d x, double factor) noexcept nogil:
     x.value = x.value * factor
     x.tangent = x.tangent * factor
@@ -72,12 +79,17 @@ cdef void advance_root_f64d(const Shape* shape, const f64d_one* increments, Py_s
     cdef f64d* S = <f64d*> shape.chain
     cdef f64d* root = <f64d*> shape.root
     cdef f64d* u = <f64d*> shape.workspace
+    cdef const f64d_one* increment
     cdef f64d x, s
     for step in range(blocks * steps):
-        for k in range(1, N + 1):
-            u[k] = f64d_splat(1)
-        for j in range(1, shape.prefix_letters + 1):
-            x = letter_f64d(increments + (step // steps * steps * depth + step % steps) * d, shape.letters + (j - 1) * 2)
+        increment = increments + (step // steps * steps * depth + step % steps) * d
+        x = letter_f64d(increment, shape.letters)
+        s = S[0]
+        S[0] = f64d_plus(s, x)
+        for k in range(2, N + 1):
+            u[k] = f64d_plus(s, multiple_f64d(x, shape.inverses[k]))
+        for j in range(2, shape.prefix_letters + 1):
+            x = letter_f64d(increment, shape.letters + (j - 1) * 2)
             s = S[j - 1]
             S[j - 1] = f64d_plus_product(s, u[j], x)
             for k in range(j + 1, N + 1):
@@ -95,13 +107,19 @@ cdef void retreat_root_f64d(const Shape* shape, const f64d_one* increments, Py_s
     cdef f64d* root_derivs = <f64d*> shape.root_derivs
     cdef f64d* u
     cdef f64d* below
+    cdef const f64d_one* increment
     cdef f64d x, s
     for step in range(blocks * steps):
-        u = <f64d*> shape.workspace + step * (shape.prefix_letters + 1) * (N + 1)
-        for k in range(1, N + 1):
-            u[k] = f64d_splat(1)
-        for j in range(1, shape.prefix_letters + 1):
-            x = letter_f64d(increments + (step // steps * steps * depth + step % steps) * d, shape.letters + (j - 1) * 2)
+        increment = increments + (step // steps * steps * depth + step % steps) * d
+        u = <f64d*> shape.workspace + step * shape.prefix_letters * (N + 1)
+        x = letter_f64d(increment, shape.letters)
+        s = S[0]
+        s = f64d_minus(s, x)
+        S[0] = s
+        for k in range(2, N + 1):
+            u[k] = f64d_plus(s, multiple_f64d(x, shape.inverses[k]))
+        for j in range(2, shape.prefix_letters + 1):
+            x = letter_f64d(increment, shape.letters + (j - 1) * 2)
             below = u + N + 1
             s = S[j - 1]
             s = f64d_minus_product(s, u[j], x)
@@ -117,21 +135,20 @@ cdef void retreat_root_f64d(const Shape* shape, const f64d_one* increments, Py_s
 cdef void push_root_f64d(const Shape* shape, const f64d_one* increments, f64v* derivs, Py_ssize_t blocks,
                                  Py_ssize_t depth, Py_ssize_t steps) noexcept nogil:
     """Take the derivatives by what the chain handed down on, from its last word to its first."""
-    cdef Py_ssize_t step, j, k, at, N = shape.prefix_letters + depth, d = shape.dimension
+    cdef Py_ssize_t step, j, k, N = shape.prefix_letters + depth, d = shape.dimension
     cdef f64d* G = <f64d*> shape.chain_derivs
     cdef f64d* root_derivs = <f64d*> shape.root_derivs
     cdef f64d* u
-    cdef f64d* a = <f64d*> shape.workspace + blocks * steps * (shape.prefix_letters + 1) * (N + 1)
+    cdef f64d* a = <f64d*> shape.workspace + blocks * steps * shape.prefix_letters * (N + 1)
     cdef f64d x, g, zero = f64d_splat(0)
     cdef f64v slope
     cdef const int* letters
-    cdef int lane
     for step in range(blocks * steps):
         for k in range(1, depth + 1):
             a[shape.prefix_letters + k] = root_derivs[step * depth + k - 1]
-        for j in range(shape.prefix_letters, 0, -1):
+        for j in range(shape.prefix_letters, 1, -1):
             letters = shape.letters + (j - 1) * 2
-            u = <f64d*> shape.workspace + (step * (shape.prefix_letters + 1) + j - 1) * (N + 1)
+            u = <f64d*> shape.workspace + (step * shape.prefix_letters + j - 2) * (N + 1)
             x = letter_f64d(increments + (step // steps * steps * depth + step % steps) * d, letters)
             g = a[j] = G[j - 1]
             slope = f64_splat(0)
@@ -141,9 +158,15 @@ cdef void push_root_f64d(const Shape* shape, const f64d_one* increments, f64v* d
                     g = f64d_plus(g, a[k])
                 a[k] = f64d_plus_product(zero, a[k], multiple_f64d(x, shape.inverses[k - j + 1]))
             G[j - 1] = g
-            at = step * d
-            for lane in range(2):
-                (<double*> (derivs + at + letters[lane]))[lane] += (<const double*> &slope)[lane]
+            add_slope_f64d(derivs + step * d, letters, slope)
+        g = a[1] = G[0]
+        slope = f64_splat(0)
+        for k in range(1, N + 1):
+            slope = slope + (a[k].tangent) * <double> shape.inverses[k]
+            if k > 1:
+                g = f64d_plus(g, a[k])
+        G[0] = g
+        add_slope_f64d(derivs + step * d, shape.letters, slope)
 
 
 
