@@ -165,7 +165,7 @@ TWO_AND_THREE: DimensionTable = dict.fromkeys(ALL_MEASURED, (2, 3))
 HIGH_DEGREES: DimensionTable = dict.fromkeys(range(9, 13), (2,))
 # Kernels of paths for any degree.
 ANY_DEGREE: DimensionTable = {None: (2, 3)}
-WRITTEN_OUT = {None: 4, 2: 6, 3: 4}
+WRITTEN_OUT = {None: 2, 2: 6, 3: 4}
 
 KERNELS = (
     # The signature, and its gradient.

@@ -635,9 +635,9 @@ cdef void sigbwd_f64_d3(void* signature, void* signature_derivs, const void* inc
 
 
 cdef void sigbwd_f64_generic_family(f64v_p parents, f64v_p parent_derivs, f64v_cp leaf_derivs,
-        f64v_cp u2_all, f64v_p a2_all,
+        f64v_cp u0_all, f64v_p a0_all,
         f64v_cp increments, f64v_p derivs, Py_ssize_t blocks, Py_ssize_t d, Py_ssize_t degree) noexcept nogil:
-    """Words of levels 3 and 4 below one word of level 2."""
+    """Words of levels 1 and 2 below one word of level 0."""
     cdef f64v s, g, zero = f64_splat(0)
     cdef f64v u_0_0, a_0_0, u_0_1, a_0_1
     cdef f64v u_1_0, a_1_0, u_1_1, a_1_1
@@ -647,31 +647,31 @@ cdef void sigbwd_f64_generic_family(f64v_p parents, f64v_p parent_derivs, f64v_c
     cdef f64v* slopes
     cdef f64v* dx
     cdef Py_ssize_t i, leaf
-    cdef const f64v* u2
-    cdef f64v* a2
+    cdef const f64v* u0
+    cdef f64v* a0
     cdef Py_ssize_t t, row = d * 2
     for i in range(0, d - d % 2, 2):
         for t in range(blocks):
             block = increments + t * degree * row
             slopes = derivs + t * row
-            u2 = u2_all + t * 4
-            a2 = a2_all + t * 4
+            u0 = u0_all + t * 4
+            a0 = a0_all + t * 4
             x = block + (i + 0) * 2
             s = parents[i + 0]
-            s = s - u2[0] * x[0]
-            u_0_0 = s + u2[1] * x[1 * row + 0]
+            s = s - u0[0] * x[0]
+            u_0_0 = s + u0[1] * x[1 * row + 0]
             a_0_0 = zero
-            s = s - u2[2] * x[1]
-            u_0_1 = s + u2[3] * x[1 * row + 1]
+            s = s - u0[2] * x[1]
+            u_0_1 = s + u0[3] * x[1 * row + 1]
             a_0_1 = zero
             parents[i + 0] = s
             x = block + (i + 1) * 2
             s = parents[i + 1]
-            s = s - u2[0] * x[0]
-            u_1_0 = s + u2[1] * x[1 * row + 0]
+            s = s - u0[0] * x[0]
+            u_1_0 = s + u0[1] * x[1 * row + 0]
             a_1_0 = zero
-            s = s - u2[2] * x[1]
-            u_1_1 = s + u2[3] * x[1 * row + 1]
+            s = s - u0[2] * x[1]
+            u_1_1 = s + u0[3] * x[1 * row + 1]
             a_1_1 = zero
             parents[i + 1] = s
             for leaf in range(d):
@@ -694,40 +694,40 @@ cdef void sigbwd_f64_generic_family(f64v_p parents, f64v_p parent_derivs, f64v_c
             x = block + (i + 0) * 2
             dx = slopes + (i + 0) * 2
             g = parent_derivs[i + 0]
-            a2[0] = a2[0] + g * x[0]
-            a2[1] = a2[1] + a_0_0 * x[1 * row + 0]
-            dx[0] = dx[0] + g * u2[0] + a_0_0 * u2[1] * <double> (1.0 / 2.0)
+            a0[0] = a0[0] + g * x[0]
+            a0[1] = a0[1] + a_0_0 * x[1 * row + 0]
+            dx[0] = dx[0] + g * u0[0] + a_0_0 * u0[1] * <double> (1.0 / 2.0)
             g = g + a_0_0
-            a2[2] = a2[2] + g * x[1]
-            a2[3] = a2[3] + a_0_1 * x[1 * row + 1]
-            dx[1] = dx[1] + g * u2[2] + a_0_1 * u2[3] * <double> (1.0 / 2.0)
+            a0[2] = a0[2] + g * x[1]
+            a0[3] = a0[3] + a_0_1 * x[1 * row + 1]
+            dx[1] = dx[1] + g * u0[2] + a_0_1 * u0[3] * <double> (1.0 / 2.0)
             g = g + a_0_1
             parent_derivs[i + 0] = g
             x = block + (i + 1) * 2
             dx = slopes + (i + 1) * 2
             g = parent_derivs[i + 1]
-            a2[0] = a2[0] + g * x[0]
-            a2[1] = a2[1] + a_1_0 * x[1 * row + 0]
-            dx[0] = dx[0] + g * u2[0] + a_1_0 * u2[1] * <double> (1.0 / 2.0)
+            a0[0] = a0[0] + g * x[0]
+            a0[1] = a0[1] + a_1_0 * x[1 * row + 0]
+            dx[0] = dx[0] + g * u0[0] + a_1_0 * u0[1] * <double> (1.0 / 2.0)
             g = g + a_1_0
-            a2[2] = a2[2] + g * x[1]
-            a2[3] = a2[3] + a_1_1 * x[1 * row + 1]
-            dx[1] = dx[1] + g * u2[2] + a_1_1 * u2[3] * <double> (1.0 / 2.0)
+            a0[2] = a0[2] + g * x[1]
+            a0[3] = a0[3] + a_1_1 * x[1 * row + 1]
+            dx[1] = dx[1] + g * u0[2] + a_1_1 * u0[3] * <double> (1.0 / 2.0)
             g = g + a_1_1
             parent_derivs[i + 1] = g
     for i in range(d - d % 2, d):
         for t in range(blocks):
             block = increments + t * degree * row
             slopes = derivs + t * row
-            u2 = u2_all + t * 4
-            a2 = a2_all + t * 4
+            u0 = u0_all + t * 4
+            a0 = a0_all + t * 4
             x = block + (i + 0) * 2
             s = parents[i + 0]
-            s = s - u2[0] * x[0]
-            u_0_0 = s + u2[1] * x[1 * row + 0]
+            s = s - u0[0] * x[0]
+            u_0_0 = s + u0[1] * x[1 * row + 0]
             a_0_0 = zero
-            s = s - u2[2] * x[1]
-            u_0_1 = s + u2[3] * x[1 * row + 1]
+            s = s - u0[2] * x[1]
+            u_0_1 = s + u0[3] * x[1 * row + 1]
             a_0_1 = zero
             parents[i + 0] = s
             for leaf in range(d):
@@ -745,13 +745,13 @@ cdef void sigbwd_f64_generic_family(f64v_p parents, f64v_p parent_derivs, f64v_c
             x = block + (i + 0) * 2
             dx = slopes + (i + 0) * 2
             g = parent_derivs[i + 0]
-            a2[0] = a2[0] + g * x[0]
-            a2[1] = a2[1] + a_0_0 * x[1 * row + 0]
-            dx[0] = dx[0] + g * u2[0] + a_0_0 * u2[1] * <double> (1.0 / 2.0)
+            a0[0] = a0[0] + g * x[0]
+            a0[1] = a0[1] + a_0_0 * x[1 * row + 0]
+            dx[0] = dx[0] + g * u0[0] + a_0_0 * u0[1] * <double> (1.0 / 2.0)
             g = g + a_0_0
-            a2[2] = a2[2] + g * x[1]
-            a2[3] = a2[3] + a_0_1 * x[1 * row + 1]
-            dx[1] = dx[1] + g * u2[2] + a_0_1 * u2[3] * <double> (1.0 / 2.0)
+            a0[2] = a0[2] + g * x[1]
+            a0[3] = a0[3] + a_0_1 * x[1 * row + 1]
+            dx[1] = dx[1] + g * u0[2] + a_0_1 * u0[3] * <double> (1.0 / 2.0)
             g = g + a_0_1
             parent_derivs[i + 0] = g
 
@@ -759,140 +759,16 @@ cdef void sigbwd_f64_generic_family(f64v_p parents, f64v_p parent_derivs, f64v_c
 cdef void sigbwd_f64_generic_below(f64v* signature, f64v* signature_derivs, Py_ssize_t w, Py_ssize_t size,
                            const f64v* increments, f64v* derivs, const f64v* u0_all,
                            f64v* a0_all, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
-    """The last 4 levels of words below word w of `size`; `signature` begins with its first child."""
+    """The last 2 levels of words below word w of `size`; `signature` begins with its first child."""
     cdef Py_ssize_t d = shape.dimension
-    cdef Py_ssize_t d1 = d, d2 = d1 * d, d3 = d2 * d
+    cdef Py_ssize_t d1 = d
     cdef Py_ssize_t degree = shape.degree, apart = size + w * (d - 1)
     cdef const f64v* u0
     cdef f64v* a0
     cdef f64v* S1 = <f64v*> signature
-    cdef f64v* S2 = S1 + d1 * apart
-    cdef f64v* S3 = S2 + d2 * apart
     cdef f64v* G1 = <f64v*> signature_derivs
-    cdef f64v* G2 = G1 + d1 * apart
-    cdef f64v* G3 = G2 + d2 * apart
-    cdef f64v* G4 = <f64v*> (G3 + d3 * (size - w)) + d3 * w * d
-    cdef Py_ssize_t t, row = d * 2
-    cdef f64v u1_all[24]
-    cdef f64v* u1
-    cdef f64v u2_all[16]
-    cdef f64v* u2
-    cdef f64v a1_all[24]
-    cdef f64v* a1
-    cdef f64v a2_all[16]
-    cdef f64v* a2
-    cdef f64v s, g, zero = f64_splat(0)
-    cdef const f64v* x
-    cdef f64v* dx
-    cdef f64v slope
-    cdef Py_ssize_t i1, w1, i2, w2
-    for i1 in range(d):
-        w1 = i1
-        s = S1[w1]
-        for t in range(blocks):
-            x = increments + t * degree * row + i1 * 2
-            dx = derivs + t * row + i1 * 2
-            u0 = u0_all + t * 8
-            u1 = u1_all + t * 6
-            a0 = a0_all + t * 8
-            a1 = a1_all + t * 6
-            s = s - u0[0] * x[0]
-            u1[0] = s + u0[1] * x[1 * row + 0]
-            a1[0] = zero
-            u1[1] = s + u0[2] * x[2 * row + 0]
-            a1[1] = zero
-            u1[2] = s + u0[3] * x[3 * row + 0]
-            a1[2] = zero
-            s = s - u0[4] * x[1]
-            u1[3] = s + u0[5] * x[1 * row + 1]
-            a1[3] = zero
-            u1[4] = s + u0[6] * x[2 * row + 1]
-            a1[4] = zero
-            u1[5] = s + u0[7] * x[3 * row + 1]
-            a1[5] = zero
-        S1[w1] = s
-        for i2 in range(d):
-            w2 = w1 * d + i2
-            s = S2[w2]
-            for t in range(blocks):
-                x = increments + t * degree * row + i2 * 2
-                dx = derivs + t * row + i2 * 2
-                u1 = u1_all + t * 6
-                u2 = u2_all + t * 4
-                a1 = a1_all + t * 6
-                a2 = a2_all + t * 4
-                s = s - u1[0] * x[0]
-                u2[0] = s + u1[1] * x[1 * row + 0]
-                a2[0] = zero
-                u2[1] = s + u1[2] * x[2 * row + 0]
-                a2[1] = zero
-                s = s - u1[3] * x[1]
-                u2[2] = s + u1[4] * x[1 * row + 1]
-                a2[2] = zero
-                u2[3] = s + u1[5] * x[2 * row + 1]
-                a2[3] = zero
-            S2[w2] = s
-            sigbwd_f64_generic_family(S3 + w2 * d, G3 + w2 * d, G4 + w2 * d * d, u2_all, a2_all, increments, derivs, blocks, d, degree)
-            g = G2[w2]
-            for t in range(blocks):
-                x = increments + t * degree * row + i2 * 2
-                dx = derivs + t * row + i2 * 2
-                u1 = u1_all + t * 6
-                u2 = u2_all + t * 4
-                a1 = a1_all + t * 6
-                a2 = a2_all + t * 4
-                a1[0] = a1[0] + g * x[0]
-                a1[1] = a1[1] + a2[0] * x[1 * row + 0]
-                a1[2] = a1[2] + a2[1] * x[2 * row + 0]
-                slope = dx[0] + g * u1[0]
-                slope = slope + a2[0] * u1[1] * <double> (1.0 / 2.0)
-                g = g + a2[0]
-                slope = slope + a2[1] * u1[2] * <double> (1.0 / 3.0)
-                g = g + a2[1]
-                dx[0] = slope
-                a1[3] = a1[3] + g * x[1]
-                a1[4] = a1[4] + a2[2] * x[1 * row + 1]
-                a1[5] = a1[5] + a2[3] * x[2 * row + 1]
-                slope = dx[1] + g * u1[3]
-                slope = slope + a2[2] * u1[4] * <double> (1.0 / 2.0)
-                g = g + a2[2]
-                slope = slope + a2[3] * u1[5] * <double> (1.0 / 3.0)
-                g = g + a2[3]
-                dx[1] = slope
-            G2[w2] = g
-        g = G1[w1]
-        for t in range(blocks):
-            x = increments + t * degree * row + i1 * 2
-            dx = derivs + t * row + i1 * 2
-            u0 = u0_all + t * 8
-            u1 = u1_all + t * 6
-            a0 = a0_all + t * 8
-            a1 = a1_all + t * 6
-            a0[0] = a0[0] + g * x[0]
-            a0[1] = a0[1] + a1[0] * x[1 * row + 0]
-            a0[2] = a0[2] + a1[1] * x[2 * row + 0]
-            a0[3] = a0[3] + a1[2] * x[3 * row + 0]
-            slope = dx[0] + g * u0[0]
-            slope = slope + a1[0] * u0[1] * <double> (1.0 / 2.0)
-            g = g + a1[0]
-            slope = slope + a1[1] * u0[2] * <double> (1.0 / 3.0)
-            g = g + a1[1]
-            slope = slope + a1[2] * u0[3] * <double> (1.0 / 4.0)
-            g = g + a1[2]
-            dx[0] = slope
-            a0[4] = a0[4] + g * x[1]
-            a0[5] = a0[5] + a1[3] * x[1 * row + 1]
-            a0[6] = a0[6] + a1[4] * x[2 * row + 1]
-            a0[7] = a0[7] + a1[5] * x[3 * row + 1]
-            slope = dx[1] + g * u0[4]
-            slope = slope + a1[3] * u0[5] * <double> (1.0 / 2.0)
-            g = g + a1[3]
-            slope = slope + a1[4] * u0[6] * <double> (1.0 / 3.0)
-            g = g + a1[4]
-            slope = slope + a1[5] * u0[7] * <double> (1.0 / 4.0)
-            g = g + a1[5]
-            dx[1] = slope
-        G1[w1] = g
+    cdef f64v* G2 = <f64v*> (G1 + d1 * (size - w)) + d1 * w * d
+    sigbwd_f64_generic_family(S1 + 0 * d, G1 + 0 * d, G2 + 0 * d * d, u0_all, a0_all, increments, derivs, blocks, d, degree)
 
 
 cdef struct sigbwd_f64_generic_walk:
@@ -903,7 +779,7 @@ cdef struct sigbwd_f64_generic_walk:
     # Of u, the values of all levels, each a[j,k] is this far behind its u[j,k].
     Py_ssize_t adjoints
     Py_ssize_t blocks
-    # How many of the last levels are left to the walk below a word: 4, or none of a lower degree.
+    # How many of the last levels are left to the walk below a word: 2, or none of a lower degree.
     Py_ssize_t levels_below
     const Shape* shape
 
@@ -1039,7 +915,7 @@ cdef void sigbwd_f64_generic(void* signature, void* signature_derivs, const void
     walk.derivs = <f64v*> derivs
     walk.adjoints = numbers_of_root * (degree + 1) // 2
     walk.blocks = blocks
-    walk.levels_below = 4 if degree > 4 else 0
+    walk.levels_below = 2 if degree > 2 else 0
     walk.shape = shape
     for k in range(numbers_of_root):
         u0[k] = f64_splat(1)

@@ -593,9 +593,9 @@ cdef void sigbwd_dual_f64_d3(void* signature, void* signature_derivs, const void
 
 
 cdef void sigbwd_dual_f64_generic_family(f64d_p parents, f64d_p parent_derivs, f64v_cp leaf_derivs,
-        f64d_cp u2_all, f64d_p a2_all,
+        f64d_cp u0_all, f64d_p a0_all,
         f64d_cp increments, f64v_p derivs, Py_ssize_t blocks, Py_ssize_t d, Py_ssize_t degree) noexcept nogil:
-    """Words of levels 3 and 4 below one word of level 2."""
+    """Words of levels 1 and 2 below one word of level 0."""
     cdef f64d s, g, zero = f64d_splat(0)
     cdef f64d u_0_0, a_0_0
     cdef f64d u_1_0, a_1_0
@@ -605,25 +605,25 @@ cdef void sigbwd_dual_f64_generic_family(f64d_p parents, f64d_p parent_derivs, f
     cdef f64v* slopes
     cdef f64v* dx
     cdef Py_ssize_t i, leaf
-    cdef const f64d* u2
-    cdef f64d* a2
+    cdef const f64d* u0
+    cdef f64d* a0
     cdef Py_ssize_t t, row = d * 1
     for i in range(0, d - d % 2, 2):
         for t in range(blocks):
             block = increments + t * degree * row
             slopes = derivs + t * row
-            u2 = u2_all + t * 2
-            a2 = a2_all + t * 2
+            u0 = u0_all + t * 2
+            a0 = a0_all + t * 2
             x = block + (i + 0) * 1
             s = parents[i + 0]
-            s = f64d_minus_product(s, u2[0], x[0])
-            u_0_0 = f64d_plus_product(s, u2[1], x[1 * row + 0])
+            s = f64d_minus_product(s, u0[0], x[0])
+            u_0_0 = f64d_plus_product(s, u0[1], x[1 * row + 0])
             a_0_0 = zero
             parents[i + 0] = s
             x = block + (i + 1) * 1
             s = parents[i + 1]
-            s = f64d_minus_product(s, u2[0], x[0])
-            u_1_0 = f64d_plus_product(s, u2[1], x[1 * row + 0])
+            s = f64d_minus_product(s, u0[0], x[0])
+            u_1_0 = f64d_plus_product(s, u0[1], x[1 * row + 0])
             a_1_0 = zero
             parents[i + 1] = s
             for leaf in range(d):
@@ -640,29 +640,29 @@ cdef void sigbwd_dual_f64_generic_family(f64d_p parents, f64d_p parent_derivs, f
             x = block + (i + 0) * 1
             dx = slopes + (i + 0) * 1
             g = parent_derivs[i + 0]
-            a2[0] = f64d_plus_product(a2[0], g, x[0])
-            a2[1] = f64d_plus_product(a2[1], a_0_0, x[1 * row + 0])
-            dx[0] = dx[0] + f64d_product_tangent(g, u2[0]) + f64d_product_tangent(a_0_0, u2[1]) * <double> (1.0 / 2.0)
+            a0[0] = f64d_plus_product(a0[0], g, x[0])
+            a0[1] = f64d_plus_product(a0[1], a_0_0, x[1 * row + 0])
+            dx[0] = dx[0] + f64d_product_tangent(g, u0[0]) + f64d_product_tangent(a_0_0, u0[1]) * <double> (1.0 / 2.0)
             g = f64d_plus(g, a_0_0)
             parent_derivs[i + 0] = g
             x = block + (i + 1) * 1
             dx = slopes + (i + 1) * 1
             g = parent_derivs[i + 1]
-            a2[0] = f64d_plus_product(a2[0], g, x[0])
-            a2[1] = f64d_plus_product(a2[1], a_1_0, x[1 * row + 0])
-            dx[0] = dx[0] + f64d_product_tangent(g, u2[0]) + f64d_product_tangent(a_1_0, u2[1]) * <double> (1.0 / 2.0)
+            a0[0] = f64d_plus_product(a0[0], g, x[0])
+            a0[1] = f64d_plus_product(a0[1], a_1_0, x[1 * row + 0])
+            dx[0] = dx[0] + f64d_product_tangent(g, u0[0]) + f64d_product_tangent(a_1_0, u0[1]) * <double> (1.0 / 2.0)
             g = f64d_plus(g, a_1_0)
             parent_derivs[i + 1] = g
     for i in range(d - d % 2, d):
         for t in range(blocks):
             block = increments + t * degree * row
             slopes = derivs + t * row
-            u2 = u2_all + t * 2
-            a2 = a2_all + t * 2
+            u0 = u0_all + t * 2
+            a0 = a0_all + t * 2
             x = block + (i + 0) * 1
             s = parents[i + 0]
-            s = f64d_minus_product(s, u2[0], x[0])
-            u_0_0 = f64d_plus_product(s, u2[1], x[1 * row + 0])
+            s = f64d_minus_product(s, u0[0], x[0])
+            u_0_0 = f64d_plus_product(s, u0[1], x[1 * row + 0])
             a_0_0 = zero
             parents[i + 0] = s
             for leaf in range(d):
@@ -676,9 +676,9 @@ cdef void sigbwd_dual_f64_generic_family(f64d_p parents, f64d_p parent_derivs, f
             x = block + (i + 0) * 1
             dx = slopes + (i + 0) * 1
             g = parent_derivs[i + 0]
-            a2[0] = f64d_plus_product(a2[0], g, x[0])
-            a2[1] = f64d_plus_product(a2[1], a_0_0, x[1 * row + 0])
-            dx[0] = dx[0] + f64d_product_tangent(g, u2[0]) + f64d_product_tangent(a_0_0, u2[1]) * <double> (1.0 / 2.0)
+            a0[0] = f64d_plus_product(a0[0], g, x[0])
+            a0[1] = f64d_plus_product(a0[1], a_0_0, x[1 * row + 0])
+            dx[0] = dx[0] + f64d_product_tangent(g, u0[0]) + f64d_product_tangent(a_0_0, u0[1]) * <double> (1.0 / 2.0)
             g = f64d_plus(g, a_0_0)
             parent_derivs[i + 0] = g
 
@@ -686,107 +686,16 @@ cdef void sigbwd_dual_f64_generic_family(f64d_p parents, f64d_p parent_derivs, f
 cdef void sigbwd_dual_f64_generic_below(f64d* signature, f64d* signature_derivs, Py_ssize_t w, Py_ssize_t size,
                            const f64d* increments, f64v* derivs, const f64d* u0_all,
                            f64d* a0_all, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
-    """The last 4 levels of words below word w of `size`; `signature` begins with its first child."""
+    """The last 2 levels of words below word w of `size`; `signature` begins with its first child."""
     cdef Py_ssize_t d = shape.dimension
-    cdef Py_ssize_t d1 = d, d2 = d1 * d, d3 = d2 * d
+    cdef Py_ssize_t d1 = d
     cdef Py_ssize_t degree = shape.degree, apart = size + w * (d - 1)
     cdef const f64d* u0
     cdef f64d* a0
     cdef f64d* S1 = <f64d*> signature
-    cdef f64d* S2 = S1 + d1 * apart
-    cdef f64d* S3 = S2 + d2 * apart
     cdef f64d* G1 = <f64d*> signature_derivs
-    cdef f64d* G2 = G1 + d1 * apart
-    cdef f64d* G3 = G2 + d2 * apart
-    cdef f64v* G4 = <f64v*> (G3 + d3 * (size - w)) + d3 * w * d
-    cdef Py_ssize_t t, row = d * 1
-    cdef f64d u1_all[12]
-    cdef f64d* u1
-    cdef f64d u2_all[8]
-    cdef f64d* u2
-    cdef f64d a1_all[12]
-    cdef f64d* a1
-    cdef f64d a2_all[8]
-    cdef f64d* a2
-    cdef f64d s, g, zero = f64d_splat(0)
-    cdef const f64d* x
-    cdef f64v* dx
-    cdef f64v slope
-    cdef Py_ssize_t i1, w1, i2, w2
-    for i1 in range(d):
-        w1 = i1
-        s = S1[w1]
-        for t in range(blocks):
-            x = increments + t * degree * row + i1 * 1
-            dx = derivs + t * row + i1 * 1
-            u0 = u0_all + t * 4
-            u1 = u1_all + t * 3
-            a0 = a0_all + t * 4
-            a1 = a1_all + t * 3
-            s = f64d_minus_product(s, u0[0], x[0])
-            u1[0] = f64d_plus_product(s, u0[1], x[1 * row + 0])
-            a1[0] = zero
-            u1[1] = f64d_plus_product(s, u0[2], x[2 * row + 0])
-            a1[1] = zero
-            u1[2] = f64d_plus_product(s, u0[3], x[3 * row + 0])
-            a1[2] = zero
-        S1[w1] = s
-        for i2 in range(d):
-            w2 = w1 * d + i2
-            s = S2[w2]
-            for t in range(blocks):
-                x = increments + t * degree * row + i2 * 1
-                dx = derivs + t * row + i2 * 1
-                u1 = u1_all + t * 3
-                u2 = u2_all + t * 2
-                a1 = a1_all + t * 3
-                a2 = a2_all + t * 2
-                s = f64d_minus_product(s, u1[0], x[0])
-                u2[0] = f64d_plus_product(s, u1[1], x[1 * row + 0])
-                a2[0] = zero
-                u2[1] = f64d_plus_product(s, u1[2], x[2 * row + 0])
-                a2[1] = zero
-            S2[w2] = s
-            sigbwd_dual_f64_generic_family(S3 + w2 * d, G3 + w2 * d, G4 + w2 * d * d, u2_all, a2_all, increments, derivs, blocks, d, degree)
-            g = G2[w2]
-            for t in range(blocks):
-                x = increments + t * degree * row + i2 * 1
-                dx = derivs + t * row + i2 * 1
-                u1 = u1_all + t * 3
-                u2 = u2_all + t * 2
-                a1 = a1_all + t * 3
-                a2 = a2_all + t * 2
-                a1[0] = f64d_plus_product(a1[0], g, x[0])
-                a1[1] = f64d_plus_product(a1[1], a2[0], x[1 * row + 0])
-                a1[2] = f64d_plus_product(a1[2], a2[1], x[2 * row + 0])
-                slope = dx[0] + f64d_product_tangent(g, u1[0])
-                slope = slope + f64d_product_tangent(a2[0], u1[1]) * <double> (1.0 / 2.0)
-                g = f64d_plus(g, a2[0])
-                slope = slope + f64d_product_tangent(a2[1], u1[2]) * <double> (1.0 / 3.0)
-                g = f64d_plus(g, a2[1])
-                dx[0] = slope
-            G2[w2] = g
-        g = G1[w1]
-        for t in range(blocks):
-            x = increments + t * degree * row + i1 * 1
-            dx = derivs + t * row + i1 * 1
-            u0 = u0_all + t * 4
-            u1 = u1_all + t * 3
-            a0 = a0_all + t * 4
-            a1 = a1_all + t * 3
-            a0[0] = f64d_plus_product(a0[0], g, x[0])
-            a0[1] = f64d_plus_product(a0[1], a1[0], x[1 * row + 0])
-            a0[2] = f64d_plus_product(a0[2], a1[1], x[2 * row + 0])
-            a0[3] = f64d_plus_product(a0[3], a1[2], x[3 * row + 0])
-            slope = dx[0] + f64d_product_tangent(g, u0[0])
-            slope = slope + f64d_product_tangent(a1[0], u0[1]) * <double> (1.0 / 2.0)
-            g = f64d_plus(g, a1[0])
-            slope = slope + f64d_product_tangent(a1[1], u0[2]) * <double> (1.0 / 3.0)
-            g = f64d_plus(g, a1[1])
-            slope = slope + f64d_product_tangent(a1[2], u0[3]) * <double> (1.0 / 4.0)
-            g = f64d_plus(g, a1[2])
-            dx[0] = slope
-        G1[w1] = g
+    cdef f64v* G2 = <f64v*> (G1 + d1 * (size - w)) + d1 * w * d
+    sigbwd_dual_f64_generic_family(S1 + 0 * d, G1 + 0 * d, G2 + 0 * d * d, u0_all, a0_all, increments, derivs, blocks, d, degree)
 
 
 cdef struct sigbwd_dual_f64_generic_walk:
@@ -797,7 +706,7 @@ cdef struct sigbwd_dual_f64_generic_walk:
     # Of u, the values of all levels, each a[j,k] is this far behind its u[j,k].
     Py_ssize_t adjoints
     Py_ssize_t blocks
-    # How many of the last levels are left to the walk below a word: 4, or none of a lower degree.
+    # How many of the last levels are left to the walk below a word: 2, or none of a lower degree.
     Py_ssize_t levels_below
     const Shape* shape
 
@@ -918,7 +827,7 @@ cdef void sigbwd_dual_f64_generic(void* signature, void* signature_derivs, const
     walk.derivs = <f64v*> derivs
     walk.adjoints = numbers_of_root * (degree + 1) // 2
     walk.blocks = blocks
-    walk.levels_below = 4 if degree > 4 else 0
+    walk.levels_below = 2 if degree > 2 else 0
     walk.shape = shape
     for k in range(numbers_of_root):
         u0[k] = f64d_splat(1)

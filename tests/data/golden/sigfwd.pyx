@@ -391,42 +391,42 @@ cdef void sigfwd_f64_d3(void* signature, const void* increments, Py_ssize_t bloc
 
 
 cdef void sigfwd_f64_generic_family(f64v_p parents, f64v_p leaves, f64v_cp increments,
-        f64v_cp u2_all,
+        f64v_cp u0_all,
         Py_ssize_t blocks, Py_ssize_t d, Py_ssize_t degree) noexcept nogil:
-    """Words of levels 3 and 4 below one word of level 2."""
+    """Words of levels 1 and 2 below one word of level 0."""
     cdef f64v s
     cdef f64v u_0_0, u_0_1, u_0_2, u_0_3
     cdef f64v u_1_0, u_1_1, u_1_2, u_1_3
     cdef Py_ssize_t i, leaf, c
     cdef const f64v* block
     cdef const f64v* x
-    cdef const f64v* u2
+    cdef const f64v* u0
     cdef Py_ssize_t t, row = d * 4
     for i in range(0, d - d % 2, 2):
         for t in range(blocks):
             block = increments + t * degree * row
-            u2 = u2_all + t * 8
+            u0 = u0_all + t * 8
             x = block + (i + 0) * 4
             s = parents[i + 0]
-            u_0_0 = s + u2[1] * x[1 * row + 0]
-            s = s + u2[0] * x[0]
-            u_0_1 = s + u2[3] * x[1 * row + 1]
-            s = s + u2[2] * x[1]
-            u_0_2 = s + u2[5] * x[1 * row + 2]
-            s = s + u2[4] * x[2]
-            u_0_3 = s + u2[7] * x[1 * row + 3]
-            s = s + u2[6] * x[3]
+            u_0_0 = s + u0[1] * x[1 * row + 0]
+            s = s + u0[0] * x[0]
+            u_0_1 = s + u0[3] * x[1 * row + 1]
+            s = s + u0[2] * x[1]
+            u_0_2 = s + u0[5] * x[1 * row + 2]
+            s = s + u0[4] * x[2]
+            u_0_3 = s + u0[7] * x[1 * row + 3]
+            s = s + u0[6] * x[3]
             parents[i + 0] = s
             x = block + (i + 1) * 4
             s = parents[i + 1]
-            u_1_0 = s + u2[1] * x[1 * row + 0]
-            s = s + u2[0] * x[0]
-            u_1_1 = s + u2[3] * x[1 * row + 1]
-            s = s + u2[2] * x[1]
-            u_1_2 = s + u2[5] * x[1 * row + 2]
-            s = s + u2[4] * x[2]
-            u_1_3 = s + u2[7] * x[1 * row + 3]
-            s = s + u2[6] * x[3]
+            u_1_0 = s + u0[1] * x[1 * row + 0]
+            s = s + u0[0] * x[0]
+            u_1_1 = s + u0[3] * x[1 * row + 1]
+            s = s + u0[2] * x[1]
+            u_1_2 = s + u0[5] * x[1 * row + 2]
+            s = s + u0[4] * x[2]
+            u_1_3 = s + u0[7] * x[1 * row + 3]
+            s = s + u0[6] * x[3]
             parents[i + 1] = s
             for leaf in range(d):
                 x = block + leaf * 4
@@ -447,17 +447,17 @@ cdef void sigfwd_f64_generic_family(f64v_p parents, f64v_p leaves, f64v_cp incre
     for i in range(d - d % 2, d):
         for t in range(blocks):
             block = increments + t * degree * row
-            u2 = u2_all + t * 8
+            u0 = u0_all + t * 8
             x = block + (i + 0) * 4
             s = parents[i + 0]
-            u_0_0 = s + u2[1] * x[1 * row + 0]
-            s = s + u2[0] * x[0]
-            u_0_1 = s + u2[3] * x[1 * row + 1]
-            s = s + u2[2] * x[1]
-            u_0_2 = s + u2[5] * x[1 * row + 2]
-            s = s + u2[4] * x[2]
-            u_0_3 = s + u2[7] * x[1 * row + 3]
-            s = s + u2[6] * x[3]
+            u_0_0 = s + u0[1] * x[1 * row + 0]
+            s = s + u0[0] * x[0]
+            u_0_1 = s + u0[3] * x[1 * row + 1]
+            s = s + u0[2] * x[1]
+            u_0_2 = s + u0[5] * x[1 * row + 2]
+            s = s + u0[4] * x[2]
+            u_0_3 = s + u0[7] * x[1 * row + 3]
+            s = s + u0[6] * x[3]
             parents[i + 0] = s
             for leaf in range(d):
                 x = block + leaf * 4
@@ -472,75 +472,21 @@ cdef void sigfwd_f64_generic_family(f64v_p parents, f64v_p leaves, f64v_cp incre
 
 cdef void sigfwd_f64_generic_below(f64v* signature, Py_ssize_t w, Py_ssize_t size, const f64v* increments,
                            const f64v* u0_all, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
-    """The last 4 levels of words below word w of `size`; `signature` begins with its first child."""
+    """The last 2 levels of words below word w of `size`; `signature` begins with its first child."""
     cdef Py_ssize_t d = shape.dimension
-    cdef Py_ssize_t d1 = d, d2 = d1 * d, d3 = d2 * d
+    cdef Py_ssize_t d1 = d
     cdef Py_ssize_t degree = shape.degree, apart = size + w * (d - 1)
     cdef const f64v* u0
     cdef f64v* S1 = <f64v*> signature
     cdef f64v* S2 = S1 + d1 * apart
-    cdef f64v* S3 = S2 + d2 * apart
-    cdef f64v* S4 = S3 + d3 * apart
-    cdef Py_ssize_t t, row = d * 4
-    cdef const f64v* x
-    cdef f64v s
-    cdef Py_ssize_t i1, w1, i2, w2
-    cdef f64v u1_all[48]
-    cdef f64v* u1
-    cdef f64v u2_all[32]
-    cdef f64v* u2
-    for i1 in range(d):
-        w1 = i1
-        s = S1[w1]
-        for t in range(blocks):
-            x = increments + t * degree * row + i1 * 4
-            u0 = u0_all + t * 16
-            u1 = u1_all + t * 12
-            u1[0] = s + u0[1] * x[1 * row + 0]
-            u1[1] = s + u0[2] * x[2 * row + 0]
-            u1[2] = s + u0[3] * x[3 * row + 0]
-            s = s + u0[0] * x[0]
-            u1[3] = s + u0[5] * x[1 * row + 1]
-            u1[4] = s + u0[6] * x[2 * row + 1]
-            u1[5] = s + u0[7] * x[3 * row + 1]
-            s = s + u0[4] * x[1]
-            u1[6] = s + u0[9] * x[1 * row + 2]
-            u1[7] = s + u0[10] * x[2 * row + 2]
-            u1[8] = s + u0[11] * x[3 * row + 2]
-            s = s + u0[8] * x[2]
-            u1[9] = s + u0[13] * x[1 * row + 3]
-            u1[10] = s + u0[14] * x[2 * row + 3]
-            u1[11] = s + u0[15] * x[3 * row + 3]
-            s = s + u0[12] * x[3]
-        S1[w1] = s
-        for i2 in range(d):
-            w2 = w1 * d + i2
-            s = S2[w2]
-            for t in range(blocks):
-                x = increments + t * degree * row + i2 * 4
-                u1 = u1_all + t * 12
-                u2 = u2_all + t * 8
-                u2[0] = s + u1[1] * x[1 * row + 0]
-                u2[1] = s + u1[2] * x[2 * row + 0]
-                s = s + u1[0] * x[0]
-                u2[2] = s + u1[4] * x[1 * row + 1]
-                u2[3] = s + u1[5] * x[2 * row + 1]
-                s = s + u1[3] * x[1]
-                u2[4] = s + u1[7] * x[1 * row + 2]
-                u2[5] = s + u1[8] * x[2 * row + 2]
-                s = s + u1[6] * x[2]
-                u2[6] = s + u1[10] * x[1 * row + 3]
-                u2[7] = s + u1[11] * x[2 * row + 3]
-                s = s + u1[9] * x[3]
-            S2[w2] = s
-            sigfwd_f64_generic_family(S3 + w2 * d, S4 + w2 * d * d, increments, u2_all, blocks, d, degree)
+    sigfwd_f64_generic_family(S1 + 0 * d, S2 + 0 * d * d, increments, u0_all, blocks, d, degree)
 
 
 cdef struct sigfwd_f64_generic_walk:
     f64v* S
     const f64v* increments
     Py_ssize_t blocks
-    # How many of the last levels are left to the walk below a word: 4, or none of a lower degree.
+    # How many of the last levels are left to the walk below a word: 2, or none of a lower degree.
     Py_ssize_t levels_below
     const Shape* shape
 
@@ -595,7 +541,7 @@ cdef void sigfwd_f64_generic(void* signature, const void* increments, Py_ssize_t
     walk.S = <f64v*> signature
     walk.increments = <const f64v*> increments
     walk.blocks = blocks
-    walk.levels_below = 4 if degree > 4 else 0
+    walk.levels_below = 2 if degree > 2 else 0
     walk.shape = shape
     for k in range(numbers_of_root):
         u0[k] = f64_splat(1)

@@ -410,9 +410,9 @@ cdef void sigfwd_dual_f64_d3(void* signature, const void* increments, Py_ssize_t
 
 
 cdef void sigfwd_dual_f64_generic_family(f64d_p parents, f64d_p leaves, f64d_cp increments,
-        f64d_cp u2_all,
+        f64d_cp u0_all,
         Py_ssize_t blocks, Py_ssize_t d, Py_ssize_t degree, bint tangents_only) noexcept nogil:
-    """Words of levels 3 and 4 below one word of level 2."""
+    """Words of levels 1 and 2 below one word of level 0."""
     cdef f64d s
     cdef f64d u_0_0, u_0_1
     cdef f64d u_1_0, u_1_1
@@ -420,25 +420,25 @@ cdef void sigfwd_dual_f64_generic_family(f64d_p parents, f64d_p leaves, f64d_cp 
     cdef f64v tangent
     cdef const f64d* block
     cdef const f64d* x
-    cdef const f64d* u2
+    cdef const f64d* u0
     cdef Py_ssize_t t, row = d * 2
     for i in range(0, d - d % 2, 2):
         for t in range(blocks):
             block = increments + t * degree * row
-            u2 = u2_all + t * 4
+            u0 = u0_all + t * 4
             x = block + (i + 0) * 2
             s = parents[i + 0]
-            u_0_0 = f64d_plus_product(s, u2[1], x[1 * row + 0])
-            s = f64d_plus_product(s, u2[0], x[0])
-            u_0_1 = f64d_plus_product(s, u2[3], x[1 * row + 1])
-            s = f64d_plus_product(s, u2[2], x[1])
+            u_0_0 = f64d_plus_product(s, u0[1], x[1 * row + 0])
+            s = f64d_plus_product(s, u0[0], x[0])
+            u_0_1 = f64d_plus_product(s, u0[3], x[1 * row + 1])
+            s = f64d_plus_product(s, u0[2], x[1])
             parents[i + 0] = s
             x = block + (i + 1) * 2
             s = parents[i + 1]
-            u_1_0 = f64d_plus_product(s, u2[1], x[1 * row + 0])
-            s = f64d_plus_product(s, u2[0], x[0])
-            u_1_1 = f64d_plus_product(s, u2[3], x[1 * row + 1])
-            s = f64d_plus_product(s, u2[2], x[1])
+            u_1_0 = f64d_plus_product(s, u0[1], x[1 * row + 0])
+            s = f64d_plus_product(s, u0[0], x[0])
+            u_1_1 = f64d_plus_product(s, u0[3], x[1 * row + 1])
+            s = f64d_plus_product(s, u0[2], x[1])
             parents[i + 1] = s
             if tangents_only:
                 for leaf in range(d):
@@ -469,13 +469,13 @@ cdef void sigfwd_dual_f64_generic_family(f64d_p parents, f64d_p leaves, f64d_cp 
     for i in range(d - d % 2, d):
         for t in range(blocks):
             block = increments + t * degree * row
-            u2 = u2_all + t * 4
+            u0 = u0_all + t * 4
             x = block + (i + 0) * 2
             s = parents[i + 0]
-            u_0_0 = f64d_plus_product(s, u2[1], x[1 * row + 0])
-            s = f64d_plus_product(s, u2[0], x[0])
-            u_0_1 = f64d_plus_product(s, u2[3], x[1 * row + 1])
-            s = f64d_plus_product(s, u2[2], x[1])
+            u_0_0 = f64d_plus_product(s, u0[1], x[1 * row + 0])
+            s = f64d_plus_product(s, u0[0], x[0])
+            u_0_1 = f64d_plus_product(s, u0[3], x[1 * row + 1])
+            s = f64d_plus_product(s, u0[2], x[1])
             parents[i + 0] = s
             if tangents_only:
                 for leaf in range(d):
@@ -497,62 +497,22 @@ cdef void sigfwd_dual_f64_generic_family(f64d_p parents, f64d_p leaves, f64d_cp 
 
 cdef void sigfwd_dual_f64_generic_below(f64d* signature, Py_ssize_t w, Py_ssize_t size, const f64d* increments,
                            const f64d* u0_all, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
-    """The last 4 levels of words below word w of `size`; `signature` begins with its first child."""
+    """The last 2 levels of words below word w of `size`; `signature` begins with its first child."""
     cdef Py_ssize_t d = shape.dimension
-    cdef Py_ssize_t d1 = d, d2 = d1 * d, d3 = d2 * d
+    cdef Py_ssize_t d1 = d
     cdef Py_ssize_t degree = shape.degree, apart = size + w * (d - 1)
     cdef const f64d* u0
     cdef f64d* S1 = <f64d*> signature
     cdef f64d* S2 = S1 + d1 * apart
-    cdef f64d* S3 = S2 + d2 * apart
-    cdef f64d* S4 = S3 + d3 * apart
-    cdef Py_ssize_t t, row = d * 2
     cdef bint tangents_only = shape.tangents_only
-    cdef const f64d* x
-    cdef f64d s
-    cdef Py_ssize_t i1, w1, i2, w2
-    cdef f64d u1_all[24]
-    cdef f64d* u1
-    cdef f64d u2_all[16]
-    cdef f64d* u2
-    for i1 in range(d):
-        w1 = i1
-        s = S1[w1]
-        for t in range(blocks):
-            x = increments + t * degree * row + i1 * 2
-            u0 = u0_all + t * 8
-            u1 = u1_all + t * 6
-            u1[0] = f64d_plus_product(s, u0[1], x[1 * row + 0])
-            u1[1] = f64d_plus_product(s, u0[2], x[2 * row + 0])
-            u1[2] = f64d_plus_product(s, u0[3], x[3 * row + 0])
-            s = f64d_plus_product(s, u0[0], x[0])
-            u1[3] = f64d_plus_product(s, u0[5], x[1 * row + 1])
-            u1[4] = f64d_plus_product(s, u0[6], x[2 * row + 1])
-            u1[5] = f64d_plus_product(s, u0[7], x[3 * row + 1])
-            s = f64d_plus_product(s, u0[4], x[1])
-        S1[w1] = s
-        for i2 in range(d):
-            w2 = w1 * d + i2
-            s = S2[w2]
-            for t in range(blocks):
-                x = increments + t * degree * row + i2 * 2
-                u1 = u1_all + t * 6
-                u2 = u2_all + t * 4
-                u2[0] = f64d_plus_product(s, u1[1], x[1 * row + 0])
-                u2[1] = f64d_plus_product(s, u1[2], x[2 * row + 0])
-                s = f64d_plus_product(s, u1[0], x[0])
-                u2[2] = f64d_plus_product(s, u1[4], x[1 * row + 1])
-                u2[3] = f64d_plus_product(s, u1[5], x[2 * row + 1])
-                s = f64d_plus_product(s, u1[3], x[1])
-            S2[w2] = s
-            sigfwd_dual_f64_generic_family(S3 + w2 * d, S4 + w2 * d * d, increments, u2_all, blocks, d, degree, tangents_only)
+    sigfwd_dual_f64_generic_family(S1 + 0 * d, S2 + 0 * d * d, increments, u0_all, blocks, d, degree, tangents_only)
 
 
 cdef struct sigfwd_dual_f64_generic_walk:
     f64d* S
     const f64d* increments
     Py_ssize_t blocks
-    # How many of the last levels are left to the walk below a word: 4, or none of a lower degree.
+    # How many of the last levels are left to the walk below a word: 2, or none of a lower degree.
     Py_ssize_t levels_below
     const Shape* shape
 
@@ -601,7 +561,7 @@ cdef void sigfwd_dual_f64_generic(void* signature, const void* increments, Py_ss
     walk.S = <f64d*> signature
     walk.increments = <const f64d*> increments
     walk.blocks = blocks
-    walk.levels_below = 4 if degree > 4 else 0
+    walk.levels_below = 2 if degree > 2 else 0
     walk.shape = shape
     for k in range(numbers_of_root):
         u0[k] = f64d_splat(1)
