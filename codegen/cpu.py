@@ -67,10 +67,35 @@ class Variant:
         dimension, vectors = self.dimension, self.kernel.vectors
         if self.degree == 1 or dimension is None or dimension not in MEASURED_DIMENSIONS or not vectors:
             return 0
-        steps = self.streamed_tile(isa).steps
-        while steps and vectors * steps * (dimension + 1) > isa.registers - 2:
+        # Of a lead-lag block, half of the increments are 0 and take no register.
+        steps = self.streamed_tile(isa).steps * (2 if self.kernel.lead_lag else 1)
+        room = isa.registers - (0 if self.kernel.lead_lag else 2)
+        while steps and vectors * (steps + sum(len(self.moving(i, steps)) for i in range(dimension))) > room:
             steps //= 2
-        return steps
+        return 0 if self.kernel.lead_lag and steps == 1 else steps
+
+    def moving(self, letter: int, steps: int) -> list[int]:
+        """List the steps of a block in which a letter moves.
+
+        Along lead-lag paths the second half of the letters, the lead, moves in even steps, and the lag in odd ones; a
+        letter beyond is time. Backward a block begins with an odd step.
+        """
+        if not self.kernel.lead_lag:
+            return [*range(steps)]
+        assert self.dimension is not None
+        half = self.dimension // 2
+        if letter == 2 * half:
+            return [*range(steps)]
+        return [*range((letter < half) ^ (self.kernel.name == "sigbwd"), steps, 2)]
+
+    def ranges_moving(self, steps: int) -> list[tuple[int | None, list[int]]]:
+        """List where ranges of letters end (the last: None), and in which steps of a block they move."""
+        if not self.kernel.lead_lag:
+            return [(None, [*range(steps)])]
+        assert self.dimension is not None
+        half = self.dimension // 2
+        ends = [half, 2 * half, self.dimension] if self.dimension % 2 else [half, self.dimension]
+        return [(end if end < self.dimension else None, self.moving(end - 1, steps)) for end in ends]
 
     def row_choices(self, isa: Isa) -> list[tuple[int, int]]:
         """List how many letters a row of a Chen product has: pairs of letters and the last dimension that has so many.
@@ -116,11 +141,11 @@ def kernel_variants(kernel: Kernel, dtype: Dtype, selection: Selection, isa: Isa
         fixed = selection.fixed_dimensions(kernel, degree, isa)
         for dimension in fixed:
             yield Variant(kernel, dtype, degree, dimension)
-        if selection.streams(degree) or (selection.exact and not fixed):
+        if not kernel.lead_lag and (selection.streams(degree) or (selection.exact and not fixed)):
             yield Variant(kernel, dtype, degree)
     for dimension in selection.fixed_dimensions(kernel, None, isa) if selection.generic else ():
         yield Variant(kernel, dtype, None, dimension)
-    if (selection.generic and DIMENSION in kernel.axes) or not kernel.axes:
+    if (selection.generic and DIMENSION in kernel.axes and not kernel.lead_lag) or not kernel.axes:
         yield Variant(kernel, dtype)
 
 

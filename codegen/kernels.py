@@ -60,6 +60,9 @@ class Module:
 class Kernel:
     """What a template computes, in plain numbers or in dual ones: those have derivatives along a tangent.
 
+    `lead_lag` kernels know which letters stand still in which steps. They are there for dimensions that are compiled in
+    alone, and not in exact builds; all other kernels take lead-lag paths as well.
+
     `axes` are what it is specialised by. A kernel without any is compiled once for each dtype, in every build. Where
     `one_channel` is set, one channel has a row of the kernel for any degree, which builds without generic kernels have
     too.
@@ -78,6 +81,7 @@ class Kernel:
     module: Module
     dual: bool = False
     subtree: bool = False
+    lead_lag: bool = False
     axes: tuple[str, ...] = (DEGREE, DIMENSION)
     one_channel: bool = False
     vectors: int = 0
@@ -89,8 +93,8 @@ class Kernel:
 
     @property
     def id(self) -> str:
-        """Name the kernel, whether it is that of a subtree, and whether it computes in dual numbers."""
-        return self.name + "_subtree" * self.subtree + "_dual" * self.dual
+        """Name the kernel: of a subtree, for lead-lag paths, in dual numbers?"""
+        return self.name + "_subtree" * self.subtree + "_lead_lag" * self.lead_lag + "_dual" * self.dual
 
     @property
     def family(self) -> str:
@@ -163,6 +167,8 @@ TWO_AND_THREE: DimensionTable = dict.fromkeys(ALL_MEASURED, (2, 3))
 # Signatures in more channels are too long. Few registers or dual numbers leave these no advantage over kernels for any
 # degree in two channels.
 HIGH_DEGREES: DimensionTable = dict.fromkeys(range(9, 13), (2,))
+# Lead-lag paths of 1 to 3 channels, or of 1 or 2 and time.
+LEAD_LAG: DimensionTable = {3: (2, 3, 4, 5, 6), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4, 5, 6), 6: (2, 3, 4, 5)}
 # Kernels of paths for any degree.
 ANY_DEGREE: DimensionTable = {None: (2, 3)}
 WRITTEN_OUT = {None: 2, 2: 6, 3: 4}
@@ -219,6 +225,27 @@ KERNELS = (
     ),
     Kernel(
         "sigbwd", PATH_TANGENTS, dual=True, subtree=True, axes=(DEGREE,), wide_tile=Tile(2, 2), narrow_tile=Tile(1, 2)
+    ),
+    # The same for lead-lag paths.
+    Kernel(
+        "sigfwd",
+        PATHS,
+        lead_lag=True,
+        vectors=1,
+        wide_tile=Tile(4, 4),
+        narrow_tile=Tile(4, 2),
+        wide_fixed=LEAD_LAG,
+        narrow_fixed=LEAD_LAG,
+    ),
+    Kernel(
+        "sigbwd",
+        PATHS,
+        lead_lag=True,
+        vectors=2,
+        wide_tile=Tile(2, 4),
+        narrow_tile=Tile(2, 2),
+        wide_fixed=LEAD_LAG,
+        narrow_fixed=LEAD_LAG,
     ),
     # The Chen product, and its gradient.
     Kernel(

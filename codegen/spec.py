@@ -85,7 +85,7 @@ class Selection:
 
     def fixed_dimensions(self, kernel: Kernel, degree: int | None, isa: Isa) -> list[int]:
         """List the dimensions to compile into a kernel of one degree, or of any."""
-        if DIMENSION not in kernel.axes or (self.exact and degree is None):
+        if DIMENSION not in kernel.axes or (self.exact and (degree is None or kernel.lead_lag)):
             return []
         return [d for d in self.dimensions if self.exact or kernel.fixes(d, degree, isa)]
 

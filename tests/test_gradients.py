@@ -17,7 +17,7 @@ def derivs_for(rng, path, degree, scalar_term=False, **flags):
     return single(rng.standard_normal((*path.shape[:-2], length))).astype(path.dtype)
 
 
-@pytest.mark.parametrize("variant", compiled("sigbwd"), ids=str)
+@pytest.mark.parametrize("variant", compiled("sigbwd") + compiled("sigbwd_lead_lag"), ids=str)
 def test_variant_against_the_reference(variant):
     check(variant, largest=1200)
 

@@ -12,7 +12,7 @@ import siglib
 FEW_LONG = [(1, 100), (1, 257), (1, 5000), (2, 1000), (2, 5000), (3, 700), (3, 2049), (5, 300), (9, 300), (11, 120)]
 
 
-@pytest.mark.parametrize("variant", compiled("sigfwd"), ids=str)
+@pytest.mark.parametrize("variant", compiled("sigfwd") + compiled("sigfwd_lead_lag"), ids=str)
 def test_variant_against_the_reference(variant):
     check(variant)
 

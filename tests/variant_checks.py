@@ -35,38 +35,47 @@ def seeded(*key):
     return np.random.default_rng([len(key), *key])
 
 
-@cache
-def expected_sig(d, degree, length):
-    paths = walks(seeded(d, degree, length), DISTINCT, length, d)
-    return paths, reference.sig(paths, degree)
+def unaugmented(d, lead_lag):
+    """Channels and flags of paths that have d channels once they are augmented."""
+    return (d // 2, {"lead_lag": True, "time_aug": d % 2 == 1}) if lead_lag else (d, {})
 
 
 @cache
-def expected_gradient(d, degree, length):
+def expected_sig(d, degree, length, lead_lag=False):
+    channels, flags = unaugmented(d, lead_lag)
+    paths = walks(seeded(d, degree, length), DISTINCT, length, channels)
+    return paths, reference.sig(paths, degree, **flags)
+
+
+@cache
+def expected_gradient(d, degree, length, lead_lag=False):
     rng = seeded(d, degree, length)
-    paths = walks(rng, DISTINCT, length, d)
+    channels, flags = unaugmented(d, lead_lag)
+    paths = walks(rng, DISTINCT, length, channels)
     derivs = single(rng.standard_normal((DISTINCT, reference.sig_length(d, degree))))
-    return paths, derivs, reference.sig_backprop(paths, derivs, degree)
+    return paths, derivs, reference.sig_backprop(paths, derivs, degree, **flags)
 
 
-def check_sigfwd(dtype, d, degree, lengths=LENGTHS):
+def check_sigfwd(dtype, d, degree, lengths=LENGTHS, lead_lag=False):
+    _, flags = unaugmented(d, lead_lag)
     calls = [(b, n) for b in batch_sizes(dtype) for n in lengths[:7:3]]
     for batch, length in calls + [(LANES[dtype] + 1, n) for n in lengths]:
-        paths, sigs = expected_sig(d, degree, length)
-        out = siglib.sig(cycle(paths, batch, dtype), degree)
+        paths, sigs = expected_sig(d, degree, length, lead_lag)
+        out = siglib.sig(cycle(paths, batch, dtype), degree, **flags)
         expected = cycle(sigs, batch, np.float64)
         assert out.dtype == dtype
         assert level_error(out, expected, d, degree) < FORWARD[dtype], (batch, length, d, degree)
 
 
-def check_sigbwd(dtype, d, degree, lengths=(2, 3, 4, 5, 6, 7, 9, 17, 33)):
+def check_sigbwd(dtype, d, degree, lengths=(2, 3, 4, 5, 6, 7, 9, 17, 33), lead_lag=False):
+    _, flags = unaugmented(d, lead_lag)
     large = reference.sig_length(d, degree) > 3000  # the reference, not the library, is slow there
     lengths = lengths[:5] if large else lengths
     calls = [(b, n) for b in batch_sizes(dtype) for n in lengths[:5:2]]
     for batch, length in calls + [(LANES[dtype] + 1, n) for n in lengths]:
-        paths, derivs, gradient = expected_gradient(d, degree, length)
+        paths, derivs, gradient = expected_gradient(d, degree, length, lead_lag)
         path, sig_derivs = cycle(paths, batch, dtype), cycle(derivs, batch, dtype)
-        out = siglib.sig_backprop(path, None, sig_derivs, degree)
+        out = siglib.sig_backprop(path, None, sig_derivs, degree, **flags)
         assert out.dtype == dtype
         where = (batch, length, d, degree)
         assert error(out, cycle(gradient, batch, np.float64)) < BACKWARD[dtype], where
@@ -140,6 +149,8 @@ def check_tensors(kernel, dtype, d, degree):
 CHECKS = {
     "sigfwd": check_sigfwd,
     "sigbwd": check_sigbwd,
+    "sigfwd_lead_lag": partial(check_sigfwd, lead_lag=True),
+    "sigbwd_lead_lag": partial(check_sigbwd, lead_lag=True),
     "sigfwd_dual": check_sigfwd_dual,
     "sigbwd_dual": check_sigbwd_dual,
 }

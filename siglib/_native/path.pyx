@@ -14,6 +14,7 @@ cdef int SIGFWD = kernel_named("sigfwd"), SIGBWD = kernel_named("sigbwd")
 cdef int SIGFWD_DUAL = kernel_named("sigfwd_dual"), SIGBWD_DUAL = kernel_named("sigbwd_dual")
 cdef int SIGFWD_SUBTREE = kernel_named("sigfwd_subtree"), SIGBWD_SUBTREE = kernel_named("sigbwd_subtree")
 cdef int SIGFWD_SUBTREE_DUAL = kernel_named("sigfwd_subtree_dual"), SIGBWD_SUBTREE_DUAL = kernel_named("sigbwd_subtree_dual")
+cdef int SIGFWD_LEAD_LAG = kernel_named("sigfwd_lead_lag"), SIGBWD_LEAD_LAG = kernel_named("sigbwd_lead_lag")
 cdef int COMBINE = kernel_named("combine"), COMBINE_BWD = kernel_named("combine_bwd")
 cdef int INVERSE = kernel_named("inverse")
 
@@ -191,6 +192,14 @@ cdef const Variant* variant(const Work* work, int kernel) except NULL nogil:
     return find_variant(kernel, work.itemsize, work.job.degree, work.job.dimension)
 
 
+cdef const Variant* lead_lag_variant(const Work* work, int lead_lag_kernel, int kernel) except NULL nogil:
+    """The variant for lead-lag paths, if these are such and there is one, else the one for all paths."""
+    cdef const Variant* found = NULL
+    if work.job.lead_lag:
+        found = look_up(lead_lag_kernel, work.itemsize, work.job.degree, work.job.dimension)
+    return found if found != NULL else variant(work, kernel)
+
+
 cdef int plan(Work* work, Effort effort, Rows** arrays, int subtree_forward, int subtree_backward) except -1 nogil:
     """Choose what stands in lanes: paths, segments of them, or subtrees.
 
@@ -281,7 +290,10 @@ cdef int forward(Work* work) except -1 nogil:
     cdef Effort effort
     if job.dimension == 1:
         return on_paths(work, work.driver.forward_line)
-    job.forward = variant(work, SIGFWD if job.components == 1 else SIGFWD_DUAL)
+    if job.components == 1:
+        job.forward = lead_lag_variant(work, SIGFWD_LEAD_LAG, SIGFWD)
+    else:
+        job.forward = variant(work, SIGFWD_DUAL)
     arrays[0], arrays[1] = &job.segment_signature, &job.segment_tangent
     effort.whole_passes = effort.cut_passes = effort.joins = 1
     effort.arrays = <int> job.components
@@ -305,7 +317,11 @@ cdef void leave_top_level_out(Work* work) noexcept nogil:
     """Signatures one degree lower, a fraction of the work; but not through generic kernels where there are others."""
     cdef PathJob* job = &work.job
     cdef Py_ssize_t degree = job.degree - 1
-    cdef const Variant* forward = look_up(SIGFWD, work.itemsize, degree, job.dimension)
+    cdef const Variant* forward = NULL
+    if job.lead_lag:
+        forward = look_up(SIGFWD_LEAD_LAG, work.itemsize, degree, job.dimension)
+    if forward == NULL:
+        forward = look_up(SIGFWD, work.itemsize, degree, job.dimension)
     if degree and forward != NULL and (forward.degree or not job.forward.degree):
         job.forward = forward
         job.signature_degree, job.signature_words = degree, count_words(job.dimension, degree)
@@ -320,7 +336,7 @@ cdef int backward(Work* work) except -1 nogil:
     if job.dimension == 1:
         return on_paths(work, work.driver.backward_line)
     job.forward = variant(work, SIGFWD)
-    job.backward = variant(work, SIGBWD)
+    job.backward = lead_lag_variant(work, SIGBWD_LEAD_LAG, SIGBWD)
     leave_top_level_out(work)
     forward_pass = step_work(job.dimension, job.signature_degree) / step_work(job.dimension, job.degree)
     arrays[0], arrays[1], arrays[2] = &job.segment_signature, &job.segment_derivs, &job.prefix
