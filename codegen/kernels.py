@@ -93,7 +93,7 @@ class Kernel:
 
     @property
     def id(self) -> str:
-        """Name the kernel: of a subtree, for lead-lag paths, in dual numbers?"""
+        """Name the kernel, and whether it is of subtrees, for lead-lag paths, or in dual numbers."""
         return self.name + "_subtree" * self.subtree + "_lead_lag" * self.lead_lag + "_dual" * self.dual
 
     @property
