@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 from libraries import INCUMBENT, LIBRARIES, SIGLIB, Library, Signatory
-from problems import FEW_SHAPES, OPERATIONS, Problem, Shape, SmallestProblem
+from problems import FEW_SHAPES, GROUPS, OPERATIONS, Problem, Shape, SmallestProblem
 from timing import Call
 
 import siglib
@@ -68,6 +68,14 @@ def peers(plan: Plan) -> Iterator[Contest]:
             continue
         for operation in OPERATIONS:
             yield contest_of("peers", operation, problem, plan.threads, plan.libraries())
+
+
+def group(name: str, plan: Plan) -> Iterator[Contest]:
+    """Pit all libraries against each other on shapes of one kind."""
+    for dtype in plan.dtypes:
+        for shape in GROUPS[name]:
+            for operation in ("sig", "sig_backprop"):
+                yield contest_of(name, operation, Problem(shape, dtype), plan.threads, plan.libraries())
 
 
 def contest_of(section: str, operation: str, problem: Problem, threads: int, libraries: Iterable[Library]) -> Contest:
@@ -202,8 +210,8 @@ def training_steps(plan: Plan, problem: Problem) -> dict[str, Call]:
 
 
 def threads(plan: Plan) -> Iterator[Contest]:
-    """One thread beside all of them: a batch, a single long path."""
-    for shape in (Shape(128, 256, 5, 5), Shape(128, 1024, 4, 4), Shape(1, 100_000, 4, 4)):
+    """One thread beside all of them: batches, a single long path, a wide one."""
+    for shape in (Shape(128, 256, 5, 5), Shape(128, 1024, 4, 4), Shape(1, 100_000, 4, 4), Shape(1, 20, 45, 4)):
         for dtype in plan.dtypes:
             problem = Problem(shape, dtype)
             for operation in ("sig", "sig_backprop"):
@@ -298,6 +306,7 @@ def tensor_functions(plan: Plan, degree: int) -> dict[str, Callable[[Any], Any]]
 # Section: the contests, the frameworks and the numbers of threads that they are run for.
 SECTIONS = {
     "peers": (peers, ("numpy", "jax"), (1, ALL_THREADS)),
+    **{name: (partial(group, name), ("numpy",), (1,)) for name in GROUPS},
     "options": (options, ("numpy",), (1,)),
     "derivatives": (derivatives, ("numpy",), (1,)),
     "threads": (threads, ("numpy",), (ALL_THREADS,)),

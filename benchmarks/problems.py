@@ -48,6 +48,29 @@ SHAPES = [
     Shape(32, 64, 3, 8),
     Shape(3, 500, 4, 5),
 ]
+# What paths in lanes are no good for: few paths with long signatures; words beyond what kernels have compiled in.
+GROUPS = {
+    "few and wide": [
+        Shape(1, 5, 200, 3),
+        Shape(1, 20, 45, 4),
+        Shape(2, 20, 45, 4),
+        Shape(4, 20, 45, 4),
+        Shape(8, 20, 45, 4),
+        Shape(1, 20, 2, 16),
+        Shape(1, 20, 20, 4),
+        Shape(1, 50, 10, 5),
+        Shape(1, 100, 100, 3),
+        Shape(1, 200, 60, 3),
+        Shape(3, 30, 30, 4),
+        Shape(1, 270, 1345, 2),
+    ],
+    "high degree": [
+        Shape(128, 256, 2, 10),
+        Shape(128, 256, 2, 14),
+        Shape(32, 100, 3, 10),
+        Shape(128, 64, 1, 30),
+    ],
+}
 QUICK_SHAPES = [Shape(128, 256, 3, 5), Shape(128, 1000, 4, 2), Shape(1, 1000, 5, 5)]
 # What a derivative costs beside the call it derives, and what an option costs.
 FEW_SHAPES = [Shape(128, 256, 2, 4), Shape(128, 256, 3, 5), Shape(128, 256, 4, 4), Shape(1024, 50, 3, 4)]

@@ -73,7 +73,7 @@ class Results:
         """Speed-ups over the incumbent."""
         return self.ratios("peers", INCUMBENT.name, SIGLIB.name, threads=threads, framework="numpy", **wanted)
 
-    def best_peer(self, threads: int, **wanted: object) -> dict[Case, tuple[float, str]]:
+    def best_peer(self, threads: int, section: str = "peers", **wanted: object) -> dict[Case, tuple[float, str]]:
         """Speed-ups over the fastest of the others, each beside siglib as it ran in the same process, and its name."""
         best: dict[Case, tuple[float, str]] = {}
         for process in self.processes:
@@ -81,7 +81,7 @@ class Results:
                 chosen = {"threads": threads, "framework": process["framework"], **wanted}
                 if name == SIGLIB.name or process["threads"] != threads:
                     continue
-                for case, ratio in self.ratios("peers", name, SIGLIB.name, **chosen).items():
+                for case, ratio in self.ratios(section, name, SIGLIB.name, **chosen).items():
                     best[case] = min(best.get(case, (ratio, name)), (ratio, name))
         return best
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from contests import ALL_THREADS, SWEEPS
 from libraries import INCUMBENT, LIBRARIES, SIGLIB
-from problems import DTYPES, OPERATIONS, Shape
+from problems import DTYPES, GROUPS, OPERATIONS, Shape
 from records import Results, case_of, mean
 from targets import Target
 
@@ -34,7 +34,7 @@ def report(results: Results, targets: Sequence[Target], figures: Sequence[str]) 
                 lines += peer_lines(results, operation, dtype, threads)
     lines += derivative_lines(results)
     lines += contest_lines(results, "overhead", "microseconds", 1e6)
-    for section in ("options", "derivatives", "threads", *(f"scaling by {name}" for name in SWEEPS)):
+    for section in (*GROUPS, "options", "derivatives", "threads", *(f"scaling by {name}" for name in SWEEPS)):
         lines += contest_lines(results, section, "milliseconds", 1e3)
     lines += failure_lines(results)
     return "\n".join(lines)
