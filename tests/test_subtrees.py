@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import reference
 from operations import FLAGGED
-from support import BACKWARD, error, output_of, walks
+from support import BACKWARD, CONFIG, error, output_of, walks
 
 import siglib
 
@@ -89,5 +89,7 @@ print(forward, (peak() - before) / sig.nbytes)
 @pytest.mark.parametrize("shape", [(1, 5, 200, 3), (1, 20, 45, 4), (1, 20, 2, 20)])
 def test_scratch_of_large_signatures(shape):
     """At most two signatures a thread."""
+    if max(CONFIG["build"]["degrees"]) < 8 and shape[3] > 8:
+        pytest.skip("has no kernels for what lies below a prefix of few letters")
     for signatures in map(float, output_of(PEAK.replace("SHAPE", repr(shape))).split()):
         assert signatures < 2

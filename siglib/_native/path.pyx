@@ -110,6 +110,8 @@ cdef double WORD_WORK = 20, BUNDLE_WORK = 3000
 cdef Py_ssize_t LEVEL_2_BYTES = 700_000, LEVEL_3_BYTES = 4_000_000
 cdef double LEVEL_2_WORK = 2.3, LEVEL_3_WORK = 8.5
 # Lanes of paths: how much dearer kernels with the dimension at run time are, and those for any degree; the channels of a step.
+# Segments: a byte of what they keep, where that is fresh memory.
+cdef double FRESH_BYTE_WORK = 3
 cdef double STREAMED_WORK = 1.35, GENERIC_WORK = 1.4, LANES_CHANNEL_WORK = 20
 # Subtrees: what loops over d sibling words lose, of d parts; a step, a channel of it and, backward, the sum over lanes of
 # the derivative by it; a word of the chain that leads to a root.
@@ -126,11 +128,12 @@ cdef double words_work(const PathJob* job, Py_ssize_t degree, double steps) noex
         LEVEL_3_WORK if size > LEVEL_3_BYTES else LEVEL_2_WORK if size > LEVEL_2_BYTES else 0)
 
 
-cdef double lanes_cost(const PathJob* job, const SegmentPlan* cut) noexcept nogil:
-    """The cost of a batch whose lanes hold paths or segments."""
+cdef double lanes_cost(const PathJob* job, const SegmentPlan* cut, double row_bytes) noexcept nogil:
+    """The cost of a batch whose lanes hold paths or segments; a segment keeps `row_bytes`."""
     cdef double steps = (job.length - 1) * (2.0 if job.lead_lag else 1.0) / cut.segments
     cdef double kernel = GENERIC_WORK if job.forward.degree == 0 else STREAMED_WORK if job.forward.dimension == 0 else 1
-    return kernel * cut.cost + cut.bundles * (
+    cdef double kept = row_bytes * job.batch * cut.segments if cut.segments > 1 else 0
+    return kernel * cut.cost + (FRESH_BYTE_WORK * kept if kept > LEVEL_3_BYTES else 0) + cut.bundles * (
         LANES_CHANNEL_WORK * job.dimension * steps + words_work(job, job.degree, steps) + BUNDLE_WORK)
 
 
@@ -230,7 +233,8 @@ cdef Py_ssize_t plan_prefix(const Work* work, const SegmentPlan* cut, Effort eff
     """How many letters the prefixes of subtrees have, 0: paths or segments stand in the lanes."""
     cdef const PathJob* job = &work.job
     cdef Py_ssize_t prefix, best = 0
-    cdef double cost, least = SUBTREE_GAIN * lanes_cost(job, cut)
+    cdef double cost, least = SUBTREE_GAIN * lanes_cost(
+        job, cut, <double> effort.arrays * job.words * work.itemsize)
     if chosen_prefix >= 0:
         prefix = min(chosen_prefix, job.degree - 1)
         return prefix if look_up(kernel, work.itemsize, job.degree - prefix, job.dimension) != NULL else 0

@@ -119,6 +119,15 @@ cdef inline void transpose_f64(f64v* square) noexcept nogil:
     square[1] = f64_shuffle(upper, lower, 1, 3)
 
 
+cdef inline f64v row_sums_f64(f64v* square) noexcept nogil:
+    """The sum over every row, as a vector: a transpose whose pairs of rows are added up as soon as they are exchanged."""
+    cdef f64v upper, lower
+    upper = square[0]
+    lower = square[1]
+    square[0] = f64_shuffle(upper, lower, 0, 2) + f64_shuffle(upper, lower, 1, 3)
+    return square[0]
+
+
 cdef void load_lanes_f64(const double** row, Py_ssize_t words, Py_ssize_t spacing,
                                     f64v* into) noexcept nogil:
     """Bring as many words from a row for each lane, `spacing` lanes apart."""
@@ -839,9 +848,10 @@ cdef struct SubtreeScratch_f64:
     int* end
 
 
-cdef Py_ssize_t subtree_blocks_f64(const PathJob* job, Py_ssize_t depth, Py_ssize_t steps) noexcept nogil:
-    """How many blocks of time steps are packed at a time."""
-    cdef Py_ssize_t block_bytes = depth * job.dimension * steps * sizeof(double)
+cdef Py_ssize_t subtree_blocks_f64(const PathJob* job, Py_ssize_t depth, Py_ssize_t steps, bint backward) noexcept nogil:
+    """How many blocks of time steps are packed at a time; backward their derivatives take lanes."""
+    cdef Py_ssize_t block_bytes = job.dimension * steps * (
+        sizeof(f64v) // 4 if backward else depth * sizeof(double))
     cdef Py_ssize_t blocks = min(max(1, 32768 // block_bytes), 4)
     # The two steps of an increment stay together.
     return blocks + blocks % 2 if job.lead_lag and steps % 2 else blocks
@@ -859,11 +869,12 @@ cdef Py_ssize_t deep_words_f64(const PathJob* job, Py_ssize_t depth) noexcept no
 cdef SubtreeScratch_f64 lay_out_subtrees_f64(const PathJob* job, void* memory) noexcept nogil:
     cdef SubtreeScratch_f64 scratch
     cdef Py_ssize_t depth = job.degree - job.prefix_letters, parts = job.components, table = (job.prefix_letters + 1) * (job.degree + 1)
-    cdef Py_ssize_t steps = subtree_blocks_f64(job, job.signature_degree - job.prefix_letters, job.forward.steps) * job.forward.steps
+    cdef Py_ssize_t steps = subtree_blocks_f64(
+        job, job.signature_degree - job.prefix_letters, job.forward.steps, False) * job.forward.steps
     cdef Py_ssize_t backward_steps = 0, derivs = 0, tables = 1, kept
     if job.backward != NULL:
         derivs = deep_words_f64(job, depth)
-        backward_steps = tables = subtree_blocks_f64(job, depth, job.backward.steps) * job.backward.steps
+        backward_steps = tables = subtree_blocks_f64(job, depth, job.backward.steps, True) * job.backward.steps
     kept = max(steps, backward_steps) * depth * parts
     scratch.signature = <f64v*> memory
     scratch.derivs = scratch.signature + deep_words_f64(job, job.signature_degree - job.prefix_letters) * parts
@@ -1021,8 +1032,7 @@ cdef void sum_lanes_f64(const f64v* source, Py_ssize_t count, Py_ssize_t busy, d
     while busy == 2 and k + 2 <= count:
         square[0] = source[k + 0]
         square[1] = source[k + 1]
-        transpose_f64(square)
-        f64_store(sums + k, square[0] + square[1])
+        f64_store(sums + k, row_sums_f64(square))
         k = k + 2
     while k < count:
         total = 0
@@ -1051,7 +1061,7 @@ cdef void advance_subtrees_f64(const PathJob* job, const Subtrees_f64* trees,
                                          const SubtreeScratch_f64* scratch) noexcept nogil:
     """Signatures of the lanes of a bundle, below their prefixes and at them."""
     cdef Py_ssize_t depth = job.signature_degree - job.prefix_letters, steps = job.forward.steps, step, count
-    cdef Py_ssize_t blocks = subtree_blocks_f64(job, depth, steps)
+    cdef Py_ssize_t blocks = subtree_blocks_f64(job, depth, steps, False)
     memset(scratch.signature, 0, deep_words_f64(job, depth) * job.components * sizeof(f64v))
     memset(scratch.chain, 0, job.prefix_letters * job.components * sizeof(f64v))
     step = -(((trees.path.increments << job.lead_lag) + steps - 1) // steps * steps)
@@ -1066,11 +1076,12 @@ cdef void retreat_subtrees_f64(const PathJob* job, const Subtrees_f64* trees,
                                          const SubtreeScratch_f64* scratch, double* increment_derivs) noexcept nogil:
     """Add the derivatives by a path's increments, given signatures and dF/dS of a bundle."""
     cdef Py_ssize_t depth = job.degree - job.prefix_letters, steps = job.backward.steps, step = -1, count
-    cdef Py_ssize_t blocks = subtree_blocks_f64(job, depth, steps), last = -(trees.path.increments << job.lead_lag)
+    cdef Py_ssize_t blocks = subtree_blocks_f64(job, depth, steps, True), last = -(trees.path.increments << job.lead_lag)
     while step >= last:
         count = min(blocks, (step - last + steps) // steps)
         pack_path_f64(job, &trees.path, depth, step, count, steps, True, scratch.increments)
-        memset(scratch.slopes, 0, count * steps * job.dimension * sizeof(f64v))
+        if depth > 1:
+            memset(scratch.slopes, 0, count * steps * job.dimension * sizeof(f64v))
         (<backward_kernel> job.backward.function)(
             scratch.signature, scratch.derivs, scratch.increments, scratch.slopes, count, &trees.shape)
         add_slopes_f64(job, trees, step, count * steps, scratch.slopes, scratch.sums, increment_derivs)

@@ -26,9 +26,9 @@ cdef void sigbwd_subtree_f64_n1(void* signature, void* signature_derivs, const v
             dx = derivs + t * row + leaf
             leaf_g = G1[leaf]
             a_0 = a_0 + leaf_g * f64v_spread(x[0])
-            dx[0] = dx[0] + leaf_g * u0[0]
+            dx[0] = leaf_g * u0[0]
             a_1 = a_1 + leaf_g * f64v_spread(x[d])
-            dx[d] = dx[d] + leaf_g * u0[1]
+            dx[d] = leaf_g * u0[1]
         a0[0] = a_0
         a0[1] = a_1
     push_root_f64v(shape, increments, derivs, blocks, 1, 2)

@@ -25,7 +25,7 @@ cdef void sigbwd_subtree_dual_f64_n1(void* signature, void* signature_derivs, co
             dx = derivs + t * row + leaf
             leaf_g = G1[leaf]
             a_0 = f64d_plus_multiple(a_0, leaf_g, f64d_spread(x[0]))
-            dx[0] = dx[0] + leaf_g * u0[0].tangent
+            dx[0] = leaf_g * u0[0].tangent
         a0[0] = a_0
     push_root_f64d(shape, increments, derivs, blocks, 1, 1)
 
