@@ -179,7 +179,7 @@ def test_config_is_readable():
 
 def test_config_is_a_fresh_copy():
     siglib.show_config()["variants"].clear()
-    assert siglib.show_config() == CONFIG
+    assert siglib.show_config()["variants"] == CONFIG["variants"]
 
 
 def test_variants():

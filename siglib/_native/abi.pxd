@@ -4,8 +4,8 @@ cdef enum:
     KERNEL_ABI = 7
 
 
-# What a kernel needs to know besides its arrays. `workspace` is only for kernels of any degree, the scalar terms (1 of
-# a signature, 0 of a tangent) only for Chen products. `tangents_only` allows a kernel of dual numbers to leave out the
+# What a kernel needs to know besides its arrays. `workspace` is only for kernels of any degree and of subtrees, the
+# scalar terms (1 of a signature, 0 of a tangent) only for Chen products. `tangents_only` allows a kernel of dual numbers to leave out the
 # values of the top level, on which nothing else depends.
 cdef struct Shape:
     Py_ssize_t dimension
@@ -44,11 +44,13 @@ cdef inline Rows one_row(const void* first) noexcept nogil:
     return rows
 
 
-# S <- S (x) exp(increments), lanes side by side; among dual numbers each number is two lanes, value and tangent.
+# S <- S (x) exp(increments), lanes side by side; among dual numbers each number is two lanes, value and tangent. Kernels
+# of subtrees get the levels below the root, and increments that are single numbers, as all lanes have the same.
 ctypedef void (*forward_kernel)(void* signature, const void* increments, Py_ssize_t blocks,
                                 const Shape* shape) noexcept nogil
 # The same steps taken back, latest first: S, dF/dS and dF/d(increments). Among dual numbers the last two differ: the
-# top level of dF/dS is constant and single lanes, and of dF/d(increments) only the tangent is computed.
+# top level of dF/dS is constant and single lanes, and of dF/d(increments) only the tangent is computed. A
+# kernel of subtrees of one level writes dF/d(increments), all others add to it.
 ctypedef void (*backward_kernel)(void* signature, void* signature_derivs, const void* increments, void* derivs,
                                  Py_ssize_t blocks, const Shape* shape) noexcept nogil
 # `count` rows of each result, none of which is an operand, and then of each operand. The Chen product, combine: the
@@ -135,7 +137,7 @@ cdef struct PathJob:
     const Variant* inverse
 
 
-# The share `index` of a job (a PathJob, in what follows), computed by one thread.
+# The item `index` of a job (a PathJob, in what follows), computed by one thread.
 ctypedef void (*job_function)(const void* job, Py_ssize_t index, void* scratch) noexcept nogil
 
 

@@ -24,6 +24,8 @@ cdef int INVERSE = kernel_named("inverse")
 
 cdef enum:
     SEGMENT_BYTES = 48 * 1024 * 1024
+    # Scratch memory for joins: products, inverses, and their tangents.
+    JOIN_SIGNATURES = 4
 
 # How much dearer a plan with more bundles may be than the cheapest, so that threads have something to share: up to
 # 2 bundles 20 %, up to 16 bundles 3 %.
@@ -34,6 +36,8 @@ cdef Py_ssize_t FEW_BUNDLES = 2, MANY_BUNDLES = 16
 cdef double BACKWARD_PASSES = 2.3, BACKWARD_JOINS = 4
 # What the call of a Chen product costs besides its terms, in multiply-adds of a vector.
 cdef double JOIN_WORK = 150
+
+
 cdef double step_work(Py_ssize_t dimension, Py_ssize_t degree) noexcept nogil:
     """Multiply-adds of one time step: a word of level j takes part in N-j+1 of them."""
     cdef double work = 0, words = 1
@@ -104,48 +108,76 @@ def choose_prefix(letters):
     chosen_prefix = -1 if letters is None else letters
 
 
-# Measured, in multiply-adds of a vector that a kernel does beside those of others, for all that lanes hold: bringing a
-# word in or out; the same again and again, each 16 steps, where the words are more than a cache holds; a bundle.
+# Costs are counted in multiply-adds of a vector, as a kernel with the dimension compiled in does them. What follows was
+# measured in that unit, on Zen 5 with AVX-512, by fitting the times of 1700 calls.
+
+# Bringing a word of a bundle in or out; and what else a bundle costs.
 cdef double WORD_WORK = 20, BUNDLE_WORK = 3000
+# A word more in 16 steps, where a bundle's words are more than a cache holds.
 cdef Py_ssize_t LEVEL_2_BYTES = 700_000, LEVEL_3_BYTES = 4_000_000
 cdef double LEVEL_2_WORK = 2.3, LEVEL_3_WORK = 8.5
-# Lanes of paths: how much dearer kernels with the dimension at run time are, and those for any degree; the channels of a step.
-# Segments: a byte of what they keep, where that is fresh memory.
+# A multiply-add of other kernels: with the dimension at run time, for any degree, for lead-lag paths.
+cdef double STREAMED_WORK = 1.35, GENERIC_WORK = 1.4, LEAD_LAG_WORK = 0.65
+# A channel of a step, where lanes hold paths or segments.
+cdef double LANES_CHANNEL_WORK = 20
+# A byte of what segments keep, where it is fresh memory.
 cdef double FRESH_BYTE_WORK = 3
-cdef double STREAMED_WORK = 1.35, GENERIC_WORK = 1.4, LANES_CHANNEL_WORK = 20
-# Subtrees: what loops over d sibling words lose, of d parts; a step, a channel of it and, backward, the sum over lanes of
-# the derivative by it; a word of the chain that leads to a root.
-cdef double SIBLINGS_WORK = 5.5, STEP_WORK = 65, CHANNEL_WORK = 2.5, SLOPE_WORK = 9, CHAIN_WORK = 10
+# Subtrees: a step; a channel of it; backward, summing a channel's derivative over the lanes; a word of the chain.
+cdef double STEP_WORK = 65, CHANNEL_WORK = 2.5, SLOPE_WORK = 9, CHAIN_WORK = 10
+# What loops over d sibling words lose: this over d of their work.
+cdef double SIBLINGS_WORK = 5.5
 # How much cheaper subtrees have to be than what else there is.
 cdef double SUBTREE_GAIN = 0.8
 
 
-cdef double words_work(const PathJob* job, Py_ssize_t degree, double steps) noexcept nogil:
+cdef double steps_of(const PathJob* job) noexcept nogil:
+    return (job.length - 1) * (2.0 if job.lead_lag else 1.0)
+
+
+cdef Py_ssize_t bundles_below(const PathJob* job, Py_ssize_t prefix, int lanes) noexcept nogil:
+    """How many bundles the subtrees below the prefixes of a path fill."""
+    return (top_level_words(job.dimension, prefix) + lanes - 1) // lanes
+
+
+cdef double words_work(const Work* work, Py_ssize_t degree, double steps) noexcept nogil:
     """What it costs to hold the words of a bundle, besides the steps of the kernel."""
+    cdef const PathJob* job = &work.job
     cdef double words = count_words(job.dimension, degree) * job.components * (2 if job.backward != NULL else 1)
-    cdef double size = 64 * words
+    cdef double size = words * work.driver.lanes * work.itemsize
     return WORD_WORK * words + words * steps / 16 * (
         LEVEL_3_WORK if size > LEVEL_3_BYTES else LEVEL_2_WORK if size > LEVEL_2_BYTES else 0)
 
 
-cdef double lanes_cost(const PathJob* job, const SegmentPlan* cut, double row_bytes) noexcept nogil:
-    """The cost of a batch whose lanes hold paths or segments; a segment keeps `row_bytes`."""
-    cdef double steps = (job.length - 1) * (2.0 if job.lead_lag else 1.0) / cut.segments
-    cdef double kernel = GENERIC_WORK if job.forward.degree == 0 else STREAMED_WORK if job.forward.dimension == 0 else 1
-    cdef double kept = row_bytes * job.batch * cut.segments if cut.segments > 1 else 0
-    return kernel * cut.cost + (FRESH_BYTE_WORK * kept if kept > LEVEL_3_BYTES else 0) + cut.bundles * (
-        LANES_CHANNEL_WORK * job.dimension * steps + words_work(job, job.degree, steps) + BUNDLE_WORK)
+cdef double kernel_work(const Work* work) noexcept nogil:
+    """What a multiply-add costs in the kernel that does most of them."""
+    cdef const PathJob* job = &work.job
+    cdef const Variant* variant = job.forward if job.backward == NULL else job.backward
+    if job.lead_lag and variant == look_up(
+            SIGFWD_LEAD_LAG if job.backward == NULL else SIGBWD_LEAD_LAG, work.itemsize, job.degree, job.dimension):
+        return LEAD_LAG_WORK
+    return GENERIC_WORK if variant.degree == 0 else STREAMED_WORK if variant.dimension == 0 else 1
 
 
-cdef double subtree_cost(const PathJob* job, int lanes, Py_ssize_t prefix, double passes) noexcept nogil:
+cdef double lanes_cost(const Work* work, const SegmentPlan* cut, Effort effort) noexcept nogil:
+    """The cost of a batch whose lanes hold paths or segments."""
+    cdef const PathJob* job = &work.job
+    cdef double steps = steps_of(job) / cut.segments, kept = 0
+    if cut.segments > 1:
+        kept = <double> effort.arrays * job.words * work.itemsize * job.batch * cut.segments
+    return kernel_work(work) * cut.cost + (FRESH_BYTE_WORK * kept if kept > LEVEL_3_BYTES else 0) + cut.bundles * (
+        LANES_CHANNEL_WORK * job.dimension * steps + words_work(work, job.degree, steps) + BUNDLE_WORK)
+
+
+cdef double subtree_cost(const Work* work, Py_ssize_t prefix, double passes) noexcept nogil:
     """The cost of a batch whose lanes hold the words below prefixes."""
-    cdef double steps = (job.length - 1) * (2.0 if job.lead_lag else 1.0)
+    cdef const PathJob* job = &work.job
+    cdef double steps = steps_of(job), step
     cdef Py_ssize_t depth = job.degree - prefix
-    cdef Py_ssize_t bundles = (top_level_words(job.dimension, prefix) + lanes - 1) // lanes
-    cdef double step = step_work(job.dimension, depth) * (1 + SIBLINGS_WORK / job.dimension)
+    step = step_work(job.dimension, depth) * (1 + SIBLINGS_WORK / job.dimension)
     step = step + CHAIN_WORK * prefix * (job.degree - 0.5 * (prefix - 1)) + CHANNEL_WORK * job.dimension + STEP_WORK
     step = passes * step + (SLOPE_WORK * job.dimension if job.backward != NULL else 0)
-    return <double> job.batch * bundles * (steps * step + words_work(job, depth, steps) + BUNDLE_WORK)
+    return <double> job.batch * bundles_below(job, prefix, work.driver.lanes) * (
+        steps * step + words_work(work, depth, steps) + BUNDLE_WORK)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -233,17 +265,16 @@ cdef Py_ssize_t plan_prefix(const Work* work, const SegmentPlan* cut, Effort eff
     """How many letters the prefixes of subtrees have, 0: paths or segments stand in the lanes."""
     cdef const PathJob* job = &work.job
     cdef Py_ssize_t prefix, best = 0
-    cdef double cost, least = SUBTREE_GAIN * lanes_cost(
-        job, cut, <double> effort.arrays * job.words * work.itemsize)
+    cdef double cost, least = SUBTREE_GAIN * lanes_cost(work, cut, effort)
     if chosen_prefix >= 0:
         prefix = min(chosen_prefix, job.degree - 1)
         return prefix if look_up(kernel, work.itemsize, job.degree - prefix, job.dimension) != NULL else 0
-    # Threads share bundles.
+    # Of one bundle threads have nothing to share.
     if cut.bundles == 1:
         least = least * FEW_BUNDLES_COST
     for prefix in range(1, job.degree):
         if look_up(kernel, work.itemsize, job.degree - prefix, job.dimension) != NULL:
-            cost = subtree_cost(job, work.driver.lanes, prefix, effort.whole_passes)
+            cost = subtree_cost(work, prefix, effort.whole_passes)
             if cost < least:
                 least, best = cost, prefix
     return best
@@ -253,14 +284,14 @@ cdef int plan_subtrees(Work* work, int forward, int backward) except -1 nogil:
     """Find the kernels for what lies below the prefixes."""
     cdef PathJob* job = &work.job
     cdef Py_ssize_t size
-    job.subtree_bundles = (
-        top_level_words(job.dimension, job.prefix_letters) + work.driver.lanes - 1) // work.driver.lanes
+    job.subtree_bundles = bundles_below(job, job.prefix_letters, work.driver.lanes)
+    # A kernel needs a level below the prefix. There is one for every lower degree than that of a kernel.
     if job.signature_degree == job.prefix_letters:
         job.signature_degree, job.signature_words = job.degree, job.words
-    job.forward = look_up(forward, work.itemsize, job.signature_degree - job.prefix_letters, job.dimension)
+    job.forward = find_variant(forward, work.itemsize, job.signature_degree - job.prefix_letters, job.dimension)
     if backward < 0:
         return 0
-    job.backward = look_up(backward, work.itemsize, job.degree - job.prefix_letters, job.dimension)
+    job.backward = find_variant(backward, work.itemsize, job.degree - job.prefix_letters, job.dimension)
     # Shapes alone decide, so that a result does not depend on threads.
     size = job.batch * (job.length - 1) * job.channels * work.itemsize
     job.shares = max(min(job.subtree_bundles, MANY_BUNDLES // job.batch, SEGMENT_BYTES // size), 1)
@@ -279,8 +310,9 @@ cdef int on_bundles(const Work* work, job_function function) except -1 nogil:
                     work.driver.scratch_bytes(&work.job))
 
 
-cdef int on_paths(const Work* work, job_function function) except -1 nogil:
-    return for_each(function, &work.job, work.job.batch, work.threads, 4 * work.job.words * work.itemsize)
+cdef int on_paths(const Work* work, job_function function, Py_ssize_t signatures=0) except -1 nogil:
+    """Compute path by path, with scratch memory of as many signatures for each thread."""
+    return for_each(function, &work.job, work.job.batch, work.threads, signatures * work.job.words * work.itemsize)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -306,7 +338,7 @@ cdef int forward(Work* work) except -1 nogil:
         return on_subtrees(work, work.driver.forward_subtrees, job.subtree_bundles)
     on_bundles(work, work.driver.forward_bundle)
     if job.segments > 1:
-        on_paths(work, work.driver.join_segments)
+        on_paths(work, work.driver.join_segments, JOIN_SIGNATURES)
     return 0
 
 
@@ -353,7 +385,7 @@ cdef int backward(Work* work) except -1 nogil:
         return backward_below_prefixes(work)
     if job.segments > 1:
         on_bundles(work, work.driver.forward_bundle)
-        on_paths(work, work.driver.split_derivs)
+        on_paths(work, work.driver.split_derivs, JOIN_SIGNATURES)
     on_bundles(work, work.driver.backward_bundle)
     if job.segments > 1:
         on_paths(work, work.driver.finish_path_derivs)
@@ -383,8 +415,8 @@ cdef int backward_tangent(Work* work) except -1 nogil:
     if job.segments == 1:
         return on_bundles(work, work.driver.backward_bundle)
     on_bundles(work, work.driver.forward_bundle)
-    on_paths(work, work.driver.join_segments)
-    on_paths(work, work.driver.split_derivs)
+    on_paths(work, work.driver.join_segments, JOIN_SIGNATURES)
+    on_paths(work, work.driver.split_derivs, JOIN_SIGNATURES)
     on_bundles(work, work.driver.backward_bundle)
     return on_paths(work, work.driver.finish_path_derivs)
 
@@ -550,7 +582,7 @@ cdef int copy_points(Work* work, job_function function, int threads) except -1:
     cdef double numbers = <double> work.job.batch * work.job.length * work.job.dimension
     work.threads = threads_for(4 * numbers, threads)
     with nogil:
-        return for_each(function, &work.job, work.job.batch, work.threads, 0)
+        return on_paths(work, function)
 
 
 PLANS = {

@@ -295,10 +295,11 @@ cdef double SIGNAL_INTERVAL = 0.05
 
 
 cdef struct Watch:
-    # Whether shares that have not begun are left out. Shares from one look at the clock to the next, and until then;
-    # when that was, and when signals were asked for.
+    # Whether items that have not begun are left out; other threads read it, and may do so an item late.
     bint stopped
+    # So many items lie between two looks at the clock, and so many are left until the next.
     Py_ssize_t gap, left
+    # When the clock was looked at, and when signals were asked for.
     double looked, asked
 
 
@@ -309,7 +310,7 @@ cdef void begin(Watch* watch) noexcept nogil:
 
 
 cdef inline void look(Watch* watch) noexcept nogil:
-    """Between shares: let Python handle signals, whose handler may want the call to end."""
+    """Between items: let Python handle signals, whose handler may want the call to end."""
     watch.left -= 1
     if watch.left == 0:
         look_at_clock(watch)

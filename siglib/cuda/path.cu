@@ -295,12 +295,15 @@ void backward(Launch &launch, PathJob job)
     } else {
         job.signature = products;
         launch_forward(launch, job, forward_variant);
-        // Nobody wants the whole signature, and of dual numbers only the tangent; unless another one is given.
-        const Rows last = given.value ? launch.rows(job.batch, job.words, false)
-                                      : Rows{nullptr, launch.dual ? given.tangent : nullptr, given.stride};
-        if (job.segments > 1) {
+        // Nobody wants the whole signature, and of dual numbers only the tangent.
+        const Rows last = {nullptr, launch.dual ? given.tangent : nullptr, given.stride};
+        if (given.value) {
+            const Rows own = launch.rows(job.batch, job.words, false);
+            join(launch, job, products, own);
+            job.derivs = split(launch, job, products, past_start(launch, job, given, own, derivs));
+        } else if (job.segments > 1) {
             join(launch, job, products, last);
-            job.derivs = split(launch, job, products, given.value ? past_start(launch, job, given, last, derivs) : derivs);
+            job.derivs = split(launch, job, products, derivs);
         } else {
             if (launch.dual)
                 copied(launch, job, products, last);

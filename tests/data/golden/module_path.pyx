@@ -828,10 +828,12 @@ cdef struct Subtrees_f64:
     Lane_f64 path
     Py_ssize_t first
     Py_ssize_t busy
+    # The prefix of each lane, as a word.
+    Py_ssize_t words[2]
     Shape shape
 
 
-# The scratch of one thread.
+# The scratch of one thread, what needs the most alignment first.
 cdef struct SubtreeScratch_f64:
     f64v* signature
     f64v* derivs
@@ -841,20 +843,22 @@ cdef struct SubtreeScratch_f64:
     f64v* root_derivs
     f64v* workspace
     f64v* slopes
+    double* inverses
     double* sums
     double* increments
-    double* inverses
     int* letters
     int* end
 
 
 cdef Py_ssize_t subtree_blocks_f64(const PathJob* job, Py_ssize_t depth, Py_ssize_t steps, bint backward) noexcept nogil:
-    """How many blocks of time steps are packed at a time; backward their derivatives take lanes."""
-    cdef Py_ssize_t block_bytes = job.dimension * steps * (
-        sizeof(f64v) // 4 if backward else depth * sizeof(double))
-    cdef Py_ssize_t blocks = min(max(1, 32768 // block_bytes), 4)
-    # The two steps of an increment stay together.
-    return blocks + blocks % 2 if job.lead_lag and steps % 2 else blocks
+    """How many blocks of time steps are packed at a time.
+    Increments, which are single numbers, are to fit in the level-1 cache. Backward there are lanes of derivatives by
+    them besides: those are to fit in a part of the level-2 cache.
+    """
+    cdef Py_ssize_t numbers = job.dimension * steps, blocks = 32768 // (depth * numbers * sizeof(double))
+    if backward:
+        blocks = min(blocks, 4 * 32768 // (numbers * sizeof(f64v)))
+    return min(max(1, blocks), 4)
 
 
 cdef Py_ssize_t deep_words_f64(const PathJob* job, Py_ssize_t depth) noexcept nogil:
@@ -884,10 +888,10 @@ cdef SubtreeScratch_f64 lay_out_subtrees_f64(const PathJob* job, void* memory) n
     scratch.root_derivs = scratch.root + kept
     scratch.workspace = scratch.root_derivs + kept
     scratch.slopes = scratch.workspace + (tables + 1) * table * parts
-    scratch.sums = <double*> (scratch.slopes + backward_steps * job.dimension)
-    scratch.increments = scratch.sums + job.dimension + 2
-    scratch.inverses = <double*> (scratch.increments + (kept * job.dimension + 1) // 2 * 2)
-    scratch.letters = <int*> (scratch.inverses + job.degree + 2)
+    scratch.inverses = <double*> (scratch.slopes + backward_steps * job.dimension)
+    scratch.sums = <double*> (scratch.inverses + job.degree + 2)
+    scratch.increments = scratch.sums + job.dimension
+    scratch.letters = <int*> (scratch.increments + kept * job.dimension)
     scratch.end = scratch.letters + job.prefix_letters * 2
     return scratch
 
@@ -913,7 +917,7 @@ cdef Subtrees_f64 subtrees_f64(const PathJob* job, Py_ssize_t path, Py_ssize_t b
     for j in range(1, job.degree + 2):
         scratch.inverses[j] = 1.0 / j
     for lane in range(2):
-        word = trees.first + (lane if lane < trees.busy else 0)
+        trees.words[lane] = word = trees.first + (lane if lane < trees.busy else 0)
         for j in range(job.prefix_letters - 1, -1, -1):
             scratch.letters[j * 2 + lane] = <int> (word % job.dimension)
             word = word // job.dimension
@@ -934,7 +938,7 @@ cdef Py_ssize_t load_subtrees_f64(const PathJob* job, const Subtrees_f64* trees,
         size = top_level_words(job.dimension, level)
         for lane in range(2):
             row[lane] = (<const double*> row_at(rows, trees.path.row) + level_start_f64(job, job.prefix_letters + level)
-                         + (trees.first + (lane if lane < trees.busy else 0)) * size)
+                         + trees.words[lane] * size)
         load_lanes_f64(row, size, spacing, into + words * spacing)
         words = words + size
     return words
@@ -949,20 +953,19 @@ cdef void store_subtrees_f64(const PathJob* job, const Subtrees_f64* trees, cons
         size = top_level_words(job.dimension, level)
         for lane in range(2):
             row[lane] = (<double*> row_at(rows, trees.path.row) + level_start_f64(job, job.prefix_letters + level)
-                         + (trees.first + (lane if lane < trees.busy else 0)) * size)
+                         + trees.words[lane] * size)
         store_lanes_f64(row, size, job.components, source + words * job.components)
         words = words + size
 
 
 cdef Py_ssize_t chain_word_f64(const PathJob* job, const Subtrees_f64* trees, Py_ssize_t j, Py_ssize_t lane) noexcept nogil:
     """Where the first `j` letters of a lane's prefix stand in a row, as a word."""
-    cdef Py_ssize_t word = trees.first + (lane if lane < trees.busy else 0)
-    return level_start_f64(job, j) + word // top_level_words(job.dimension, job.prefix_letters - j)
+    return level_start_f64(job, j) + trees.words[lane] // top_level_words(job.dimension, job.prefix_letters - j)
 
 
 cdef bint owns_f64(const PathJob* job, const Subtrees_f64* trees, Py_ssize_t j, Py_ssize_t lane) noexcept nogil:
     """Whether a lane is the first of those that share their first `j` letters."""
-    return lane < trees.busy and (trees.first + lane) % top_level_words(job.dimension, job.prefix_letters - j) == 0
+    return lane < trees.busy and trees.words[lane] % top_level_words(job.dimension, job.prefix_letters - j) == 0
 
 
 cdef void load_chain_f64(const PathJob* job, const Subtrees_f64* trees, const Rows* rows, bint owned,
@@ -1025,7 +1028,7 @@ cdef void pack_path_f64(const PathJob* job, const Lane_f64* lane, Py_ssize_t dep
 
 
 cdef void sum_lanes_f64(const f64v* source, Py_ssize_t count, Py_ssize_t busy, double* sums) noexcept nogil:
-    """The sum over the busy lanes of every vector; `sums` has room for whole vectors."""
+    """The sum over the busy lanes of every vector."""
     cdef Py_ssize_t k = 0, lane
     cdef f64v square[2]
     cdef double total
@@ -1080,6 +1083,7 @@ cdef void retreat_subtrees_f64(const PathJob* job, const Subtrees_f64* trees,
     while step >= last:
         count = min(blocks, (step - last + steps) // steps)
         pack_path_f64(job, &trees.path, depth, step, count, steps, True, scratch.increments)
+        # A kernel of one level writes them.
         if depth > 1:
             memset(scratch.slopes, 0, count * steps * job.dimension * sizeof(f64v))
         (<backward_kernel> job.backward.function)(
@@ -1134,13 +1138,12 @@ cdef void backward_subtrees_f64(const void* path_job, Py_ssize_t index, void* me
     cdef const PathJob* job = <const PathJob*> path_job
     cdef SubtreeScratch_f64 scratch = lay_out_subtrees_f64(job, memory)
     cdef Py_ssize_t share = index % job.shares, bundle, lower = job.degree - job.prefix_letters - 1
+    cdef Py_ssize_t path = lane_f64(job, index // job.shares).path
     cdef Subtrees_f64 trees
-    cdef double* derivs = NULL
+    cdef double* derivs = share_f64(job, path, share)
+    memset(derivs, 0, (job.length - 1) * job.channels * sizeof(double))
     for bundle in range(share * job.subtree_bundles // job.shares, (share + 1) * job.subtree_bundles // job.shares):
         trees = subtrees_f64(job, index // job.shares, bundle, &scratch)
-        if derivs == NULL:
-            derivs = share_f64(job, trees.path.path, share)
-            memset(derivs, 0, (job.length - 1) * job.channels * sizeof(double))
         if job.signature.first != NULL:
             load_subtrees_f64(job, &trees, &job.signature, 1, lower, 1, scratch.signature)
             load_chain_f64(job, &trees, &job.signature, False, scratch.chain)
