@@ -762,9 +762,7 @@ cdef void sigbwd_f64_generic_below(f64v* signature, f64v* signature_derivs, Py_s
     """The last 2 levels of words below word w of `size`; `signature` begins with its first child."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t d1 = d
-    cdef Py_ssize_t degree = shape.degree, apart = size + w * (d - 1)
-    cdef const f64v* u0
-    cdef f64v* a0
+    cdef Py_ssize_t degree = shape.degree
     cdef f64v* S1 = <f64v*> signature
     cdef f64v* G1 = <f64v*> signature_derivs
     cdef f64v* G2 = <f64v*> (G1 + d1 * (size - w)) + d1 * w * d

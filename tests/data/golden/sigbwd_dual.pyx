@@ -689,9 +689,7 @@ cdef void sigbwd_dual_f64_generic_below(f64d* signature, f64d* signature_derivs,
     """The last 2 levels of words below word w of `size`; `signature` begins with its first child."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t d1 = d
-    cdef Py_ssize_t degree = shape.degree, apart = size + w * (d - 1)
-    cdef const f64d* u0
-    cdef f64d* a0
+    cdef Py_ssize_t degree = shape.degree
     cdef f64d* S1 = <f64d*> signature
     cdef f64d* G1 = <f64d*> signature_derivs
     cdef f64v* G2 = <f64v*> (G1 + d1 * (size - w)) + d1 * w * d

@@ -476,7 +476,6 @@ cdef void sigfwd_f64_generic_below(f64v* signature, Py_ssize_t w, Py_ssize_t siz
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t d1 = d
     cdef Py_ssize_t degree = shape.degree, apart = size + w * (d - 1)
-    cdef const f64v* u0
     cdef f64v* S1 = <f64v*> signature
     cdef f64v* S2 = S1 + d1 * apart
     sigfwd_f64_generic_family(S1 + 0 * d, S2 + 0 * d * d, increments, u0_all, blocks, d, degree)

@@ -501,7 +501,6 @@ cdef void sigfwd_dual_f64_generic_below(f64d* signature, Py_ssize_t w, Py_ssize_
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t d1 = d
     cdef Py_ssize_t degree = shape.degree, apart = size + w * (d - 1)
-    cdef const f64d* u0
     cdef f64d* S1 = <f64d*> signature
     cdef f64d* S2 = S1 + d1 * apart
     cdef bint tangents_only = shape.tangents_only
