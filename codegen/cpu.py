@@ -9,7 +9,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from codegen.kernels import DIMENSION, MEASURED_DIMENSIONS, Kernel, Module, Tile, variant_id
+from codegen.kernels import DIMENSION, MEASURED_DIMENSIONS, SUBTREES, Kernel, Module, Tile, variant_id
 from codegen.spec import Dtype, Isa, Selection
 
 HERE = Path(__file__).resolve().parent
@@ -155,9 +155,11 @@ def module_source(module: Module, isa: Isa, selection: Selection) -> tuple[str, 
     from codegen.render import render  # noqa: PLC0415
 
     members = [variant for variant in variants(selection, isa) if variant.kernel.module == module]
+    has_subtrees = any(variant.kernel.subtree for variant in members)
     context: dict[str, Any] = {
         "module": module,
-        "templates": module.templates,
+        "templates": [name for name in module.templates if has_subtrees or name not in SUBTREES],
+        "has_subtrees": has_subtrees,
         "isa": isa,
         "dtypes": selection.dtypes,
         "variants": members,

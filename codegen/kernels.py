@@ -116,6 +116,9 @@ class Kernel:
         return (not self.dual and dimension not in MEASURED_DIMENSIONS) or dimension in table.get(degree, ())
 
 
+# What surrounds kernels of subtrees, in builds that have any.
+SUBTREES = ("path/subtrees.pyx.j2", "path/prefixes.pyx.j2")
+
 PATHS = Module(
     "path",
     PATH,
@@ -133,14 +136,7 @@ PATHS = Module(
         "tensor_kernel",
         "top_level_words",
     ),
-    templates=(
-        "path/lanes.pyx.j2",
-        "path/increments.pyx.j2",
-        "path/driver.pyx.j2",
-        "path/subtrees.pyx.j2",
-        "path/table.pyx.j2",
-        "path/prefixes.pyx.j2",
-    ),
+    templates=("path/lanes.pyx.j2", "path/increments.pyx.j2", "path/driver.pyx.j2", *SUBTREES, "path/table.pyx.j2"),
 )
 PATH_TANGENTS = Module("path_tangents", PATH, dual=True, templates=("path/prefixes.pyx.j2",))
 TENSORS = Module(

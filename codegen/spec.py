@@ -45,7 +45,8 @@ class Selection:
     Ordinarily there is a kernel for each degree up to 8, and one for a dimension as well where that was measured to
     pay. An `exact` selection is what it says instead: every dimension of the list for every degree, and no others;
     without a list, the dimension is at run time. `generic` adds the kernels for any degree. Kernels are those of
-    `families`, in dual numbers as well if there are `tangents`.
+    `families`, in dual numbers as well if there are `tangents`; those of subtrees take any dimension, and are left out
+    of an exact selection of dimensions.
     """
 
     degrees: tuple[int, ...]
@@ -76,11 +77,11 @@ class Selection:
         return family in self.families and (self.tangents or not dual)
 
     def degrees_of(self, kernel: Kernel) -> tuple[int, ...]:
-        """List the degrees to compile into a kernel: of subtrees all that lie below a prefix."""
-        if DEGREE not in kernel.axes:
+        """List the degrees to compile into a kernel: of subtrees all that are left below a prefix."""
+        if DEGREE not in kernel.axes or (kernel.subtree and not self.has_any_dimension):
             return ()
         if kernel.subtree:
-            return tuple(range(1, min(max(self.degrees, default=0), DEEPEST_SUBTREE) + 1))
+            return tuple(range(1, min(max(self.degrees, default=1) - 1, DEEPEST_SUBTREE) + 1))
         return self.degrees
 
     def fixed_dimensions(self, kernel: Kernel, degree: int | None, isa: Isa) -> list[int]:
