@@ -272,6 +272,8 @@ cdef Py_ssize_t plan_prefix(const Work* work, const SegmentPlan* cut, Effort eff
     # Of one bundle threads have nothing to share.
     if cut.bundles == 1:
         least = least * FEW_BUNDLES_COST
+    if least < BUNDLE_WORK:
+        return 0
     for prefix in range(1, job.degree):
         if look_up(kernel, work.itemsize, job.degree - prefix, job.dimension) != NULL:
             cost = subtree_cost(work, prefix, effort.whole_passes)
