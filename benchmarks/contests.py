@@ -305,11 +305,12 @@ def tensor_functions(plan: Plan, degree: int) -> dict[str, Callable[[Any], Any]]
 
 # Section: the contests, the frameworks and the numbers of threads that they are run for.
 SECTIONS = {
+    # Before large calls leave their mark on the memory of the process.
+    "overhead": (overhead, ("numpy",), (1,)),
     "peers": (peers, ("numpy", "jax"), (1, ALL_THREADS)),
     **{name: (partial(group, name), ("numpy",), (1,)) for name in GROUPS},
     "options": (options, ("numpy",), (1,)),
     "derivatives": (derivatives, ("numpy",), (1,)),
     "threads": (threads, ("numpy",), (ALL_THREADS,)),
     "scaling": (scaling, ("numpy",), (1,)),
-    "overhead": (overhead, ("numpy",), (1,)),
 }

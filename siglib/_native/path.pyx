@@ -127,7 +127,7 @@ cdef double STEP_WORK = 65, CHANNEL_WORK = 2.5, SLOPE_WORK = 9, CHAIN_WORK = 10
 # What loops over d sibling words lose: this over d of their work.
 cdef double SIBLINGS_WORK = 5.5
 # How much cheaper subtrees have to be than what else there is.
-cdef double SUBTREE_GAIN = 0.8
+cdef double SUBTREE_GAIN = 0.75
 
 
 cdef double steps_of(const PathJob* job) noexcept nogil:
@@ -269,9 +269,6 @@ cdef Py_ssize_t plan_prefix(const Work* work, const SegmentPlan* cut, Effort eff
     if chosen_prefix >= 0:
         prefix = min(chosen_prefix, job.degree - 1)
         return prefix if look_up(kernel, work.itemsize, job.degree - prefix, job.dimension) != NULL else 0
-    # Of one bundle threads have nothing to share.
-    if cut.bundles == 1:
-        least = least * FEW_BUNDLES_COST
     if least < BUNDLE_WORK:
         return 0
     for prefix in range(1, job.degree):
