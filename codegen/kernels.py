@@ -130,6 +130,7 @@ PATHS = Module(
         "PathView",
         "Rows",
         "backward_kernel",
+        "count_words",
         "forward_kernel",
         "one_row",
         "row_at",

@@ -3,7 +3,8 @@
 
 from siglib._native.abi cimport Rows
 from siglib._native.path cimport Work, augmented_dimension, compute_path_derivs, compute_signature, describe_work
-from siglib._native.runtime cimport count_words, kernel_named
+from siglib._native.abi cimport count_words
+from siglib._native.runtime cimport kernel_named
 from siglib._native.tensor cimport TensorJob, compute_tensors, describe_tensors
 
 cdef int COMBINE = kernel_named("combine"), COMBINE_BWD = kernel_named("combine_bwd")

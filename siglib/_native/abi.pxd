@@ -78,6 +78,17 @@ cdef struct PathView:
     Py_ssize_t channel_stride
 
 
+# d + d^2 + ... + d^degree.
+cdef inline Py_ssize_t count_words(Py_ssize_t dimension, Py_ssize_t degree) noexcept nogil:
+    cdef Py_ssize_t level = 1, words = 0, _k
+    if dimension == 1:
+        return degree
+    for _k in range(degree):
+        level = level * dimension
+        words = words + level
+    return words
+
+
 cdef inline Py_ssize_t top_level_words(Py_ssize_t dimension, Py_ssize_t degree) noexcept nogil:
     cdef Py_ssize_t words = 1, _k
     for _k in range(degree):

@@ -5,9 +5,10 @@ from libc.stdlib cimport free
 from libc.string cimport memset
 
 from siglib._core cimport PathBatch
-from siglib._native.abi cimport PathDriver, PathJob, PathView, Rows, Variant, job_function, row_at, top_level_words
+from siglib._native.abi cimport (
+    PathDriver, PathJob, PathView, Rows, Variant, count_words, job_function, row_at, top_level_words)
 from siglib._native.runtime cimport (
-    Array, Plan, allocated, count_words, find_variant, for_each, kernel_named, look_up, path_driver,
+    Array, Plan, allocated, find_variant, for_each, kernel_named, look_up, path_driver,
     threads_for)
 
 cdef int SIGFWD = kernel_named("sigfwd"), SIGBWD = kernel_named("sigbwd")
@@ -36,6 +37,10 @@ cdef Py_ssize_t FEW_BUNDLES = 2, MANY_BUNDLES = 16
 cdef double BACKWARD_PASSES = 2.3, BACKWARD_JOINS = 4
 # What the call of a Chen product costs besides its terms, in multiply-adds of a vector.
 cdef double JOIN_WORK = 150
+
+
+cdef Py_ssize_t steps_of(const PathJob* job) noexcept nogil:
+    return (job.length - 1) * (2 if job.lead_lag else 1)
 
 
 cdef double step_work(Py_ssize_t dimension, Py_ssize_t degree) noexcept nogil:
@@ -71,7 +76,7 @@ cdef SegmentPlan plan_segments(const PathJob* job, int itemsize, int lanes, Effo
     is weighed against that of joining the segments. Only shapes count here, not threads, so that a result does not
     depend on them. SEGMENT_BYTES bounds what the segments keep, but two bundles are always allowed.
     """
-    cdef Py_ssize_t steps = (job.length - 1) * (2 if job.lead_lag else 1), segments, bundles, capacity = 0, visits
+    cdef Py_ssize_t steps = steps_of(job), segments, bundles, capacity = 0, visits
     cdef SegmentPlan best
     cdef double step = step_work(job.dimension, job.degree), cost, least = 0, join, passes
     cdef double bytes_per_segment = <double> effort.arrays * itemsize * job.words * job.batch
@@ -130,10 +135,6 @@ cdef double SIBLINGS_WORK = 5.5
 cdef double SUBTREE_GAIN = 0.75
 
 
-cdef double steps_of(const PathJob* job) noexcept nogil:
-    return (job.length - 1) * (2.0 if job.lead_lag else 1.0)
-
-
 cdef Py_ssize_t bundles_below(const PathJob* job, Py_ssize_t prefix, int lanes) noexcept nogil:
     """How many bundles the subtrees below the prefixes of a path fill."""
     return (top_level_words(job.dimension, prefix) + lanes - 1) // lanes
@@ -161,7 +162,7 @@ cdef double kernel_work(const Work* work) noexcept nogil:
 cdef double lanes_cost(const Work* work, const SegmentPlan* cut, Effort effort) noexcept nogil:
     """The cost of a batch whose lanes hold paths or segments."""
     cdef const PathJob* job = &work.job
-    cdef double steps = steps_of(job) / cut.segments, kept = 0
+    cdef double steps = <double> steps_of(job) / cut.segments, kept = 0
     if cut.segments > 1:
         kept = <double> effort.arrays * job.words * work.itemsize * job.batch * cut.segments
     return kernel_work(work) * cut.cost + (FRESH_BYTE_WORK * kept if kept > LEVEL_3_BYTES else 0) + cut.bundles * (
@@ -227,11 +228,18 @@ cdef const Variant* variant(const Work* work, int kernel) except NULL nogil:
     return find_variant(kernel, work.itemsize, work.job.degree, work.job.dimension)
 
 
-cdef const Variant* lead_lag_variant(const Work* work, int lead_lag_kernel, int kernel) except NULL nogil:
-    """The variant for lead-lag paths, if these are such and there is one, else the one for all paths."""
+cdef const Variant* look_up_for_path(const Work* work, int lead_lag_kernel, int kernel,
+                                     Py_ssize_t degree) noexcept nogil:
+    """The variant of a degree for lead-lag paths, if these are such and there is one, else for all paths; or NULL."""
     cdef const Variant* found = NULL
     if work.job.lead_lag:
-        found = look_up(lead_lag_kernel, work.itemsize, work.job.degree, work.job.dimension)
+        found = look_up(lead_lag_kernel, work.itemsize, degree, work.job.dimension)
+    return found if found != NULL else look_up(kernel, work.itemsize, degree, work.job.dimension)
+
+
+cdef const Variant* lead_lag_variant(const Work* work, int lead_lag_kernel, int kernel) except NULL nogil:
+    """The same for the degree of the call, or an error that names the variant for all paths."""
+    cdef const Variant* found = look_up_for_path(work, lead_lag_kernel, kernel, work.job.degree)
     return found if found != NULL else variant(work, kernel)
 
 
@@ -352,11 +360,7 @@ cdef void leave_top_level_out(Work* work) noexcept nogil:
     """Signatures one degree lower, a fraction of the work; but not through generic kernels where there are others."""
     cdef PathJob* job = &work.job
     cdef Py_ssize_t degree = job.degree - 1
-    cdef const Variant* forward = NULL
-    if job.lead_lag:
-        forward = look_up(SIGFWD_LEAD_LAG, work.itemsize, degree, job.dimension)
-    if forward == NULL:
-        forward = look_up(SIGFWD, work.itemsize, degree, job.dimension)
+    cdef const Variant* forward = look_up_for_path(work, SIGFWD_LEAD_LAG, SIGFWD, degree)
     if degree and forward != NULL and (forward.degree or not job.forward.degree):
         job.forward = forward
         job.signature_degree, job.signature_words = degree, count_words(job.dimension, degree)

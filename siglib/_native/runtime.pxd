@@ -30,9 +30,6 @@ cdef const Variant* find_variant(int kernel, int itemsize, Py_ssize_t degree, Py
 cdef int lane_count(int itemsize) except -1 nogil
 cdef const void* path_driver(int itemsize) except NULL nogil
 
-# d + d^2 + ... + d^degree.
-cdef Py_ssize_t count_words(Py_ssize_t dimension, Py_ssize_t degree) noexcept nogil
-
 # How many threads work of so many multiply-adds is worth.
 cdef int threads_for(double work, int threads) except -1 nogil
 # Memory that vectors fit.

@@ -231,16 +231,6 @@ cdef const void* path_driver(int itemsize) except NULL nogil:
     return driver
 
 
-cdef Py_ssize_t count_words(Py_ssize_t dimension, Py_ssize_t degree) noexcept nogil:
-    cdef Py_ssize_t level = 1, words = 0, _k
-    if dimension == 1:
-        return degree
-    for _k in range(degree):
-        level = level * dimension
-        words = words + level
-    return words
-
-
 cdef class Plan:
     cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
         raise NotImplementedError

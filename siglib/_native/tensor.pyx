@@ -3,8 +3,8 @@
 
 from libc.string cimport memset
 
-from siglib._native.abi cimport Rows, row_at, tensor_kernel
-from siglib._native.runtime cimport Array, Plan, count_words, find_variant, for_each, kernel_named, threads_for
+from siglib._native.abi cimport Rows, count_words, row_at, tensor_kernel
+from siglib._native.runtime cimport Array, Plan, find_variant, for_each, kernel_named, threads_for
 
 # A group of rows is about so many multiply-adds: worth a call, and small enough to be shared out. Without threads it is as
 # many as take a few milliseconds, so that signals are answered between groups.

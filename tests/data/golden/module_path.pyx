@@ -6,7 +6,8 @@ from cpython.pycapsule cimport PyCapsule_New
 from libc.string cimport memcpy, memset
 
 from siglib._native.abi cimport KERNEL_ABI, KernelTable, Shape, Variant
-from siglib._native.abi cimport PathDriver, PathJob, PathView, Rows, backward_kernel, forward_kernel, one_row, row_at, tensor_kernel, top_level_words
+from siglib._native.abi cimport (
+    PathDriver, PathJob, PathView, Rows, backward_kernel, count_words, forward_kernel, one_row, row_at, tensor_kernel, top_level_words)
 
 cdef extern from "lanes.h" nogil:
     ctypedef double f64v
@@ -861,33 +862,25 @@ cdef Py_ssize_t subtree_blocks_f64(const PathJob* job, Py_ssize_t depth, Py_ssiz
     return min(max(1, blocks), 4)
 
 
-cdef Py_ssize_t deep_words_f64(const PathJob* job, Py_ssize_t depth) noexcept nogil:
-    """Count the words of a subtree, its root left out."""
-    cdef Py_ssize_t words = 0, level = 1, _level
-    for _level in range(depth):
-        level = level * job.dimension
-        words = words + level
-    return words
-
-
 cdef SubtreeScratch_f64 lay_out_subtrees_f64(const PathJob* job, void* memory) noexcept nogil:
     cdef SubtreeScratch_f64 scratch
-    cdef Py_ssize_t depth = job.degree - job.prefix_letters, parts = job.components, table = (job.prefix_letters + 1) * (job.degree + 1)
+    cdef Py_ssize_t depth = job.degree - job.prefix_letters, parts = job.components
     cdef Py_ssize_t steps = subtree_blocks_f64(
         job, job.signature_degree - job.prefix_letters, job.forward.steps, False) * job.forward.steps
-    cdef Py_ssize_t backward_steps = 0, derivs = 0, tables = 1, kept
+    cdef Py_ssize_t backward_steps = 0, derivs = 0, chains = 1, kept
     if job.backward != NULL:
-        derivs = deep_words_f64(job, depth)
-        backward_steps = tables = subtree_blocks_f64(job, depth, job.backward.steps, True) * job.backward.steps
+        derivs = count_words(job.dimension, depth)
+        backward_steps = chains = subtree_blocks_f64(job, depth, job.backward.steps, True) * job.backward.steps
     kept = max(steps, backward_steps) * depth * parts
     scratch.signature = <f64v*> memory
-    scratch.derivs = scratch.signature + deep_words_f64(job, job.signature_degree - job.prefix_letters) * parts
+    scratch.derivs = scratch.signature + count_words(job.dimension, job.signature_degree - job.prefix_letters) * parts
     scratch.chain = scratch.derivs + derivs * parts
     scratch.chain_derivs = scratch.chain + job.prefix_letters * parts
     scratch.root = scratch.chain_derivs + job.prefix_letters * parts
     scratch.root_derivs = scratch.root + kept
     scratch.workspace = scratch.root_derivs + kept
-    scratch.slopes = scratch.workspace + (tables + 1) * table * parts
+    # A row for each word of each chain, and one more.
+    scratch.slopes = scratch.workspace + (chains * job.prefix_letters + 1) * (job.degree + 1) * parts
     scratch.inverses = <double*> (scratch.slopes + backward_steps * job.dimension)
     scratch.sums = <double*> (scratch.inverses + job.degree + 2)
     scratch.increments = scratch.sums + job.dimension
@@ -924,22 +917,25 @@ cdef Subtrees_f64 subtrees_f64(const PathJob* job, Py_ssize_t path, Py_ssize_t b
     return trees
 
 
-cdef Py_ssize_t level_start_f64(const PathJob* job, Py_ssize_t level) noexcept nogil:
-    """Where a level begins in a row of signature shape."""
-    return deep_words_f64(job, level - 1)
+cdef void rows_below_f64(const PathJob* job, const Subtrees_f64* trees, const Rows* rows, Py_ssize_t level,
+                                   Py_ssize_t size, double** row) noexcept nogil:
+    """Where each lane's `size` words of a level below its prefix begin."""
+    cdef double* start = (
+        <double*> row_at(rows, trees.path.row) + count_words(job.dimension, job.prefix_letters + level - 1))
+    cdef Py_ssize_t lane
+    for lane in range(2):
+        row[lane] = start + trees.words[lane] * size
 
 
 cdef Py_ssize_t load_subtrees_f64(const PathJob* job, const Subtrees_f64* trees, const Rows* rows,
                                             Py_ssize_t first, Py_ssize_t last, Py_ssize_t spacing, f64v* into) noexcept nogil:
     """Bring levels `first` to `last` below the prefixes into lanes, `spacing` lanes apart; return how many words."""
-    cdef Py_ssize_t lane, level, size, words = 0
-    cdef const double* row[2]
+    cdef Py_ssize_t level, size, words = 0
+    cdef double* row[2]
     for level in range(first, last + 1):
         size = top_level_words(job.dimension, level)
-        for lane in range(2):
-            row[lane] = (<const double*> row_at(rows, trees.path.row) + level_start_f64(job, job.prefix_letters + level)
-                         + trees.words[lane] * size)
-        load_lanes_f64(row, size, spacing, into + words * spacing)
+        rows_below_f64(job, trees, rows, level, size, row)
+        load_lanes_f64(<const double**> row, size, spacing, into + words * spacing)
         words = words + size
     return words
 
@@ -947,20 +943,18 @@ cdef Py_ssize_t load_subtrees_f64(const PathJob* job, const Subtrees_f64* trees,
 cdef void store_subtrees_f64(const PathJob* job, const Subtrees_f64* trees, const Rows* rows,
                                        Py_ssize_t depth, const f64v* source) noexcept nogil:
     """Bring the levels below the prefixes out of lanes."""
-    cdef Py_ssize_t lane, level, size, words = 0
+    cdef Py_ssize_t level, size, words = 0
     cdef double* row[2]
     for level in range(1, depth + 1):
         size = top_level_words(job.dimension, level)
-        for lane in range(2):
-            row[lane] = (<double*> row_at(rows, trees.path.row) + level_start_f64(job, job.prefix_letters + level)
-                         + trees.words[lane] * size)
+        rows_below_f64(job, trees, rows, level, size, row)
         store_lanes_f64(row, size, job.components, source + words * job.components)
         words = words + size
 
 
 cdef Py_ssize_t chain_word_f64(const PathJob* job, const Subtrees_f64* trees, Py_ssize_t j, Py_ssize_t lane) noexcept nogil:
     """Where the first `j` letters of a lane's prefix stand in a row, as a word."""
-    return level_start_f64(job, j) + trees.words[lane] // top_level_words(job.dimension, job.prefix_letters - j)
+    return count_words(job.dimension, j - 1) + trees.words[lane] // top_level_words(job.dimension, job.prefix_letters - j)
 
 
 cdef bint owns_f64(const PathJob* job, const Subtrees_f64* trees, Py_ssize_t j, Py_ssize_t lane) noexcept nogil:
@@ -1065,7 +1059,7 @@ cdef void advance_subtrees_f64(const PathJob* job, const Subtrees_f64* trees,
     """Signatures of the lanes of a bundle, below their prefixes and at them."""
     cdef Py_ssize_t depth = job.signature_degree - job.prefix_letters, steps = job.forward.steps, step, count
     cdef Py_ssize_t blocks = subtree_blocks_f64(job, depth, steps, False)
-    memset(scratch.signature, 0, deep_words_f64(job, depth) * job.components * sizeof(f64v))
+    memset(scratch.signature, 0, count_words(job.dimension, depth) * job.components * sizeof(f64v))
     memset(scratch.chain, 0, job.prefix_letters * job.components * sizeof(f64v))
     step = -(((trees.path.increments << job.lead_lag) + steps - 1) // steps * steps)
     while step < 0:

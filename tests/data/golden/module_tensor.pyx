@@ -6,7 +6,8 @@ from cpython.pycapsule cimport PyCapsule_New
 from libc.string cimport memcpy
 
 from siglib._native.abi cimport KERNEL_ABI, KernelTable, Shape, Variant
-from siglib._native.abi cimport Rows, row_at
+from siglib._native.abi cimport (
+    Rows, row_at)
 
 cdef extern from "lanes.h" nogil:
     ctypedef double f64v
