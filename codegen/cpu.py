@@ -9,7 +9,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from codegen.kernels import DIMENSION, MEASURED_DIMENSIONS, SUBTREES, Kernel, Module, Tile, variant_id
+from codegen import lyndon
+from codegen.kernels import MEASURED_DIMENSIONS, SUBTREES, Kernel, Module, Tile, variant_id
 from codegen.spec import Dtype, Isa, Selection
 
 HERE = Path(__file__).resolve().parent
@@ -56,7 +57,9 @@ class Variant:
     def tile(self, isa: Isa) -> Tile:
         """Choose the blocking whose values fit in the registers of `isa`."""
         steps = self.unrolled_steps(isa)
-        return Tile(steps, 1) if steps else self.streamed_tile(isa)
+        tile = Tile(steps, 1) if steps else self.streamed_tile(isa)
+        # Siblings on the first level have different leaves.
+        return Tile(tile.steps, 1) if self.kernel.lyndon and self.degree == 2 else tile
 
     def streamed_tile(self, isa: Isa) -> Tile:
         """Choose the blocking of loops over sibling words."""
@@ -87,6 +90,19 @@ class Variant:
         if letter == 2 * half:
             return [*range(steps)]
         return [*range((letter < half) ^ (self.kernel.name == "sigbwd"), steps, 2)]
+
+    @property
+    def family(self) -> lyndon.Below:
+        """List all words of the last two levels below a word."""
+        assert self.dimension is not None
+        return lyndon.whole_family(self.dimension)
+
+    @property
+    def tree(self) -> lyndon.Tree:
+        """Find what a kernel for log-signatures visits of the tree of words."""
+        assert self.dimension is not None
+        assert self.degree is not None
+        return lyndon.tree(self.dimension, self.degree, self.kernel.most_written_out)
 
     def ranges_moving(self, steps: int) -> list[tuple[int | None, list[int]]]:
         """List where ranges of letters end (the last: None), and in which steps of a block they move."""
@@ -141,11 +157,12 @@ def kernel_variants(kernel: Kernel, dtype: Dtype, selection: Selection, isa: Isa
         fixed = selection.fixed_dimensions(kernel, degree, isa)
         for dimension in fixed:
             yield Variant(kernel, dtype, degree, dimension)
-        if not kernel.lead_lag and (selection.streams(degree) or (selection.exact and not fixed)):
+        left_over = selection.exact and len(fixed) < max(len(selection.dimensions), 1)
+        if not kernel.lead_lag and (selection.streams(degree) or left_over):
             yield Variant(kernel, dtype, degree)
     for dimension in selection.fixed_dimensions(kernel, None, isa) if selection.generic else ():
         yield Variant(kernel, dtype, None, dimension)
-    if (selection.generic and DIMENSION in kernel.axes and not kernel.lead_lag) or not kernel.axes:
+    if (selection.generic and kernel.has_generic) or not kernel.axes:
         yield Variant(kernel, dtype)
 
 

@@ -1,4 +1,4 @@
-"""The CUDA kernels: which there are, and their sources.
+"""The CUDA kernels: which there are, and their sources. There are none of log-signatures.
 
 Kernels of tensors that take any degree and dimension are those of the CPU: a new one only needs a template.
 """
@@ -55,8 +55,8 @@ class Kernel:
 
 
 def cpu_kernels() -> Iterator[Kernel]:
-    """List those of the CPU's kernels that no degree has a variant of, in dual numbers as well if they are there."""
-    rows = [row for row in kernels.KERNELS if not row.axes]
+    """List the CPU's kernels of tensors that no degree has a variant of, in dual numbers as well if they are there."""
+    rows = [row for row in kernels.KERNELS if row.family == TENSOR and not row.axes]
     duals = {row.name for row in rows if row.dual}
     for row in rows:
         if not row.dual:

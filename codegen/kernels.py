@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from codegen.spec import Isa
 
-PATH, TENSOR = "path", "tensor"
-FAMILIES = (PATH, TENSOR)
-# Segments of a path are joined by Chen products.
-NEEDS = {PATH: (TENSOR,)}
+PATH, TENSOR, LOG = "path", "tensor", "log"
+FAMILIES = (PATH, TENSOR, LOG)
+# Segments of a path are joined by Chen products, and log-signatures are made of signatures.
+NEEDS = {PATH: (TENSOR,), LOG: (PATH, TENSOR)}
 
 DEGREE, DIMENSION = "degree", "dimension"
 
@@ -42,15 +42,16 @@ class Tile:
 class Module:
     """Kernels of a family that are compiled together, once for each instruction set, and what surrounds them.
 
-    `templates` come before the kernels, once for each dtype. `driver` tells whether they end in a driver of the family.
-    `string_functions` and `abi` are what they cimport from libc.string and from siglib/_native/abi.pxd, besides what
-    every module does.
+    Templates of kernels are in `folder`, or in that of the family. `templates` come before the kernels, once for each
+    dtype. `driver` tells whether they end in a driver of the family. `string_functions` and `abi` are what they cimport
+    from libc.string and from siglib/_native/abi.pxd, besides what every module does.
     """
 
     name: str
     family: str
     dual: bool = False
     driver: bool = False
+    folder: str = ""
     string_functions: tuple[str, ...] = ()
     abi: tuple[str, ...] = ()
     templates: tuple[str, ...] = ()
@@ -74,7 +75,16 @@ class Kernel:
     kernel for any degree writes out as the others do; where it is empty, a template of the module makes that kernel.
 
     The kernel of a `subtree` works below a prefix of each lane's own: its degree is that of the words below, and the
-    increments are those of one path.
+    increments are those of one path. The kernel of a `row` computes with single numbers, those of one row, where others
+    compute with lanes.
+
+    Beyond the `deepest` degree, if there is one, a kernel for any degree has to do.
+
+    Kernels of `factors` compute all words below the top level, and of that Lyndon words alone, in lexicographic order.
+    `lyndon` kernels of power series have Lyndon words alone as their result. Those of paths, for degree 2 and more,
+    visit the contiguous factors of Lyndon words alone, and the Lyndon words of the top level, which lie in order there,
+    without gaps. Exact builds compile in no more dimensions than others. Where all different branches of more than two
+    levels have at most `most_written_out` words together, they are written out.
     """
 
     name: str
@@ -82,10 +92,15 @@ class Kernel:
     dual: bool = False
     subtree: bool = False
     lead_lag: bool = False
+    lyndon: bool = False
+    row: bool = False
+    factors: bool = False
+    deepest: int | None = None
     axes: tuple[str, ...] = (DEGREE, DIMENSION)
     one_channel: bool = False
     vectors: int = 0
     levels: dict[int | None, int] = field(default_factory=dict)
+    most_written_out: int = 0
     wide_tile: Tile = Tile(1, 1)
     narrow_tile: Tile = Tile(1, 1)
     wide_fixed: DimensionTable = field(default_factory=dict)
@@ -93,8 +108,9 @@ class Kernel:
 
     @property
     def id(self) -> str:
-        """Name the kernel, and whether it is of subtrees, for lead-lag paths, or in dual numbers."""
-        return self.name + "_subtree" * self.subtree + "_lead_lag" * self.lead_lag + "_dual" * self.dual
+        """Name the kernel, and how it differs from the plain one of that name."""
+        flags = ("subtree", "lead_lag", "lyndon", "factors", "row", "dual")
+        return "_".join([self.name, *(flag for flag in flags if getattr(self, flag))])
 
     @property
     def family(self) -> str:
@@ -104,7 +120,17 @@ class Kernel:
     @property
     def template(self) -> str:
         """Name the file that says how it is computed."""
-        return f"{self.family}/{self.name}.pyx.j2"
+        return f"{self.module.folder or self.family}/{self.name}.pyx.j2"
+
+    @property
+    def has_generic(self) -> bool:
+        """Tell whether there are variants for any degree."""
+        return None in self.levels or (DIMENSION in self.axes and not (self.lead_lag or self.lyndon))
+
+    @property
+    def least_degree(self) -> int:
+        """Tell from which degree on there are variants: of one letter, log-signatures need all words."""
+        return 2 if self.lyndon and DIMENSION in self.axes else 1
 
     def fixes(self, dimension: int, degree: int | None, isa: Isa) -> bool:
         """Tell whether to compile `dimension` in; beyond what was measured, it is whenever a build asks for it."""
@@ -113,7 +139,8 @@ class Kernel:
             return dimension in table.get(None, ())
         if degree not in MEASURED_DEGREES or signature_length(dimension, degree) > FIXED_DIMENSION_MAX_SIGNATURE:
             return False
-        return (not self.dual and dimension not in MEASURED_DIMENSIONS) or dimension in table.get(degree, ())
+        beyond = not (self.dual or self.lyndon) and dimension not in MEASURED_DIMENSIONS
+        return beyond or dimension in table.get(degree, ())
 
 
 # What surrounds kernels of subtrees, in builds that have any.
@@ -134,12 +161,23 @@ PATHS = Module(
         "forward_kernel",
         "one_row",
         "row_at",
+        "series_backward_kernel",
+        "series_kernel",
         "tensor_kernel",
         "top_level_words",
     ),
-    templates=("path/lanes.pyx.j2", "path/increments.pyx.j2", "path/driver.pyx.j2", *SUBTREES, "path/table.pyx.j2"),
+    templates=(
+        "common/transpose.pyx.j2",
+        "path/lanes.pyx.j2",
+        "path/increments.pyx.j2",
+        "path/driver.pyx.j2",
+        "path/logarithm.pyx.j2",
+        *SUBTREES,
+        "path/table.pyx.j2",
+    ),
 )
 PATH_TANGENTS = Module("path_tangents", PATH, dual=True, templates=("path/prefixes.pyx.j2",))
+PATH_LYNDON = Module("path_lyndon", LOG, folder=PATH, abi=("period",))
 TENSORS = Module(
     "tensor",
     TENSOR,
@@ -147,9 +185,28 @@ TENSORS = Module(
     abi=("Rows", "row_at"),
     templates=("tensor/rows.pyx.j2", "tensor/generic.pyx.j2"),
 )
+SERIES = Module(
+    "series",
+    LOG,
+    string_functions=("memcpy", "memset"),
+    abi=(
+        "BasisJob",
+        "BasisStage",
+        "CombineJob",
+        "Rows",
+        "SeriesJob",
+        "Sparse",
+        "period",
+        "product_kernel",
+        "row_at",
+        "series_backward_kernel",
+        "series_kernel",
+    ),
+    templates=("common/transpose.pyx.j2", "log/rows.pyx.j2", "log/sparse.pyx.j2"),
+)
 
 # The largest first, so that a build ends with short ones.
-MODULES = (PATHS, PATH_TANGENTS, TENSORS)
+MODULES = (PATHS, PATH_TANGENTS, PATH_LYNDON, TENSORS, SERIES)
 
 # From degree 3 on: all dimensions whose signatures are short enough, and the smallest.
 ALL_MEASURED: DimensionTable = {
@@ -169,6 +226,15 @@ LEAD_LAG: DimensionTable = {3: (2, 3, 4, 5, 6), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4,
 # Kernels of paths for any degree.
 ANY_DEGREE: DimensionTable = {None: (2, 3)}
 WRITTEN_OUT = {None: 2, 2: 6, 3: 4}
+# Kernels for log-signatures, where they are not too long to compile.
+LYNDON: DimensionTable = HIGH_DEGREES | {
+    3: (2, 3, 4, 5),
+    4: (2, 3, 4, 5),
+    5: (2, 3, 4, 5),
+    6: (2, 3, 4),
+    7: (2, 3),
+    8: (2, 3),
+}
 
 KERNELS = (
     # The signature, and its gradient.
@@ -244,6 +310,28 @@ KERNELS = (
         wide_fixed=LEAD_LAG,
         narrow_fixed=LEAD_LAG,
     ),
+    # The same for log-signatures.
+    Kernel(
+        "sigfwd",
+        PATH_LYNDON,
+        lyndon=True,
+        vectors=1,
+        most_written_out=256,
+        wide_tile=Tile(4, 4),
+        narrow_tile=Tile(4, 2),
+        wide_fixed=LYNDON,
+        narrow_fixed=LYNDON,
+    ),
+    Kernel(
+        "sigbwd",
+        PATH_LYNDON,
+        lyndon=True,
+        vectors=2,
+        wide_tile=Tile(2, 4),
+        narrow_tile=Tile(2, 2),
+        wide_fixed=LYNDON,
+        narrow_fixed=LYNDON,
+    ),
     # The Chen product, and its gradient.
     Kernel(
         "combine",
@@ -265,6 +353,24 @@ KERNELS = (
     Kernel("scale_bwd", TENSORS, axes=()),
     Kernel("scale", TENSORS, dual=True, axes=()),
     Kernel("scale_bwd", TENSORS, dual=True, axes=()),
+    # Power series of tensors: the logarithm and the exponential, of all words or of Lyndon words; and the gradient.
+    *(
+        Kernel(name, SERIES, lyndon=lyndon, row=row, dual=dual, axes=(DEGREE,), levels={None: 0}, deepest=deepest)
+        for name in ("series", "series_bwd")
+        for lyndon in (False, True)
+        for row, dual, deepest in ((False, False, None), (True, False, 5), (False, True, 5))
+    ),
+    # What brings rows into lanes for these, and out again; and what changes the basis of a logarithm.
+    *(
+        Kernel(name, SERIES, row=row, dual=dual, axes=())
+        for name in ("bundle", "bundle_bwd")
+        for row, dual in ((False, False), (True, False), (False, True))
+    ),
+    Kernel("basis", SERIES, axes=()),
+    # What combined log-signatures are made of.
+    Kernel("series", SERIES, factors=True, axes=(DEGREE,), levels={None: 0}),
+    Kernel("product", SERIES, factors=True, axes=(DEGREE,), levels={None: 0}),
+    Kernel("log_combine", SERIES, axes=()),
 )
 
 

@@ -82,13 +82,15 @@ class Selection:
             return ()
         if kernel.subtree:
             return tuple(range(1, min(max(self.degrees, default=1) - 1, DEEPEST_SUBTREE) + 1))
-        return self.degrees
+        most = kernel.deepest if kernel.deepest and self.generic else max(self.degrees, default=0)
+        return tuple(degree for degree in self.degrees if kernel.least_degree <= degree <= most)
 
     def fixed_dimensions(self, kernel: Kernel, degree: int | None, isa: Isa) -> list[int]:
         """List the dimensions to compile into a kernel of one degree, or of any."""
         if DIMENSION not in kernel.axes or (self.exact and (degree is None or kernel.lead_lag)):
             return []
-        return [d for d in self.dimensions if self.exact or kernel.fixes(d, degree, isa)]
+        all_of_them = self.exact and not kernel.lyndon
+        return [d for d in self.dimensions if all_of_them or kernel.fixes(d, degree, isa)]
 
     @property
     def has_any_dimension(self) -> bool:

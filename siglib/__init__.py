@@ -33,6 +33,28 @@ except ImportError as error:
     raise ImportError(reason) from error
 from siglib._cost import Cost, estimate_cost
 from siglib._errors import UnsupportedVariantError
+from siglib._log_signature import (
+    clear_cache,
+    convert_log_sig,
+    linear_log_sig,
+    linear_log_sig_backprop,
+    log_sig,
+    log_sig_backprop,
+    log_sig_combine,
+    log_sig_combine_backprop,
+    log_sig_join,
+    log_sig_join_backprop,
+    log_sig_jvp,
+    log_sig_length,
+    logsig_to_sig,
+    logsig_to_sig_backprop,
+    lyndon_brackets,
+    lyndon_words,
+    prepare_log_sig,
+    set_cache_dir,
+    sig_to_log_sig,
+    sig_to_log_sig_backprop,
+)
 from siglib._signature import sig, sig_backprop, sig_jvp, sig_length
 from siglib._tensor import sig_combine, sig_combine_backprop, sig_inverse, sig_product, sig_scale
 from siglib._transform import transform_path, transform_path_backprop

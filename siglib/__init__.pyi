@@ -12,6 +12,12 @@ from siglib._config import show_config as show_config
 from siglib._cost import Cost as Cost
 from siglib._cost import estimate_cost as estimate_cost
 from siglib._errors import UnsupportedVariantError as UnsupportedVariantError
+from siglib._log_signature import clear_cache as clear_cache
+from siglib._log_signature import log_sig_length as log_sig_length
+from siglib._log_signature import lyndon_brackets as lyndon_brackets
+from siglib._log_signature import lyndon_words as lyndon_words
+from siglib._log_signature import prepare_log_sig as prepare_log_sig
+from siglib._log_signature import set_cache_dir as set_cache_dir
 from siglib._signature import sig_length as sig_length
 
 class TensorLike(Protocol):
@@ -25,6 +31,360 @@ T = TypeVar("T", bound=TensorLike)
 __version__: str
 __all__: list[str]
 
+@overload
+def convert_log_sig(
+    log_sig: T,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    source: SupportsIndex | str,
+    target: SupportsIndex | str,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def convert_log_sig(
+    log_sig: ArrayLike,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    source: SupportsIndex | str,
+    target: SupportsIndex | str,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def linear_log_sig(
+    displacement: T,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    method: SupportsIndex | str = 1,
+    scalar_term: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def linear_log_sig(
+    displacement: ArrayLike,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    method: SupportsIndex | str = 1,
+    scalar_term: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def linear_log_sig_backprop(
+    derivs: T,
+    displacement: T,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    method: SupportsIndex | str = 1,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def linear_log_sig_backprop(
+    derivs: ArrayLike,
+    displacement: ArrayLike,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    method: SupportsIndex | str = 1,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def log_sig(
+    path: T,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    method: SupportsIndex | str = 1,
+    scalar_term: bool = False,
+    lengths: T | list[int] | None = None,
+    precision: str | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def log_sig(
+    path: ArrayLike,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    method: SupportsIndex | str = 1,
+    scalar_term: bool = False,
+    lengths: ArrayLike | None = None,
+    precision: str | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def log_sig_backprop(
+    path: T,
+    sig: T | None,
+    log_sig_derivs: T,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    method: SupportsIndex | str = 1,
+    lengths: T | list[int] | None = None,
+    precision: str | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def log_sig_backprop(
+    path: ArrayLike,
+    sig: ArrayLike | None,
+    log_sig_derivs: ArrayLike,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    method: SupportsIndex | str = 1,
+    lengths: ArrayLike | None = None,
+    precision: str | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def log_sig_combine(
+    log_sig1: T,
+    log_sig2: T,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    method: SupportsIndex | str = 1,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def log_sig_combine(
+    log_sig1: ArrayLike,
+    log_sig2: ArrayLike,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    method: SupportsIndex | str = 1,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def log_sig_combine_backprop(
+    deriv: T,
+    log_sig1: T,
+    log_sig2: T,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    method: SupportsIndex | str = 1,
+    n_jobs: SupportsIndex | None = None,
+) -> tuple[T, T]: ...
+@overload
+def log_sig_combine_backprop(
+    deriv: ArrayLike,
+    log_sig1: ArrayLike,
+    log_sig2: ArrayLike,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    method: SupportsIndex | str = 1,
+    n_jobs: SupportsIndex | None = None,
+) -> tuple[Array, Array]: ...
+@overload
+def log_sig_join(
+    log_sig: T,
+    displacement: T,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    method: SupportsIndex | str = 1,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def log_sig_join(
+    log_sig: ArrayLike,
+    displacement: ArrayLike,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    method: SupportsIndex | str = 1,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def log_sig_join_backprop(
+    deriv: T,
+    log_sig: T,
+    displacement: T,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    method: SupportsIndex | str = 1,
+    n_jobs: SupportsIndex | None = None,
+) -> tuple[T, T]: ...
+@overload
+def log_sig_join_backprop(
+    deriv: ArrayLike,
+    log_sig: ArrayLike,
+    displacement: ArrayLike,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    method: SupportsIndex | str = 1,
+    n_jobs: SupportsIndex | None = None,
+) -> tuple[Array, Array]: ...
+@overload
+def log_sig_jvp(
+    path: T,
+    tangent: T,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    method: SupportsIndex | str = 1,
+    scalar_term: bool = False,
+    lengths: T | list[int] | None = None,
+    precision: str | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> tuple[T, T]: ...
+@overload
+def log_sig_jvp(
+    path: ArrayLike,
+    tangent: ArrayLike,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    method: SupportsIndex | str = 1,
+    scalar_term: bool = False,
+    lengths: ArrayLike | None = None,
+    precision: str | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> tuple[Array, Array]: ...
+@overload
+def logsig_to_sig(
+    log_sig: T,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    method: SupportsIndex | str = 1,
+    scalar_term: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def logsig_to_sig(
+    log_sig: ArrayLike,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    method: SupportsIndex | str = 1,
+    scalar_term: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def logsig_to_sig_backprop(
+    log_sig: T,
+    sig_derivs: T,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    method: SupportsIndex | str = 1,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def logsig_to_sig_backprop(
+    log_sig: ArrayLike,
+    sig_derivs: ArrayLike,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    method: SupportsIndex | str = 1,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def sig_to_log_sig(
+    sig: T,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    method: SupportsIndex | str = 1,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def sig_to_log_sig(
+    sig: ArrayLike,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    method: SupportsIndex | str = 1,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def sig_to_log_sig_backprop(
+    sig: T,
+    log_sig_derivs: T,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    method: SupportsIndex | str = 1,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def sig_to_log_sig_backprop(
+    sig: ArrayLike,
+    log_sig_derivs: ArrayLike,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    method: SupportsIndex | str = 1,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
 @overload
 def sig(
     path: T,

@@ -173,3 +173,27 @@ def zeros_like(array: AnyArray) -> AnyArray:
 def broadcast(array: AnyArray, shape: tuple[Any, ...]) -> AnyArray:
     """Repeat an array along the axes that it lacks, without a copy."""
     return np.broadcast_to(array, shape) if type(array) is np.ndarray else array.expand(shape)
+
+
+def in_double(array: AnyArray) -> AnyArray:
+    """Return an array in float64."""
+    return array.astype(np.float64, copy=False) if type(array) is np.ndarray else array.double()
+
+
+def rounded_like(array: AnyArray, like: AnyArray) -> AnyArray:
+    """Return an array in the dtype of another."""
+    return array.astype(like.dtype, copy=False) if type(array) is np.ndarray else array.to(like.dtype)
+
+
+def with_zeros(array: AnyArray, before: int, after: int) -> AnyArray:
+    """Put zeros before and after the items along the last axis."""
+    if type(array) is not np.ndarray:
+        return backend(array).with_zeros(array, before, after)
+    out = np.zeros((*array.shape[:-1], before + array.shape[-1] + after), array.dtype)
+    out[..., before : before + array.shape[-1]] = array
+    return out
+
+
+def copied(array: AnyArray) -> AnyArray:
+    """Return a copy."""
+    return array.copy() if type(array) is np.ndarray else array.clone()

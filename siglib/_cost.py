@@ -11,7 +11,7 @@ import numpy as np
 from siglib import _numpy
 from siglib._numbers import as_flag, as_integer
 from siglib._operation import OPERATIONS
-from siglib._options import PathOptions, TensorOptions
+from siglib._options import PathOptions
 
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike
@@ -55,7 +55,8 @@ def estimate_cost(
     Parameters
     ----------
     operation : str
-        Name of a function that takes arrays, such as ``"sig"`` or ``"sig_combine"``.
+        Name of a function of arrays that has a kernel, such as ``"sig"`` or ``"sig_combine"``; of log-signatures also
+        ``"series"``, the logarithm at Lyndon words, and ``"change_basis"``, from words to brackets.
     batch, dimension : int
         Paths or signatures, and channels of a raw path.
     length : int
@@ -92,6 +93,9 @@ def estimate_cost(
     increment `X`: `N` multiplications a path forward and `N` multiply-adds backward. A Chen product takes
     :math:`\sum_k (k+1)\, d^k`, its gradient twice as many. A product of dual numbers counts as three.
 
+    A log-signature takes no step of the words of level `N` that are no Lyndon words. The logarithm at Lyndon words,
+    :math:`l_k` of level `k`, takes :math:`\sum_k l_k\, k\, (N-k+1)` multiply-adds for each signature more.
+
     Examples
     --------
     >>> import siglib
@@ -100,21 +104,20 @@ def estimate_cost(
     '159,120,000 multiply-adds, 5,309,440 bytes'
     """
     if operation not in OPERATIONS:
-        raise ValueError(f"operation: expected one of {', '.join(OPERATIONS)}, got {operation!r}")
+        raise ValueError(f"operation: expected one of {', '.join(sorted(OPERATIONS))}, got {operation!r}")
     declared = OPERATIONS[operation]
     paths, points = as_integer(batch, "batch", 0), as_integer(length, "length", 0)
     channels, levels = as_integer(dimension, "dimension", 1), as_integer(degree, "degree", 0)
     item = _float_type(dtype)
     as_read = PathOptions(levels, as_flag(time_aug, "time_aug"), as_flag(lead_lag, "lead_lag"), 1.0, False, None)
     as_read.words(channels, item.itemsize)
-    width = as_read.width(channels)
-    options = TensorOptions(width, levels, True, True, None) if declared.options is TensorOptions else as_read
+    options = declared.options.of_path(as_read, channels)
     kinds = [operand.kind for operand in declared.operands if not operand.kind.integer]
-    operands = [(paths, *kind.own_shape(points, channels, as_read)) for kind in kinds]
+    operands = [(paths, *kind.own_shape(points, channels, options)) for kind in kinds]
     results = [output.rule(tuple(operands), options).shape for output in declared.outputs]
     # Of one channel only the end points count.
     read = [
-        (paths, min(points, 2), 1) if kind.ends_only and width == 1 else shape
+        (paths, min(points, 2), 1) if kind.ends_only and as_read.width(channels) == 1 else shape
         for kind, shape in zip(kinds, operands, strict=True)
     ]
     numbers = sum(prod(shape) for shape in (*read, *results))

@@ -30,7 +30,7 @@ class Kind:
     check : callable
         Takes the operand's name, its array, the first operand's name and array, and the options; raises ValueError.
     own_shape : callable
-        The sizes of those axes, from the points and channels of a raw path and the options that say how it is read.
+        The sizes of those axes, from the points and channels of a raw path and the options of the operation.
     strided : bool
         Whether engines take any stride along its last axis.
     signature : bool
@@ -97,7 +97,7 @@ class Operation(Generic[Options]):
     name : str
         Its name, in every framework.
     options : type
-        The NamedTuple of its family.
+        The NamedTuple of what it is told.
     operands : tuple of Operand
         What it takes: dtype, device and framework are those of the first.
     outputs : tuple of Output

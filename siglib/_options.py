@@ -1,4 +1,4 @@
-"""What an operation is told besides arrays: a tuple for each family, with the formulas of shapes.
+"""What an operation is told besides arrays: a tuple for each engine, with the formulas of shapes.
 
 Fields are plain numbers, checked: a torch schema, a CUDA call and an engine read them as they are. Arguments of the
 formulas may be symbolic (torch's SymInt).
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, SupportsFloat, SupportsIndex
 
+from siglib import _lyndon
 from siglib._numbers import as_flag, as_integer, as_real, augmented, count_words
 from siglib._threads import check_jobs
 
@@ -42,6 +43,11 @@ class PathOptions(NamedTuple):
             check_jobs(n_jobs),
         )
 
+    @classmethod
+    def of_path(cls, options: PathOptions, channels: int) -> PathOptions:
+        """Return the options for raw paths that are read so."""
+        return options
+
     def verified(self) -> PathOptions:
         """Check numbers that come from a graph."""
         return PathOptions.checked(*self)
@@ -71,6 +77,10 @@ class PathOptions(NamedTuple):
         """Count the words of a signature of raw paths."""
         return count_words(int(self.width(channels)), self.degree, itemsize)
 
+    def lyndon_words(self, channels: Any) -> int:
+        """Count the Lyndon words of a log-signature of raw paths."""
+        return _lyndon.count_lyndon_words(int(self.width(channels)), self.degree)
+
     def still(self) -> PathOptions:
         """Return the options for tangents: time does not move."""
         return self._replace(end_time=0.0)
@@ -99,6 +109,11 @@ class TensorOptions(NamedTuple):
         width = augmented(as_integer(dimension, "dimension", 1), *flags)
         return cls(width, as_integer(degree, "degree", 0), True, True, check_jobs(n_jobs))
 
+    @classmethod
+    def of_path(cls, options: PathOptions, channels: int) -> TensorOptions:
+        """Return the options for signatures of raw paths."""
+        return cls(int(options.width(channels)), options.degree, True, True, options.n_jobs)
+
     def verified(self) -> TensorOptions:
         """Check numbers that come from a graph."""
         return self._replace(
@@ -120,3 +135,138 @@ class TensorOptions(NamedTuple):
     def of_tangents(self, left: bool = True, right: bool = True) -> TensorOptions:
         """Return the options for a factor (or both) that is a tangent."""
         return self._replace(left_unit=self.left_unit and not left, right_unit=self.right_unit and not right)
+
+
+class SeriesOptions(NamedTuple):
+    """Which power series of which tensors: exp(x) - 1 or log(1 + x), at all words or at Lyndon words alone."""
+
+    dimension: int
+    degree: int
+    exponential: bool
+    lyndon: bool
+    scalar_term: bool
+    n_jobs: int | None
+
+    @classmethod
+    def of_path(cls, options: PathOptions, channels: int) -> SeriesOptions:
+        """Return the options for log-signatures at Lyndon words, from signatures of raw paths."""
+        return cls(int(options.width(channels)), options.degree, False, True, False, options.n_jobs)
+
+    def verified(self) -> SeriesOptions:
+        """Check numbers that come from a graph."""
+        return self._replace(
+            dimension=as_integer(self.dimension, "dimension", 1),
+            degree=as_integer(self.degree, "degree", 0),
+            n_jobs=check_jobs(self.n_jobs),
+        )
+
+    @classmethod
+    def checked(cls, *numbers: Any) -> SeriesOptions:
+        """Check the numbers of a call."""
+        return cls(*numbers).verified()
+
+    @property
+    def words(self) -> int:
+        """Count the words of a tensor."""
+        return count_words(self.dimension, self.degree)
+
+    @property
+    def result_words(self) -> int:
+        """Count the words of a series."""
+        return _lyndon.count_lyndon_words(self.dimension, self.degree) if self.lyndon else self.words
+
+
+# The bases of a logarithm: all words of a tensor, its coefficients at Lyndon words, and those of their brackets.
+EXPANDED, WORDS, BRACKETS = range(3)
+
+
+class BasisOptions(NamedTuple):
+    """From which basis of a logarithm to which, or the transpose of that."""
+
+    dimension: int
+    degree: int
+    source: int
+    target: int
+    transposed: bool
+    scalar_term: bool
+    n_jobs: int | None
+
+    @classmethod
+    def of_path(cls, options: PathOptions, channels: int) -> BasisOptions:
+        """Return the options for log-signatures of raw paths, from Lyndon words to their brackets."""
+        return cls(int(options.width(channels)), options.degree, WORDS, BRACKETS, False, False, options.n_jobs)
+
+    def verified(self) -> BasisOptions:
+        """Check numbers that come from a graph."""
+        for name, basis in (("source", self.source), ("target", self.target)):
+            if basis not in (EXPANDED, WORDS, BRACKETS):
+                raise ValueError(f"{name}: expected 0, 1 or 2, got {basis}")
+        if self.source == self.target:
+            raise ValueError(f"target: expected another basis than source, {self.source}")
+        return self._replace(
+            dimension=as_integer(self.dimension, "dimension", 1),
+            degree=as_integer(self.degree, "degree", 0),
+            n_jobs=check_jobs(self.n_jobs),
+        )
+
+    @classmethod
+    def checked(cls, *numbers: Any) -> BasisOptions:
+        """Check the numbers of a call."""
+        return cls(*numbers).verified()
+
+    def words_in(self, basis: int) -> int:
+        """Count the coefficients in a basis."""
+        counted = count_words if basis == EXPANDED else _lyndon.count_lyndon_words
+        return counted(self.dimension, self.degree)
+
+    @property
+    def words(self) -> int:
+        """Count the coefficients that come in."""
+        return self.words_in(self.target if self.transposed else self.source)
+
+    @property
+    def result_words(self) -> int:
+        """Count the coefficients that come out."""
+        return self.words_in(self.source if self.transposed else self.target)
+
+
+class CombineOptions(NamedTuple):
+    """Which log-signatures are combined: coefficients at Lyndon words, or those of their brackets."""
+
+    dimension: int
+    degree: int
+    at_words: bool
+    n_jobs: int | None
+
+    @classmethod
+    def of_path(cls, options: PathOptions, channels: int) -> CombineOptions:
+        """Return the options for log-signatures of raw paths at Lyndon words."""
+        return cls(int(options.width(channels)), options.degree, True, options.n_jobs)
+
+    def verified(self) -> CombineOptions:
+        """Check numbers that come from a graph."""
+        return self._replace(
+            dimension=as_integer(self.dimension, "dimension", 1),
+            degree=as_integer(self.degree, "degree", 0),
+            n_jobs=check_jobs(self.n_jobs),
+        )
+
+    @classmethod
+    def checked(cls, *numbers: Any) -> CombineOptions:
+        """Check the numbers of a call."""
+        return cls(*numbers).verified()
+
+    @property
+    def basis(self) -> int:
+        """Name the basis."""
+        return WORDS if self.at_words else BRACKETS
+
+    @property
+    def words(self) -> int:
+        """Count the coefficients."""
+        return _lyndon.count_lyndon_words(self.dimension, self.degree)
+
+    @property
+    def tensors(self) -> TensorOptions:
+        """Return the options for the signatures."""
+        return TensorOptions(self.dimension, self.degree, True, True, self.n_jobs)

@@ -98,6 +98,91 @@ def sig(
     return da.reduction(parts, product, product, axis=len(batch), concatenate=True, dtype=like.dtype)
 
 
+def log_sig(
+    path: da.Array,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    method: SupportsIndex | str = 1,
+    scalar_term: bool = False,
+    precision: str | None = None,
+    n_jobs: SupportsIndex | None = 1,
+) -> da.Array:
+    r"""Compute truncated log-signatures of a Dask array of paths, lazily.
+
+    Parameters
+    ----------
+    path : dask.array.Array, shape (..., L, d)
+        Paths of `L` points in `d` channels, chunked in any way; float32 or float64 (returned in that precision),
+        integers and booleans become float64.
+    degree : int
+        Truncation degree `N`, at least 0.
+    time_aug, lead_lag, end_time, method, scalar_term, precision
+        As `siglib.log_sig` takes them. Time runs from 0 to `end_time` over all of the path, not over a chunk.
+    n_jobs : int, optional
+        Threads for each chunk; Dask computes several chunks at a time anyway.
+
+    Returns
+    -------
+    dask.array.Array, shape (..., log_sig_length(d, N))
+        The log-signatures, chunked along the batch as the paths are.
+
+    Raises
+    ------
+    TypeError
+        If `path` is no Dask array, or an argument has a type or dtype that cannot be used.
+    ValueError
+        If a shape or number is out of range, or the number of points or channels is not known.
+
+    See Also
+    --------
+    siglib.log_sig : The same for arrays in memory; formula, order of the coefficients and sources.
+    sig : The signatures.
+
+    Notes
+    -----
+    A chunk of whole paths becomes its log-signatures. Otherwise the signatures of chunks are joined, as in `sig`,
+    and the logarithm is taken of the product (K.-T. Chen, "Integration of paths, geometric invariants and a generalized
+    Baker-Hausdorff formula", 1957).
+
+    Examples
+    --------
+    >>> import dask.array as da, numpy as np
+    >>> import siglib.dask
+    >>> path = da.from_array(np.array([[0.0, 0.0], [1.0, 2.0], [3.0, 1.0]]), chunks=(1, 2))
+    >>> siglib.dask.log_sig(path, degree=2).compute()
+    array([ 3. ,  1. , -2.5])
+    """
+    _check_path(path)
+    duration = as_real(end_time, "end_time")
+    flags: dict[str, Any] = {"time_aug": time_aug, "lead_lag": lead_lag, "n_jobs": n_jobs}
+    whole = partial(
+        siglib.log_sig,
+        degree=degree,
+        end_time=duration,
+        method=method,
+        scalar_term=scalar_term,
+        precision=precision,
+        **flags,
+    )
+    channels = path.shape[-1]
+    # An empty batch tells dtype and length, or what is wrong with the arguments.
+    like = whole(np.empty((0, 0, channels), path.dtype))
+    meta = np.empty((0,) * (path.ndim - 1), like.dtype)
+
+    if path.numblocks[-2] == 1:
+        paths = path.rechunk({path.ndim - 1: -1})
+        sizes = (*path.chunks[:-2], like.shape[-1:])
+        return da.map_blocks(whole, paths, chunks=sizes, drop_axis=path.ndim - 2, meta=meta)
+    exact = path.astype(np.float64) if precision == "double" else path
+    sigs = sig(exact, degree, end_time=duration, scalar_term=scalar_term, **flags)
+    logarithm = partial(siglib.sig_to_log_sig, dimension=channels, degree=degree, method=method, **flags)
+    logs = da.map_blocks(logarithm, sigs, chunks=(*sigs.chunks[:-1], like.shape[-1:]), meta=meta.astype(sigs.dtype))
+    return logs.astype(like.dtype)
+
+
 def _check_path(path: da.Array) -> None:
     """Refuse what is no Dask array of paths of a known size."""
     if not isinstance(path, da.Array):

@@ -1,10 +1,11 @@
-"""scikit-learn: signatures as a step of a pipeline."""
+"""scikit-learn: signatures and log-signatures as steps of a pipeline."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
@@ -23,83 +24,25 @@ if TYPE_CHECKING:
     Paths = ArrayLike | Sequence[ArrayLike]
 
 
-class SignatureTransformer(TransformerMixin, BaseEstimator):
-    r"""Truncated signatures of paths, as features for any estimator of scikit-learn.
+class _PathTransformer(TransformerMixin, BaseEstimator):
+    """A function of paths as a step: subclasses say which, how many features it has, and their names."""
 
-    Parameters
-    ----------
-    degree : int, default=2
-        Truncation degree `N`, at least 0.
-    time_aug : bool, default=False
-        Append time as the last channel, uniform from 0 to `end_time` over the points of a path.
-    lead_lag : bool, default=False
-        Replace the channels by (lag, lead), before time is added.
-    end_time : float, default=1.0
-        Time of the last point.
-    scalar_term : bool, default=False
-        Keep the leading 1, a constant feature.
-    channels_first : bool, default=False
-        Whether a path has shape (d, L), as aeon and convolutional networks have it, instead of (L, d).
-    n_jobs : int, optional
-        Threads, as `siglib.sig` takes it: None for all. The processes that ``GridSearchCV(n_jobs=...)`` starts share
-        the processors: joblib sets OMP_NUM_THREADS in them, which None respects.
+    degree: int
+    time_aug: bool
+    lead_lag: bool
+    scalar_term: bool
+    channels_first: bool
+    # The function of siglib, and the parameters that are its own.
+    _compute: ClassVar[Callable[..., Any]]
+    _options: ClassVar[tuple[str, ...]] = ("degree", "time_aug", "lead_lag", "end_time", "scalar_term", "n_jobs")
 
-    Attributes
-    ----------
-    n_features_in_ : int
-        Channels `d` of the paths seen in `fit`: the only thing that is learnt.
+    def _count(self, channels: int) -> int:
+        """Count the features, which checks the arguments."""
+        raise NotImplementedError
 
-    Raises
-    ------
-    TypeError, ValueError
-        In `fit` and `transform`, as `siglib.sig` does.
-
-    See Also
-    --------
-    siglib.sig : The same as a function; formula, order of the coefficients and sources.
-
-    Notes
-    -----
-    Paths are an array of shape (n, L, d), float32 or float64 (kept as they are; other numbers become float64), or a
-    sequence of `n` arrays of shapes (L_1, d), (L_2, d), ... where they are of unequal length. With `channels_first` it
-    is (n, d, L), or (d, L_1), (d, L_2), ...: no shape tells which of the two it is. A padded array with `lengths` will
-    do as well: that is metadata, which pipelines pass on once ``sklearn.set_config(enable_metadata_routing=True)`` and
-    ``set_transform_request(lengths=True)`` say so.
-    NaN propagates to the features; the next estimator may refuse it.
-
-    Level k scales as the k-th power of the path; follow the transformer by a ``StandardScaler``.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from siglib.sklearn import SignatureTransformer
-    >>> paths = np.array([[[0.0, 0.0], [1.0, 2.0], [3.0, 1.0]], [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0]]])
-    >>> signature = SignatureTransformer(degree=2).fit(paths)
-    >>> signature.transform(paths)
-    array([[ 3. ,  1. ,  4.5, -1. ,  4. ,  0.5],
-           [ 1. ,  1. ,  0.5,  1. ,  0. ,  0.5]])
-    >>> signature.get_feature_names_out().tolist()
-    ['sig(1)', 'sig(2)', 'sig(1,1)', 'sig(1,2)', 'sig(2,1)', 'sig(2,2)']
-    """
-
-    def __init__(
-        self,
-        degree: int = 2,
-        *,
-        time_aug: bool = False,
-        lead_lag: bool = False,
-        end_time: float = 1.0,
-        scalar_term: bool = False,
-        channels_first: bool = False,
-        n_jobs: int | None = None,
-    ) -> None:
-        self.degree = degree
-        self.time_aug = time_aug
-        self.lead_lag = lead_lag
-        self.end_time = end_time
-        self.scalar_term = scalar_term
-        self.channels_first = channels_first
-        self.n_jobs = n_jobs
+    def _names(self, letters: list[str]) -> list[str]:
+        """Name the features by the letters of the augmented paths."""
+        raise NotImplementedError
 
     def fit(self, X: Paths, y: object = None) -> Self:  # noqa: N803
         """Take note of the number of channels.
@@ -113,13 +56,13 @@ class SignatureTransformer(TransformerMixin, BaseEstimator):
 
         Returns
         -------
-        SignatureTransformer
+        Self
             The transformer itself.
         """
         return self._fit(*self._check(X))
 
     def transform(self, X: Paths, lengths: ArrayLike | None = None) -> Array:  # noqa: N803
-        """Compute signatures.
+        """Compute the features.
 
         Parameters
         ----------
@@ -130,8 +73,8 @@ class SignatureTransformer(TransformerMixin, BaseEstimator):
 
         Returns
         -------
-        ndarray, shape (n, sig_length(d, degree))
-            Their signatures, in the dtype of the paths.
+        ndarray, shape (n, features)
+            The features of each path, in the dtype of the paths.
         """
         check_is_fitted(self)
         return self._transform(*self._check(X, lengths))
@@ -142,7 +85,7 @@ class SignatureTransformer(TransformerMixin, BaseEstimator):
         return self._fit(paths, counts)._transform(paths, counts)
 
     def get_feature_names_out(self, input_features: Sequence[str] | None = None) -> Array:
-        """Name the features: ``sig(1,2,2)`` is the coefficient of the word (1, 2, 2).
+        """Name the features, by the letters that they are about.
 
         Parameters
         ----------
@@ -152,14 +95,11 @@ class SignatureTransformer(TransformerMixin, BaseEstimator):
 
         Returns
         -------
-        ndarray of str, shape (sig_length(d, degree),)
-            The names, in the order of the features. The scalar term is ``sig()``.
+        ndarray of str, shape (features,)
+            The names, in the order of the features.
         """
         check_is_fitted(self)
-        letters = self._letters(input_features)
-        levels = range(0 if self.scalar_term else 1, self.degree + 1)
-        words = (word for level in levels for word in product(letters, repeat=level))
-        return np.array([f"sig({','.join(word)})" for word in words], dtype=object)
+        return np.array(self._names(self._letters(input_features)), dtype=object)
 
     def __sklearn_tags__(self) -> Any:
         """Tell what goes in and out."""
@@ -227,7 +167,7 @@ class SignatureTransformer(TransformerMixin, BaseEstimator):
 
     def _fit(self, paths: Array, lengths: ArrayLike | None) -> Self:
         channels = int(paths.shape[-1])
-        siglib.sig_length(channels, self.degree, time_aug=self.time_aug, lead_lag=self.lead_lag)
+        self._count(channels)
         self.n_features_in_ = channels
         return self
 
@@ -238,16 +178,7 @@ class SignatureTransformer(TransformerMixin, BaseEstimator):
                 f"X: expected {self.n_features_in_} channels as in fit, got {channels}; channels are the "
                 f"{'first' if self.channels_first else 'last'} axis of a path, which channels_first= exchanges"
             )
-        out: Array = siglib.sig(
-            paths,
-            self.degree,
-            time_aug=self.time_aug,
-            lead_lag=self.lead_lag,
-            end_time=self.end_time,
-            scalar_term=self.scalar_term,
-            lengths=lengths,
-            n_jobs=self.n_jobs,
-        )
+        out: Array = self._compute(paths, lengths=lengths, **{name: getattr(self, name) for name in self._options})
         return out
 
     def _letters(self, names: Sequence[str] | None) -> list[str]:
@@ -259,3 +190,201 @@ class SignatureTransformer(TransformerMixin, BaseEstimator):
             raise ValueError(f"input_features: expected {channels} names, one for each channel, got {len(names)}")
         sides = ("_lag", "_lead") if self.lead_lag else ("",)
         return [f"{name}{side}" for side in sides for name in names] + ["time"] * self.time_aug
+
+
+class SignatureTransformer(_PathTransformer):
+    r"""Truncated signatures of paths, as features for any estimator of scikit-learn.
+
+    Parameters
+    ----------
+    degree : int, default=2
+        Truncation degree `N`, at least 0.
+    time_aug : bool, default=False
+        Append time as the last channel, uniform from 0 to `end_time` over the points of a path.
+    lead_lag : bool, default=False
+        Replace the channels by (lag, lead), before time is added.
+    end_time : float, default=1.0
+        Time of the last point.
+    scalar_term : bool, default=False
+        Keep the leading 1, a constant feature.
+    channels_first : bool, default=False
+        Whether a path has shape (d, L), as aeon and convolutional networks have it, instead of (L, d).
+    n_jobs : int, optional
+        Threads, as `siglib.sig` takes it: None for all. The processes that ``GridSearchCV(n_jobs=...)`` starts share
+        the processors: joblib sets OMP_NUM_THREADS in them, which None respects.
+
+    Attributes
+    ----------
+    n_features_in_ : int
+        Channels `d` of the paths seen in `fit`: the only thing that is learnt.
+
+    Raises
+    ------
+    TypeError, ValueError
+        In `fit` and `transform`, as `siglib.sig` does.
+
+    See Also
+    --------
+    siglib.sig : The same as a function; formula, order of the coefficients and sources.
+    LogSignatureTransformer : The same information in fewer features.
+
+    Notes
+    -----
+    Paths are an array of shape (n, L, d), float32 or float64 (kept as they are; other numbers become float64), or a
+    sequence of `n` arrays of shapes (L_1, d), (L_2, d), ... where they are of unequal length. With `channels_first` it
+    is (n, d, L), or (d, L_1), (d, L_2), ...: no shape tells which of the two it is. A padded array with `lengths` will
+    do as well: that is metadata, which pipelines pass on once ``sklearn.set_config(enable_metadata_routing=True)`` and
+    ``set_transform_request(lengths=True)`` say so.
+    NaN propagates to the features; the next estimator may refuse it.
+
+    ``sig(1,2,2)`` is the coefficient of the word (1, 2, 2), and ``sig()`` the scalar term.
+    Level k scales as the k-th power of the path; follow the transformer by a ``StandardScaler``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from siglib.sklearn import SignatureTransformer
+    >>> paths = np.array([[[0.0, 0.0], [1.0, 2.0], [3.0, 1.0]], [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0]]])
+    >>> signature = SignatureTransformer(degree=2).fit(paths)
+    >>> signature.transform(paths)
+    array([[ 3. ,  1. ,  4.5, -1. ,  4. ,  0.5],
+           [ 1. ,  1. ,  0.5,  1. ,  0. ,  0.5]])
+    >>> signature.get_feature_names_out().tolist()
+    ['sig(1)', 'sig(2)', 'sig(1,1)', 'sig(1,2)', 'sig(2,1)', 'sig(2,2)']
+    """
+
+    _compute = staticmethod(siglib.sig)
+
+    def __init__(
+        self,
+        degree: int = 2,
+        *,
+        time_aug: bool = False,
+        lead_lag: bool = False,
+        end_time: float = 1.0,
+        scalar_term: bool = False,
+        channels_first: bool = False,
+        n_jobs: int | None = None,
+    ) -> None:
+        self.degree = degree
+        self.time_aug = time_aug
+        self.lead_lag = lead_lag
+        self.end_time = end_time
+        self.scalar_term = scalar_term
+        self.channels_first = channels_first
+        self.n_jobs = n_jobs
+
+    def _count(self, channels: int) -> int:
+        return siglib.sig_length(
+            channels, self.degree, time_aug=self.time_aug, lead_lag=self.lead_lag, scalar_term=self.scalar_term
+        )
+
+    def _names(self, letters: list[str]) -> list[str]:
+        return [f"sig({','.join(word)})" for word in _words(letters, self.degree, self.scalar_term)]
+
+
+class LogSignatureTransformer(_PathTransformer):
+    r"""Truncated log-signatures of paths, as features for any estimator of scikit-learn.
+
+    Parameters
+    ----------
+    degree : int, default=2
+        Truncation degree `N`, at least 0.
+    method : {1, 0, 2, "words", "expanded", "brackets"}, default=1
+        The basis, as `siglib.log_sig` takes it.
+    time_aug : bool, default=False
+        Append time as the last channel, uniform from 0 to `end_time` over the points of a path.
+    lead_lag : bool, default=False
+        Replace the channels by (lag, lead), before time is added.
+    end_time : float, default=1.0
+        Time of the last point.
+    scalar_term : bool, default=False
+        Keep the leading 0 of the expanded method, a constant feature.
+    precision : {None, "double"}, default=None
+        "double": paths in float32 are computed in float64, and the features rounded.
+    channels_first : bool, default=False
+        Whether a path has shape (d, L), as aeon and convolutional networks have it, instead of (L, d).
+    n_jobs : int, optional
+        Threads, as `siglib.log_sig` takes it: None for all. The processes that ``GridSearchCV(n_jobs=...)`` starts
+        share the processors: joblib sets OMP_NUM_THREADS in them, which None respects.
+
+    Attributes
+    ----------
+    n_features_in_ : int
+        Channels `d` of the paths seen in `fit`: the only thing that is learnt.
+
+    Raises
+    ------
+    TypeError, ValueError
+        In `fit` and `transform`, as `siglib.log_sig` does.
+
+    See Also
+    --------
+    siglib.log_sig : The same as a function; formula, order of the coefficients and sources.
+    SignatureTransformer : More features, of which linear models make more.
+
+    Notes
+    -----
+    Paths are what `SignatureTransformer` takes: an array, a sequence of arrays, or a padded array with `lengths`.
+
+    ``logsig(1,2)`` is the coefficient of the word (1, 2) in the log-signature, and ``[1,[1,2]]`` that of a Lyndon
+    bracket (``method="brackets"``). Level k scales as the k-th power of the path; follow the transformer by a
+    ``StandardScaler``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from siglib.sklearn import LogSignatureTransformer
+    >>> paths = np.array([[[0.0, 0.0], [1.0, 2.0], [3.0, 1.0]], [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0]]])
+    >>> log_signature = LogSignatureTransformer(degree=2).fit(paths)
+    >>> log_signature.transform(paths)
+    array([[ 3. ,  1. , -2.5],
+           [ 1. ,  1. ,  0.5]])
+    >>> log_signature.get_feature_names_out().tolist()
+    ['logsig(1)', 'logsig(2)', 'logsig(1,2)']
+    """
+
+    _compute = staticmethod(siglib.log_sig)
+    _options = (*_PathTransformer._options, "method", "precision")
+
+    def __init__(
+        self,
+        degree: int = 2,
+        *,
+        method: int | str = 1,
+        time_aug: bool = False,
+        lead_lag: bool = False,
+        end_time: float = 1.0,
+        scalar_term: bool = False,
+        precision: str | None = None,
+        channels_first: bool = False,
+        n_jobs: int | None = None,
+    ) -> None:
+        self.degree = degree
+        self.method = method
+        self.time_aug = time_aug
+        self.lead_lag = lead_lag
+        self.end_time = end_time
+        self.scalar_term = scalar_term
+        self.precision = precision
+        self.channels_first = channels_first
+        self.n_jobs = n_jobs
+
+    def _count(self, channels: int) -> int:
+        return siglib.log_sig_length(
+            channels, self.degree, time_aug=self.time_aug, lead_lag=self.lead_lag, method=self.method
+        )
+
+    def _names(self, letters: list[str]) -> list[str]:
+        if self.method in (0, "expanded"):
+            return [f"logsig({','.join(word)})" for word in _words(letters, self.degree, self.scalar_term)]
+        if self.method in (1, "words"):
+            words = siglib.lyndon_words(len(letters), self.degree)
+            return [f"logsig({','.join(letters[letter] for letter in word)})" for word in words]
+        brackets = siglib.lyndon_brackets(len(letters), self.degree)
+        return [re.sub(r"\d+", lambda number: letters[int(number[0]) - 1], bracket) for bracket in brackets]
+
+
+def _words(letters: list[str], degree: int, empty: bool) -> Iterator[tuple[str, ...]]:
+    """Yield the words of up to `degree` letters, in the order of the coefficients."""
+    return (word for level in range(not empty, degree + 1) for word in product(letters, repeat=level))

@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 import reference
+import reference_log
 from support import FLAGS, error, level_error, single, walks
 
 import siglib
@@ -25,12 +26,15 @@ DEFAULTS = {
     "end_time": 1.0,
     "scalar_term": False,
     "lengths": None,
+    "method": 1,
+    "precision": None,
     "n_jobs": None,
 }
 
-
 # What a call is told of its problem; all else it sees from its arrays.
-OPTIONS = ("dimension", "degree", "time_aug", "lead_lag", "end_time", "scalar_term")
+OPTIONS = ("dimension", "degree", "time_aug", "lead_lag", "end_time", "scalar_term", "method", "source", "target")
+# The bases of log-signatures.
+METHODS = {0: "expanded", 1: "words", 2: "brackets"}
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,9 @@ class Problem:
     time_aug: bool = False
     lead_lag: bool = False
     end_time: float = 1.0
-    scalar_term: bool = False  # in the signatures that come in or go out
+    scalar_term: bool = False  # in the signatures that come in or go out, and in log-signatures that are tensors
+    method: int = 1  # of the log-signatures that come in or go out
+    target: int = 1  # of those that go out, where the two differ
     ragged: bool = False  # paths have `lengths`, and NaN beyond
     sparing: bool = False  # arrays that may be None are None
     dtype: str = "float64"
@@ -68,6 +74,21 @@ class Problem:
     def columns(self):
         """Coefficients of a signature."""
         return reference.sig_length(self.width, self.degree, scalar_term=self.scalar_term)
+
+    @property
+    def source(self):
+        """What `method` is called where there is a target."""
+        return self.method
+
+    @property
+    def log_scalar_term(self):
+        """Whether a log-signature has a scalar term: it has to be a whole tensor."""
+        return self.scalar_term and self.method == 0
+
+    @property
+    def log_columns(self):
+        """Entries of a log-signature."""
+        return reference_log.log_sig_length(self.width, self.degree, method=self.method) + self.log_scalar_term
 
     def in_full(self):
         """The same in float64, with nothing left out: what the reference computes with."""
@@ -94,6 +115,16 @@ def random_signature(p, rng, *count):
     return values
 
 
+def random_log_signature(p, rng):
+    """Coefficients as small as those of short paths: on the way to those of long ones, exponentials would cancel."""
+    ends = [reference_log.log_sig_length(p.width, k, method=p.method) for k in range(p.degree + 1)]
+    sizes = [1.0] * p.log_scalar_term + [0.25**k for k in range(1, p.degree + 1) for _ in range(ends[k] - ends[k - 1])]
+    values = single(rng.standard_normal((*p.batch, p.log_columns)) * sizes)
+    if p.log_scalar_term:
+        values[..., 0] = np.nan  # stands for 0, and is not read
+    return values
+
+
 def signature_of_path(p, rng, made):
     lengths = made.get("lengths")
     flags = {**p.augmentations, "end_time": p.end_time, "scalar_term": p.scalar_term}
@@ -108,8 +139,12 @@ AUGMENTED = Kind(2, lambda p, rng, made: walks(rng, *p.batch, p.points, p.width)
 SIGNATURE = Kind(1, lambda p, rng, made: random_signature(p, rng))
 SIGNATURE_OF_PATH = Kind(1, signature_of_path)
 SIGNATURES = Kind(2, lambda p, rng, made: random_signature(p, rng, 3))
+LOG_SIGNATURE = Kind(1, lambda p, rng, made: random_log_signature(p, rng))
+CONVERTED = Kind(1, lambda p, rng, made: random_log_signature(replace(p, method=p.target), rng))
+DISPLACEMENT = Kind(1, lambda p, rng, made: single(0.25 * rng.standard_normal((*p.batch, p.width))))
 FACTORS = Kind(1, lambda p, rng, made: single(rng.uniform(0.5, 1.5, (*p.batch, p.dimension))), broadcasts=True)
 PATHS = (PATH, AUGMENTED)
+OF_SIGNATURES = (SIGNATURE, SIGNATURE_OF_PATH, SIGNATURES)
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,7 +193,8 @@ class Case:
     flags: dict[str, object] = field(default_factory=dict)
 
     def __str__(self):
-        set_flags = [name for name, value in self.flags.items() if value and name != "end_time"]
+        named = {name: METHODS[value] for name, value in self.flags.items() if name in ("method", "target")}
+        set_flags = [named.get(name, name) for name, value in self.flags.items() if name in named or value is True]
         return "-".join([self.name, *set_flags])
 
     @property
@@ -198,20 +234,36 @@ class Case:
         return any(kind in PATHS for kind in self.arrays.values())
 
     @property
-    def has_formats(self):
-        """Whether signatures may come with or without their scalar term."""
-        return self.takes("scalar_term") or any(kind not in (*PATHS, FACTORS) for kind in self.arrays.values())
+    def has_log_signatures(self):
+        return self.takes("method", "source")
+
+    def has_formats(self, method=0):
+        """Whether rows may come with or without their scalar term: log-signatures do if they are tensors."""
+        if any(kind in OF_SIGNATURES for kind in (*self.arrays.values(), *self.results)):
+            return True
+        return method == 0 and (self.takes("scalar_term") or self.has_log_signatures)
 
     def flagged(self):
         """This case with each combination of flags, formats, lengths and left-out arrays."""
         flags = [f if self.takes("end_time") else reference.augmentations(f) for f in FLAGS]
+        if self.has_log_signatures and not self.of_paths:  # to whom flags are a dimension: none and both of them
+            flags = flags[::3]
         choices = [
             flags if self.takes("time_aug") else [{}],
-            [{"scalar_term": b} for b in (False, True)] if self.has_formats else [{}],
+            [{"method": m} for m in METHODS] if self.has_log_signatures else [{}],
+            [{"target": m} for m in METHODS] if self.takes("target") else [{}],
+            [{"scalar_term": b} for b in (False, True)] if self.has_formats() else [{}],
             [{"ragged": b} for b in (False, True)] if self.takes("lengths") else [{}],
             [{"sparing": b} for b in (False, True)] if self.optional else [{}],
         ]
-        return [replace(self, flags={k: v for f in fs for k, v in f.items()}) for fs in itertools.product(*choices)]
+        combined = [{k: v for f in fs for k, v in f.items()} for fs in itertools.product(*choices)]
+        return [replace(self, flags=flags) for flags in combined if self.has(flags)]
+
+    def has(self, flags):
+        """Whether there is such a call, and it is no mere change of basis."""
+        if flags.get("method") == 2 and (flags.get("scalar_term") or flags.get("sparing")):
+            return False
+        return not flags.get("scalar_term") or self.has_formats(flags.get("method", 0))
 
     def problem(self, **fields):
         """The problem with these fields, less the flags that the function does not take."""
@@ -219,6 +271,8 @@ class Case:
         for flag, parameter in {"time_aug": "time_aug", "lead_lag": "lead_lag", "ragged": "lengths"}.items():
             if not self.takes(parameter):
                 fields[flag] = False
+        if self.has_log_signatures and not self.has_formats(fields.get("method", Problem.method)):
+            fields["scalar_term"] = False
         return Problem(**fields)
 
     def example(self, **fields):
@@ -295,9 +349,10 @@ class Example:
             assert (out.dtype, out.shape) == (p.dtype, value.shape)
             if kind is SIGNATURE:
                 assert level_error(out, value, p.width, p.degree) < tolerance, p
-                np.testing.assert_array_equal(out[..., : p.scalar_term], value[..., : p.scalar_term])
             else:
                 assert error(out, value) < tolerance, p
+            scalar_terms = {SIGNATURE: p.scalar_term, LOG_SIGNATURE: p.log_scalar_term}.get(kind, False)
+            np.testing.assert_array_equal(out[..., :scalar_terms], value[..., :scalar_terms])
             if kind is PATH and p.ragged:
                 assert not out[self.beyond].any()
 

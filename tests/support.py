@@ -15,7 +15,7 @@ import reference
 
 import siglib
 from siglib import _extras
-from siglib._native import path, runtime
+from siglib._native import path, runtime, series
 from siglib._operation import OPERATIONS, third_derivative
 from siglib._operations import path as path_operations
 from siglib._options import PathOptions
@@ -35,13 +35,15 @@ COPIED = {"float32": 3e-7, "float64": 2e-15}
 DISTINCT = 5  # reference paths per check; coprime with the lane counts, so neighbours differ
 
 
-def restrict_variants(kind, prefix=None):
+def restrict_variants(kind, prefix=None, rows=None):
     """Let kernels run that have no more compiled in: 'degree', 'dimension', None for both, 'generic' for neither.
 
-    Prefixes of subtrees have so many letters, 0: there are none, None: what is planned.
+    Prefixes of subtrees have so many letters, 0: there are none; power series are computed row by row (True) or in
+    lanes (False). None: what is planned.
     """
     runtime.restrict_variants(kind)
     path.choose_prefix(prefix)
+    series.choose_rows(rows)
 
 
 def second_derivative(
@@ -58,15 +60,32 @@ def operation_of(kernel):
     return next(name for name, operation in OPERATIONS.items() if operation.kernel == kernel)
 
 
-def row_lengths(operation, dimension, degree):
+def options_of(operation, dimension, degree, *, time_aug=False, lead_lag=False, end_time=1.0, **changes):
+    """The options of an operation for raw paths, or for what is made of them; `changes` are fields of its own."""
+    as_read = PathOptions(degree, time_aug, lead_lag, end_time, False, None)
+    return OPERATIONS[operation].options.of_path(as_read, dimension)._replace(**changes)
+
+
+def own_shapes(operation, length, dimension, options):
+    """What operands look like besides the batch, by name: `()` of those that hold integers."""
+    operands = OPERATIONS[operation].operands
+    return {operand.name: operand.kind.own_shape(length, dimension, options) for operand in operands}
+
+
+def row_lengths(operation, dimension, degree, **changes):
     """How long the rows are that an operation on tensors takes."""
-    options = PathOptions(degree, False, False, 1.0, False, None)
-    return [operand.kind.own_shape(0, dimension, options)[0] for operand in OPERATIONS[operation].operands]
+    options = options_of(operation, dimension, degree, **changes)
+    return [columns for (columns,) in own_shapes(operation, 0, dimension, options).values()]
 
 
-def compute_tensors(operation, *arrays, dimension, degree):
+def with_scalar_terms(operation):
+    """Names of the operands whose rows may have a scalar term."""
+    return [operand.name for operand in OPERATIONS[operation].operands if operand.kind.signature]
+
+
+def compute_tensors(operation, *arrays, dimension, degree, **changes):
     """Results of an operation on tensors, whether a public function computes it or not."""
-    results = OPERATIONS[operation].call(arrays, (dimension, degree, False, False, None))
+    results = OPERATIONS[operation](*arrays, options=options_of(operation, dimension, degree, **changes))
     return results if isinstance(results, tuple) else (results,)
 
 
@@ -76,9 +95,10 @@ def forget_calls():
         operation.memory.forget()
 
 
-def has_derivatives(operation):
-    """Whether an operation has derivatives, or is the last of those that others have."""
-    return OPERATIONS[operation].vjp is not third_derivative
+def differentiable(operation):
+    """Names of the operands that an operation is differentiated by; none, if it is the last derivative of another."""
+    declared = OPERATIONS[operation]
+    return [o.name for o in declared.operands if not o.optional] if declared.vjp is not third_derivative else []
 
 
 def operation_names():
@@ -118,6 +138,11 @@ class Variant:
         return "dimension" if self.d else "degree" if self.degree else "generic"
 
     @property
+    def by_row(self):
+        """Whether it computes a power series row by row."""
+        return "_row" in self.op
+
+    @property
     def prefixes(self):
         """How many letters prefixes are to have for it to run."""
         return (1, 2, 3) if self.op.endswith(("_subtree", "_subtree_dual")) else (0,)
@@ -136,6 +161,11 @@ class Variant:
 
 VARIANTS = [Variant.parse(name) for name in CONFIG["variants"]]
 DTYPES = sorted({v.dtype for v in VARIANTS})
+
+
+def of_family(family):
+    """The variants of the kernels of a family."""
+    return [v for v in VARIANTS if CONFIG["build"]["kernels"][v.op]["family"] == family]
 
 
 def compiled(op):

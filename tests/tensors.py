@@ -2,9 +2,8 @@
 
 import numpy as np
 import torch
-from cases import SIGNATURE_OF_PATH, as_tuple
-from operations import CASES
-from support import operation_names
+from cases import SIGNATURE_OF_PATH, Problem, as_tuple
+from support import operation_names, options_of, own_shapes, with_scalar_terms
 
 import siglib
 
@@ -41,33 +40,24 @@ class TensorExample:
         for name, kind in self.case.arrays.items():
             if kind is SIGNATURE_OF_PATH and self.arrays[name] is not None:
                 options = {**self.options, "scalar_term": self.problem.scalar_term}
+                options.pop("method", None)
                 changes[name] = siglib.sig(changes["path"], **options)
         outs = self(**changes)
         return outs if len(outs) > 1 else outs[0]
 
 
-def example_of(operation, **fields):
-    """An example for an operation of torch: its own, or that of the operation whose derivative it is."""
-    found = [case for case in CASES if operation == case.name or operation.startswith(f"{case.name}_")]
-    return TensorExample(max(found, key=lambda case: len(case.name)).example(**fields))
-
-
 def operation_arguments(operation, **fields):
-    """What its schema asks for, by name."""
-    schema = getattr(torch.ops.siglib, operation).default._schema
-    example = example_of(operation, **fields)
-    values = {**vars(example.problem), "n_jobs": 1, "dimension": example.problem.width, **example.arrays}
-    values["lengths"] = example.options.get("lengths")
-    return {argument.name: value_of(argument.name, values, example) for argument in schema.arguments}
-
-
-def value_of(name, values, example):
-    if name in values:
-        return values[name]
-    if name.startswith(("left_", "right_")):  # whether the scalar term of a factor is 1
-        return True
-    if name.endswith("_tangent"):
-        return torch.randn_like(value_of(name.removesuffix("_tangent"), values, example))
-    if name.startswith("deriv"):
-        return torch.randn_like(example()[0])
-    raise KeyError(f"{name}: neither a row of the table nor this function says what it is")
+    """What its schema asks for, by name: operands of the shapes that it declares, and its options."""
+    p = Problem(**fields)
+    options = options_of(operation, p.dimension, p.degree, n_jobs=1, end_time=p.end_time, **p.augmentations)
+    operands = {}
+    for name, shape in own_shapes(operation, p.length, p.dimension, options).items():
+        operands[name] = torch.randn((*p.batch, *shape), dtype=getattr(torch, p.dtype))
+        if p.scalar_term and name in with_scalar_terms(operation):  # it is not read
+            operands[name] = torch.nn.functional.pad(operands[name], (1, 0), value=torch.nan)
+    if "lengths" in operands:
+        operands["lengths"] = torch.randint(0, p.length + 1, p.batch) if p.ragged else None
+    numbers = options._asdict()
+    if "scalar_term" in numbers:
+        numbers["scalar_term"] = p.scalar_term
+    return {**operands, **numbers}

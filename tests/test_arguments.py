@@ -10,7 +10,16 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from cases import DEFAULTS, FACTORS, PATH, PATHS, SIGNATURE, SIGNATURE_OF_PATH, SIGNATURES
+from cases import (
+    DEFAULTS,
+    DISPLACEMENT,
+    FACTORS,
+    LOG_SIGNATURE,
+    OF_SIGNATURES,
+    PATH,
+    PATHS,
+    SIGNATURE,
+)
 from operations import FUNCTIONS
 from support import output_of
 
@@ -20,7 +29,7 @@ EITHER = (TypeError, ValueError)
 OPTIONAL = inspect.Parameter("degree", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=None)
 PUBLIC = [case for case in FUNCTIONS if case.is_public]
 EXAMPLES = [case for case in PUBLIC if case.has_examples]
-OF_SIGNATURES = (SIGNATURE, SIGNATURE_OF_PATH, SIGNATURES)
+ROWS = (*OF_SIGNATURES, LOG_SIGNATURE)
 
 
 class Indexable:
@@ -164,21 +173,23 @@ def test_paths_of_different_lengths(case, argument):
         case.example()(**{argument: np.zeros((3, 7, 2))})
 
 
-@arrays(*OF_SIGNATURES)
+@arrays(*ROWS)
 @pytest.mark.parametrize("columns", [5, 8, 0])
 def test_a_wrong_last_axis_is_explained(case, argument, columns):
-    shape = (*case.example().arrays[argument].shape[:-1], columns)
-    assert_refused(case, ValueError, columns, **{argument: np.zeros(shape)})
+    *batch, expected = case.example().arrays[argument].shape
+    bad = np.zeros((*batch, columns))
+    assert_refused(case, ValueError, columns, **{argument: bad})
     if argument == next(iter(case.arrays)) or case.of_paths:
-        assert_refused(case, ValueError, 6, **{argument: np.zeros(shape)})
+        assert_refused(case, ValueError, expected, **{argument: bad})
 
 
-@arrays(SIGNATURE, SIGNATURE_OF_PATH, unless=lambda case, name: len(case.batched) == 1)
-@pytest.mark.parametrize("shape", [(2, 6), (6,), (1, 6), (3, 1, 6), (3, 6, 1)])
-def test_batches_that_do_not_fit(case, argument, shape):
-    """Of two signatures of different shapes, which one is refused is a matter of taste."""
+@arrays(*ROWS, DISPLACEMENT, unless=lambda case, name: len(case.batched) == 1)
+@pytest.mark.parametrize("batch", [(2,), (), (1,), (3, 1)])
+def test_batches_that_do_not_fit(case, argument, batch):
+    """Of two rows of different shapes, which one is refused is a matter of taste."""
+    columns = case.example().arrays[argument].shape[-1]
     with pytest.raises(ValueError, match=argument if case.of_paths else "|".join(case.arrays)):
-        case.example()(**{argument: np.zeros(shape)})
+        case.example()(**{argument: np.zeros((*batch, columns))})
 
 
 @arrays(FACTORS)
@@ -187,15 +198,22 @@ def test_factors_that_do_not_fit(case, argument, shape):
     assert_refused(case, ValueError, **{argument: np.zeros(shape)})
 
 
-@arrays(*OF_SIGNATURES)
+@arrays(DISPLACEMENT)
+@pytest.mark.parametrize("channels", [3, 0, 1])
+def test_displacements_of_other_channels(case, argument, channels):
+    assert_refused(case, ValueError, 2, channels, **{argument: np.zeros((3, channels))})
+
+
+@arrays(*ROWS, DISPLACEMENT)
 @pytest.mark.parametrize("flags", [{"time_aug": True}, {"lead_lag": True}], ids=" ".join)
 def test_flags_change_the_expected_length(case, argument, flags):
     if case.takes(*flags):
-        with pytest.raises(ValueError, match=r"12|20"):
+        lengths = {str(array.shape[-1]) for array in case.example(**flags).arrays.values()}
+        with pytest.raises(ValueError, match=rf"\b({'|'.join(lengths)})\b"):
             case.example()(**flags)
 
 
-@arrays(SIGNATURE, unless=lambda case, name: case.of_paths or len(case.batched) == 1)
+@arrays(SIGNATURE, unless=lambda case, name: case.of_paths or [*case.arrays.values()].count(SIGNATURE) == 1)
 def test_mixed_formats(case, argument):
     """All factors have the scalar term, or none."""
     with pytest.raises(ValueError, match="|".join(case.arrays)):
@@ -247,6 +265,36 @@ def test_any_integer_type(case, argument, kind):
     assert_same(case, **{argument: kind(2)})
 
 
+@taking("method", "source", "target")
+@pytest.mark.parametrize("bad", [-1, 4, 10**30, "word", "1", "", 1.0, None, [1], b"words"], ids=repr)
+def test_no_method(case, argument, bad):
+    assert_refused(case, EITHER, **{argument: bad})
+
+
+@taking("method", "source", "target")
+def test_names_of_methods(case, argument):
+    """Brackets have two numbers."""
+    for number, name in ((0, "expanded"), (1, "words"), (2, "brackets")):
+        example = case.example(**{"method" if argument == "source" else argument: number})
+        for same in (name, np.int8(number), *([3] if number == 2 else [])):
+            for out, value in zip(example(**{argument: same}), example(), strict=True):
+                np.testing.assert_array_equal(out, value, strict=True)
+
+
+@taking("method")
+def test_only_whole_tensors_have_a_scalar_term(case, argument):
+    if case.takes("scalar_term") and not case.has_formats(method=1):
+        for method in (1, 2):
+            with pytest.raises(ValueError, match="scalar_term"):
+                case.example(method=method)(scalar_term=True)
+
+
+@taking("precision")
+@pytest.mark.parametrize("bad", ["single", "float64", np.float64, 64, True, ""], ids=repr)
+def test_no_precision(case, argument, bad):
+    assert_refused(case, EITHER, **{argument: bad})
+
+
 @taking("end_time")
 @pytest.mark.parametrize("bad", ["1", None, 1j, [1.0], np.complex128(1), b"1", datetime.timedelta(1)], ids=repr)
 def test_no_real_number(case, argument, bad):
@@ -279,7 +327,7 @@ def test_no_flag(case, argument, bad):
 @taking("time_aug", "lead_lag", "scalar_term")
 @pytest.mark.parametrize("value", [True, False])
 def test_flags_of_numpy(case, argument, value):
-    example = case.example(**({argument: value} if argument in DEFAULTS else {}))
+    example = case.example(method=0, **({argument: value} if argument in DEFAULTS else {}))
     for out, expected in zip(example(**{argument: np.bool_(value)}), example(**{argument: value}), strict=True):
         np.testing.assert_array_equal(out, expected, strict=True)
 
@@ -421,14 +469,16 @@ def test_too_large_for_memory():
 
 ENORMOUS = """
 import siglib
-for d, degree in [(2, 10**5), (2, 10**9), (2, 10**18), (3, 2**100), (2**100, 2), (10**400, 1)]:
-    try:
-        siglib.sig_length(d, degree)
-    except ValueError as error:
-        assert "degree" in str(error) or "dimension" in str(error) or "length" in str(error), error
-    else:
-        raise AssertionError((d, degree))
+for length in (siglib.sig_length, siglib.log_sig_length):
+    for d, degree in [(2, 10**5), (2, 10**9), (2, 10**18), (3, 2**100), (2**100, 2), (10**400, 1)]:
+        try:
+            length(d, degree)
+        except ValueError as error:
+            assert "degree" in str(error) or "dimension" in str(error) or "length" in str(error), error
+        else:
+            raise AssertionError((d, degree))
 assert siglib.sig_length(1, 10**15) == 10**15
+assert siglib.log_sig_length(1, 10**15) == 1
 print("done")
 """
 

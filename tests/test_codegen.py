@@ -9,19 +9,20 @@ import re
 import shutil
 import sys
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 sys.path.append(str(Path(__file__).resolve().parent.parent))
 
-from codegen import cpu, kernels, render, spec
+from codegen import cpu, kernels, lyndon, render, spec
 from codegen.__main__ import main
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "tests" / "data" / "golden"
 SELECTION = ["--degrees", "3", "--dims", "3", "--dtypes", "float64"]
-MODULES = ["path", "path_tangents", "tensor"]
+MODULES = ["path", "path_tangents", "path_lyndon", "tensor", "series"]
 HEADING = re.compile(r"# -{117}\n# (?:Kernel )?(\w+)\n")
 
 
@@ -87,7 +88,9 @@ def test_identical_output_is_left_alone(tmp_path):
             {"tensor/combine.pyx.j2", "tensor/chen.j2"},
         ),
         ("path_tangents", {"path/sigfwd.pyx.j2", "path/walk.j2"}, {"path/driver.pyx.j2", "tensor/combine.pyx.j2"}),
+        ("path_lyndon", {"path/sigfwd.pyx.j2", "path/lyndon.j2"}, {"path/driver.pyx.j2", "tensor/combine.pyx.j2"}),
         ("tensor", {"tensor/combine.pyx.j2", "tensor/chen.j2"}, {"path/sigfwd.pyx.j2", "path/walk.j2"}),
+        ("series", {"log/series.pyx.j2", "log/walk.j2"}, {"path/sigfwd.pyx.j2", "tensor/chen.j2"}),
     ],
 )
 def test_depfile_names_what_was_read(tmp_path, module, read, unread):
@@ -130,8 +133,9 @@ def test_high_degrees(codegen):
     ("options", "modules"),
     [
         ([], MODULES),
-        (["--tangents", "false"], ["path", "tensor"]),
-        (["--families", "path"], MODULES),
+        (["--tangents", "false"], ["path", "path_lyndon", "tensor", "series"]),
+        (["--families", "path"], ["path", "path_tangents", "tensor"]),
+        (["--families", "log"], MODULES),
         (["--families", "tensor"], ["tensor"]),
     ],
 )
@@ -140,6 +144,58 @@ def test_modules(codegen, options, modules):
     listed = {name.partition("_f64")[0] for name in codegen("list", "--dtypes", "float64", *options).split()}
     kept = [kernel for kernel in kernels.KERNELS if not kernel.dual or "--tangents" not in options]
     assert listed == {kernel.id for kernel in kept if kernel.module.name in modules}
+
+
+def test_kernels_for_log_signatures(codegen):
+    """They begin with degree 2; exact builds have one with the dimension at run time for what is not compiled in."""
+    ids = set(codegen("list", "--degrees", "1-3", "--dims", "3,8", "--dtypes", "float64").split())
+    assert {name for name in ids if name.startswith("sigbwd_lyndon")} == {
+        "sigbwd_lyndon_f64_n2",
+        "sigbwd_lyndon_f64_d3_n3",
+        "sigbwd_lyndon_f64_n3",
+    }
+    for dims, expected in (("3", {"d3_n3"}), ("3,8", {"d3_n3", "n3"}), ("", {"n3"})):
+        options = ["--degrees", "3", "--dims", dims, "--dtypes", "float64", "--exact", "true"]
+        ids = set(codegen("list", *options).split())
+        assert {name for name in ids if "sigfwd_lyndon" in name} == {f"sigfwd_lyndon_f64_{axes}" for axes in expected}
+
+
+def is_lyndon(word):
+    return all(word < word[i:] for i in range(1, len(word)))
+
+
+def walked(below, word=()):
+    """The words of a branch, and those of the last level with their places."""
+    if isinstance(below, int):
+        yield word, below
+    else:
+        for letter, further in below:
+            yield (*word, letter), None
+            yield from walked(further, (*word, letter))
+
+
+@pytest.mark.parametrize(("d", "degree"), [(2, 3), (2, 4), (2, 7), (3, 3), (3, 5), (4, 4)])
+@pytest.mark.parametrize("most_words", [0, 1000])
+def test_words_of_log_signatures(d, degree, most_words):
+    """The tables of a kernel lead to all factors of Lyndon words, and to the Lyndon words of the top level in order."""
+    words = [word for n in range(1, degree + 1) for word in product(range(d), repeat=n)]
+    all_lyndon = [word for word in words if is_lyndon(word)]
+    factors = {word[i:j] for word in all_lyndon for i in range(degree) for j in range(i + 1, len(word) + 1)}
+    tree = lyndon.tree(d, degree, most_words)
+    assert tree.depth == (2 if not most_words else min(4, degree - 1))
+    branches = [*tree.branches, ()]
+    found, places = set(), []
+    for level in range(1, degree - tree.depth + 1):
+        left_out = tree.left_out.get(level, [0] * d**level)
+        found |= {w for w, out in zip(product(range(d), repeat=level), left_out, strict=True) if not out}
+    for word, kind in zip(product(range(d), repeat=degree - tree.depth), tree.kinds, strict=True):
+        for letters, place in walked(branches[kind]):
+            found.add(word + letters)
+            places += [] if place is None else [(word + letters, place)]
+        assert tree.branches.get(branches[kind], 0) == sum(w[: len(word)] == word for w, _ in places)
+    top = [word for word in all_lyndon if len(word) == degree]
+    assert [word for word, _ in places] == top
+    assert found == {word for word in factors if len(word) < degree} | set(top)
 
 
 def test_one_channel_comes_first():

@@ -1,12 +1,11 @@
 import numpy as np
 import pytest
 import reference
-from support import BACKWARD, FORWARD, VARIANTS, error, level_error, single
+from support import BACKWARD, FORWARD, error, level_error, of_family, single
 from variant_checks import check
 
 import siglib
 
-TENSOR_VARIANTS = [variant for variant in VARIANTS if not variant.op.startswith("sig")]
 SHAPES = [(1, 6), (2, 5), (3, 3), (9, 2), (2, 10), (4, 1)]
 
 
@@ -15,7 +14,7 @@ def tensors(rng, count, shape, d, degree, *, dtype="float64", scalar_term=False)
     return list(single(rng.standard_normal((count, *shape, length))).astype(dtype))
 
 
-@pytest.mark.parametrize("variant", TENSOR_VARIANTS, ids=str)
+@pytest.mark.parametrize("variant", of_family("tensor"), ids=str)
 def test_variant_against_the_reference(variant):
     check(variant)
 

@@ -12,11 +12,11 @@ if __name__ == "__main__":
     sys.path.append(str(Path(__file__).resolve().parent.parent))
 
 import pytest
-from siglib._native.path import PLANS
 
 from codegen import cuda, kernels
+from siglib._native import path, runtime, series
 from siglib._operation import OPERATIONS
-from siglib._options import PathOptions
+from siglib._options import BasisOptions, CombineOptions, PathOptions, SeriesOptions
 
 SCHEMAS = Path(__file__).parent / "data" / "schemas.txt"
 
@@ -41,12 +41,21 @@ def test_kernel_is_in_the_table(operation):
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=lambda operation: operation.name)
 def test_kernel_is_there_for_cuda(operation):
-    """In plain or dual numbers, whichever the operation is computed in."""
-    assert operation.kernel in {kernel.id + "_dual" * dual for kernel in cuda.KERNELS for dual in kernel.forms}
+    """In plain or dual numbers, whichever the operation is computed in; log-signatures have none."""
+    there = {kernel.id + "_dual" * dual for kernel in cuda.KERNELS for dual in kernel.forms}
+    families = {kernel.id: kernel.family for kernel in kernels.KERNELS}
+    assert (operation.kernel in there) == (families.get(operation.kernel) != kernels.LOG)
 
 
-def test_engine_of_paths_has_its_operations():
-    assert set(PLANS) == {name for name, operation in OPERATIONS.items() if operation.options is PathOptions}
+def test_modules_are_those_that_are_loaded():
+    assert set(runtime.MODULES) == {module.name for module in kernels.MODULES}
+
+
+@pytest.mark.parametrize(
+    ("engine", "options"), [(path, [PathOptions]), (series, [SeriesOptions, BasisOptions, CombineOptions])]
+)
+def test_engine_has_its_operations(engine, options):
+    assert set(engine.PLANS) == {name for name, operation in OPERATIONS.items() if operation.options in options}
 
 
 if __name__ == "__main__":

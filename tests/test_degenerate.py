@@ -23,7 +23,8 @@ def check_exactly(case, **fields):
 @pytest.mark.parametrize("flagged", [flagged for flagged in FLAGGED if flagged.of_paths], ids=str)
 def test_without_increments(flagged, dtype, kernels):
     """Paths of no points and of one."""
-    for batch, (length, degree, d) in product(BATCHES, ((0, 3, 2), (1, 1, 2), (1, 9, 1))):
+    high = 6 if flagged.has_log_signatures else 9  # the reference has all brackets written out
+    for batch, (length, degree, d) in product(BATCHES, ((0, 3, 2), (1, 1, 2), (1, high, 1))):
         check_exactly(flagged, batch=batch, length=length, degree=degree, dimension=d, dtype=dtype)
 
 
@@ -34,7 +35,8 @@ def test_degree_zero(flagged, dtype, kernels):
 
 
 def test_empty_batch(flagged, dtype, kernels):
-    for batch, (length, degree, d) in product(BATCHES[-3:], ((2, 1, 1), (9, 2, 3), (9, 10, 1))):
+    high = 6 if flagged.has_log_signatures else 10
+    for batch, (length, degree, d) in product(BATCHES[-3:], ((2, 1, 1), (9, 2, 3), (9, high, 1))):
         check_exactly(flagged, batch=batch, length=length, degree=degree, dimension=d, dtype=dtype)
 
 
@@ -109,7 +111,8 @@ def test_neighbours_of_bad_values(case, flags, batch, length, place, value, dtyp
         outs = example(**{name: bad})
         for out, before in zip(outs, clean, strict=True):
             np.testing.assert_array_equal(out[others], before[others])
-        if name not in case.optional:  # which is read only where it helps
+        # What is optional is read only where it helps, and no linear function reads what it is the derivative at.
+        if name in (case.by or case.arrays) and name not in case.optional:
             assert not all(np.isfinite(out[1]).all() for out in outs), name
 
 

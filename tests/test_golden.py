@@ -5,11 +5,13 @@ import json
 import numpy as np
 import pytest
 import reference
+import reference_log
 from support import BACKWARD, FORWARD, HERE, error
 
 import siglib
 
 CASES = json.loads((HERE / "data" / "signature_cases.json").read_text())
+CALLS = json.loads((HERE / "data" / "log_signature_cases.json").read_text())
 with np.load(HERE / "data" / "signature_cases.npz") as archive:
     VALUES = dict(archive)
 
@@ -79,3 +81,21 @@ def test_reference(case, augment):
         ),
     ]
     assert max(error(a, b) for a, b in pairs) < 1e-14
+
+
+# The file may be ahead of siglib.
+@pytest.mark.parametrize(
+    ("function", "call"),
+    [
+        pytest.param(getattr(library, call["function"]), call, id=f"{library.__name__}-{call['function']}-{number}")
+        for library in (reference_log, siglib)
+        for number, call in enumerate(CALLS)
+        if hasattr(library, call["function"])
+    ],
+)
+def test_log_signatures(function, call):
+    arrays = {name: np.array(values) for name, values in call["arrays"].items()}
+    outs = function(**arrays, **call["options"])
+    outs = outs if isinstance(outs, tuple) else (outs,)
+    assert len(outs) == len(call["results"])
+    assert max(map(error, outs, map(np.array, call["results"]))) < 1e-12

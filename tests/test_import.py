@@ -36,7 +36,8 @@ import siglib
 USE
 new = {name.partition(".")[0] for name in set(sys.modules) - before}
 new = {name for name in new if not name.startswith(("_cython_", "cython_runtime"))}
-print(sorted(new - set(sys.stdlib_module_names) - {"numpy", "siglib", "operations", "cases", "reference", "support"}))
+of_tests = {"operations", "cases", "reference", "reference_log", "support"}
+print(sorted(new - set(sys.stdlib_module_names) - {"numpy", "siglib"} - of_tests))
 """
 
 NO_TORCH = """

@@ -35,7 +35,7 @@ print(sum(variant.d is None for variant in VARIANTS))
 def test_every_variant(isa):
     # Which dimensions are compiled in depends on the ISA; all else is there for each.
     any_dimension = sum(variant.d is None for variant in VARIANTS)
-    assert output_of(CHECK.replace("ISA", isa), SIGLIB_ISA=isa) == str(any_dimension)
+    assert output_of(CHECK.replace("ISA", isa), timeout=600, SIGLIB_ISA=isa) == str(any_dimension)
 
 
 @pytest.mark.parametrize("isa", CONFIG["isas_available"])

@@ -15,7 +15,8 @@ lengths = st.one_of(st.integers(0, 20), st.integers(21, 300))
 @st.composite
 def examples(draw, case):
     """Arguments of the operation, of any size that the reference can compute in time."""
-    fields = {name: draw(st.booleans()) for name in next(iter(case.flagged())).flags}
+    flagged = [flagged.flags for flagged in case.flagged()]
+    fields = {name: draw(st.sampled_from(sorted({flags[name] for flags in flagged}))) for name in flagged[0]}
     if "end_time" in fields:
         fields["end_time"] = draw(st.sampled_from([1.0, 0.25, 3, -1.5]))
     problem = Problem(

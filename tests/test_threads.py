@@ -248,11 +248,10 @@ for case in CASES:
         continue
     # Minutes of work, of little memory.
     example = case.example(batch=(1,), length=2, degree=13, sparing=bool(case.optional))
-    shapes = {2: (12500, 4000, 2), 1: (12500, example.problem.columns)}
-    for name, array in example.arrays.items():
-        if array is not None:
-            axes = case.arrays[name].axes
-            example.arrays[name] = np.broadcast_to(array[:, :1] if axes == 2 else array, shapes[axes])
+    for name, array in example.given.items():
+        is_path = case.arrays[name].axes == 2
+        shape = (12500, 4000, 2) if is_path else (12500, array.shape[-1])
+        example.arrays[name] = np.broadcast_to(array[:, :1] if is_path else array, shape)
     threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
     try:
         example(n_jobs=jobs)

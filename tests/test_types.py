@@ -28,6 +28,8 @@ WITH_TORCH = """
 import torch
 tensor = torch.zeros(5, 2)
 layer: torch.nn.Module = siglib.torch.nn.Signature(2)
+assert_type(siglib.torch.nn.LogSignature(2, channels=2).out_features, int)
+assert_type(siglib.log_sig(tensor, 2), torch.Tensor)
 assert_type(siglib.sig(tensor, 2), torch.Tensor)
 assert_type(siglib.sig_combine_backprop(tensor, tensor, tensor, 2, 1), tuple[torch.Tensor, torch.Tensor])
 """

@@ -22,6 +22,7 @@ from codegen import spec
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
 X86 = platform.machine() == "x86_64"
+LITTLE = ["--degrees", "4", "--dims", "3", "--dtypes", "float64", "--isas", "baseline", "--no-generic"]
 
 
 def build(folder, *options):
@@ -37,8 +38,7 @@ def build(folder, *options):
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
     """As little as can be asked for."""
-    options = ["--degrees", "4", "--dims", "3", "--dtypes", "float64", "--isas", "baseline", "--no-generic"]
-    return build(tmp_path_factory.mktemp("small"), *options)
+    return build(tmp_path_factory.mktemp("small"), *LITTLE)
 
 
 @pytest.fixture(scope="module")
@@ -48,10 +48,15 @@ def whole(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def paths(tmp_path_factory):
+    """As little, without log-signatures."""
+    return build(tmp_path_factory.mktemp("paths"), *LITTLE, "--families", "path")
+
+
+@pytest.fixture(scope="module")
 def tensors(tmp_path_factory):
     """The smallest wheel of one family."""
-    options = ["--degrees", "4", "--dims", "3", "--dtypes", "float64", "--isas", "baseline", "--no-generic"]
-    return build(tmp_path_factory.mktemp("tensors"), *options, "--families", "tensor", "--no-tangents")
+    return build(tmp_path_factory.mktemp("tensors"), *LITTLE, "--families", "tensor", "--no-tangents")
 
 
 def install(wheel, folder, *requirements):
@@ -81,11 +86,12 @@ def output_of(python, *arguments):
     return done.stdout.strip()
 
 
-def test_file_names(small, whole, tensors):
+def test_file_names(small, whole, paths, tensors):
     utils = pytest.importorskip("packaging.utils", reason="part of the test extra")
     isa = "_baseline" if X86 else ""
     assert utils.parse_wheel_filename(small.name)[2] == (1, f"_n4_d3_f64{isa}_nogeneric")
     assert utils.parse_wheel_filename(whole.name)[2] == (1, "_n4_d3")
+    assert utils.parse_wheel_filename(paths.name)[2] == (1, f"_n4_d3_f64_path.tensor{isa}_nogeneric")
     assert utils.parse_wheel_filename(tensors.name)[2] == (1, f"_n4_d3_f64_tensor{isa}_nogeneric_notangents")
 
 
@@ -110,9 +116,41 @@ def test_every_python_file_is_in_the_wheel(whole):
     assert {"siglib/_build.py", "siglib/_core.pxd", "siglib/py.typed"} <= packed
 
 
-def test_sizes(small, whole, tensors):
-    assert tensors.stat().st_size < small.stat().st_size < 190_000
-    assert whole.stat().st_size < 380_000
+def test_sizes(small, whole, paths, tensors):
+    assert tensors.stat().st_size < paths.stat().st_size < min(small.stat().st_size, 250_000)
+    assert small.stat().st_size < 280_000
+    assert whole.stat().st_size < 610_000
+
+
+def test_without_log_signatures(paths, tmp_path):
+    """What is computed of them names the family; what they are made of is there."""
+    python = install(paths, tmp_path / "env")
+    code = """
+import numpy as np, reference, siglib
+assert siglib.show_config()["build"]["families"] == ["path", "tensor"]
+path = np.random.default_rng(0).standard_normal((2, 9, 3))
+sig = reference.sig(path, 4)
+np.testing.assert_allclose(siglib.sig(path, 4), sig, atol=1e-9 * abs(sig).max())
+one = np.zeros((2, 32))
+for call in (
+    lambda: siglib.log_sig(path, 4),
+    lambda: siglib.log_sig(path, 4, method=0),
+    lambda: siglib.log_sig_backprop(path, None, one, 4),
+    lambda: siglib.sig_to_log_sig(sig, 3, 4),
+    lambda: siglib.logsig_to_sig(one, 3, 4),
+    lambda: siglib.log_sig_combine(one, one, 3, 4),
+    lambda: siglib.convert_log_sig(one, 3, 4, source="words", target="brackets"),
+):
+    try:
+        call()
+    except siglib.UnsupportedVariantError as error:
+        assert "no kernels of the family log, but of path, tensor" in str(error), error
+        assert "--degrees 4 --dims 3 --dtypes float64 --no-generic --out dist/" in str(error), error
+    else:
+        raise AssertionError("a family that is not compiled in must be refused")
+print(siglib.log_sig(path, 0).shape, siglib.log_sig(path[..., :1], 4).shape)
+"""
+    assert output_of(python, "-c", code) == "(2, 0) (2, 1)"
 
 
 def test_no_generic(small, tmp_path):
@@ -158,7 +196,7 @@ for call in (
         call()
     except siglib.UnsupportedVariantError as error:
         assert "no kernels of the family path" in str(error)
-        assert "--degrees 4 --dims 3 --dtypes float64 --no-generic --no-tangents --out dist/" in str(error)
+        assert "--degrees 4 --dims 3 --dtypes float64 --families path,tensor --no-generic --no-tangents" in str(error)
     else:
         raise AssertionError("a family that is not compiled in must be refused")
 print(siglib.sig(path, 0, scalar_term=True).shape)
@@ -195,8 +233,7 @@ def test_python(version, tmp_path):
         pytest.skip("all other tests run with this one")
     subprocess.run([interpreter(version), "-m", "venv", tmp_path / "env"], check=True)
     python = tmp_path / "env" / "bin" / "python"
-    options = ["--degrees", "4", "--dims", "3", "--dtypes", "float64", "--isas", "baseline", "--no-generic"]
-    command = [python, "-m", "codegen", "wheel", *options, "--out", tmp_path]
+    command = [python, "-m", "codegen", "wheel", *LITTLE, "--out", tmp_path]
     subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
     subprocess.run([python, "-m", "pip", "install", "--quiet", wheel], check=True, capture_output=True)

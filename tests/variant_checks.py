@@ -2,9 +2,11 @@
 
 import inspect
 from functools import cache, partial
+from itertools import permutations, product
 
 import numpy as np
 import reference
+import reference_log
 from cases import as_tuple
 from operations import TABLE
 from support import (
@@ -145,7 +147,148 @@ def check_tensors(kernel, dtype, d, degree):
             )
 
 
-# Those of paths; for tensors the reference of the operation is all there is to say.
+def lyndon_level_error(actual, expected, sigs, d, degree):
+    """The largest error over the levels of log-signatures, relative to the products of levels that they are sums of."""
+    ends = [reference_log.log_sig_length(d, level) for level in range(1, degree)]
+    pairs = zip(np.split(actual, ends, axis=1), np.split(expected, ends, axis=1), strict=True)
+    scales = [np.abs(level).max() for level in reference.split(sigs, d, degree)[1:]]
+    for n in range(1, degree):
+        scales[n] = max([scales[n], *(scales[i] * scales[n - 1 - i] for i in range(n))])
+    return max(np.abs(one - other).max(initial=0) / scale for (one, other), scale in zip(pairs, scales, strict=True))
+
+
+def whole_paths(dtype):
+    """So many paths that none is cut into segments, which have other kernels."""
+    return 16 * LANES[dtype] + 1
+
+
+@cache
+def expected_log_sig(d, degree, length):
+    paths, sigs = expected_sig(d, degree, length)
+    return paths, sigs, reference_log.sig_to_log_sig(sigs, d, degree)
+
+
+def loosened(tolerance, degree):
+    """High levels of a logarithm are small differences of large numbers."""
+    return tolerance * (20 if degree > 8 else 1)
+
+
+def check_log_sigfwd(dtype, d, degree, lengths=LENGTHS):
+    tolerance = loosened(FORWARD[dtype], degree)
+    calls = [(b, n) for b in (*batch_sizes(dtype), whole_paths(dtype)) for n in lengths[:7:3]]
+    for batch, length in calls + [(LANES[dtype] + 1, n) for n in lengths]:
+        paths, sigs, logs = expected_log_sig(d, degree, length)
+        out, expected = siglib.log_sig(cycle(paths, batch, dtype), degree), cycle(logs, batch, np.float64)
+        assert (out.dtype, out.shape) == (dtype, expected.shape)
+        assert lyndon_level_error(out, expected, sigs, d, degree) < tolerance, (batch, length, d, degree)
+
+
+@cache
+def expected_log_gradient(d, degree, length):
+    paths, _ = expected_sig(d, degree, length)
+    derivs = single(seeded(d, degree, length, 1).standard_normal((DISTINCT, reference_log.log_sig_length(d, degree))))
+    return paths, derivs, reference_log.log_sig_backprop(paths, None, derivs, degree)
+
+
+def check_log_sigbwd(dtype, d, degree, lengths=(2, 3, 4, 5, 6, 7, 9, 17, 33)):
+    lengths = lengths[:5] if degree > 8 or reference.sig_length(d, degree) > 3000 else lengths
+    tolerance = loosened(BACKWARD[dtype], degree)
+    calls = [(b, n) for b in (*batch_sizes(dtype), whole_paths(dtype)) for n in lengths[:5:2]]
+    for batch, length in calls + [(LANES[dtype] + 1, n) for n in lengths]:
+        paths, derivs, gradient = expected_log_gradient(d, degree, length)
+        path, log_derivs = cycle(paths, batch, dtype), cycle(derivs, batch, dtype)
+        for sig in (None, siglib.sig(path, degree)):
+            out = siglib.log_sig_backprop(path, sig, log_derivs, degree)
+            assert out.dtype == dtype
+            assert error(out, cycle(gradient, batch, np.float64)) < tolerance, (batch, length, d, degree)
+
+
+@cache
+def expected_series(operation, d, degree, exponential, lyndon):
+    """Rows for an operation on power series, and what the reference makes of them."""
+    lengths = row_lengths(operation, d, degree, exponential=exponential, lyndon=lyndon)
+    rows = [single(seeded(d, degree, place).standard_normal((DISTINCT, n))) for place, n in enumerate(lengths)]
+    name = "exp" if exponential else "log"
+    function, backprop = getattr(reference_log, name), getattr(reference_log, f"{name}_backprop")
+
+    def series(tensor):
+        return reference_log.coordinates(function(tensor, d, degree), d, degree, int(lyndon))
+
+    def gradient(tensor):
+        derivs = reference_log.coordinates_backprop(rows[-1], d, degree, int(lyndon))
+        return backprop(derivs, tensor, d, degree)
+
+    def moved(function):
+        return reference_log.jvp(function, rows[:1], rows[1:2])
+
+    expected = {
+        "series": lambda: (series(rows[0]),),
+        "series_jvp": lambda: moved(series),
+        "series_backprop": lambda: (gradient(rows[0]),),
+        "series_backprop_tangent": lambda: moved(gradient)[1:],
+    }[operation]()
+    return rows, expected
+
+
+def check_series(operation, forms, dtype, d, degree):
+    """Of all words, of Lyndon words, or of both: `forms`."""
+    tolerance = (FORWARD if operation == "series" else BACKWARD)[dtype]
+    for exponential, lyndon in product((False, True), forms):
+        rows, expected = expected_series(operation, d, degree, exponential, lyndon)
+        sizes = {"dimension": d, "degree": degree, "exponential": exponential, "lyndon": lyndon}
+        for batch in batch_sizes(dtype):
+            outs = compute_tensors(operation, *(cycle(row, batch, dtype) for row in rows), **sizes)
+            for out, value in zip(outs, expected, strict=True):
+                assert out.dtype == dtype
+                assert error(out, cycle(value, batch, np.float64)) < tolerance, (batch, sizes)
+
+
+@cache
+def expected_basis(d, degree, source, target, transposed):
+    bases = {"source": source, "target": target, "transposed": transposed}
+    (length,) = row_lengths("change_basis", d, degree, **bases)
+    rows = single(seeded(d, degree).standard_normal((DISTINCT, length)))
+    if transposed:
+        by_tensor = reference_log.coordinates_backprop(rows, d, degree, target)
+        return rows, reference_log.element_backprop(by_tensor, d, degree, source)
+    return rows, reference_log.coordinates(reference_log.element(rows, d, degree, source), d, degree, target)
+
+
+def check_basis(dtype, d, degree):
+    """Between all bases, and back by the transpose."""
+    for (source, target), transposed in product(permutations(range(3), 2), (False, True)):
+        rows, expected = expected_basis(d, degree, source, target, transposed)
+        sizes = {"dimension": d, "degree": degree, "source": source, "target": target, "transposed": transposed}
+        for batch in batch_sizes(dtype):
+            (out,) = compute_tensors("change_basis", cycle(rows, batch, dtype), **sizes)
+            assert out.dtype == dtype
+            assert error(out, cycle(expected, batch, np.float64)) < FORWARD[dtype], (batch, sizes)
+
+
+@cache
+def expected_log_combine(d, degree, at_words):
+    length = reference_log.log_sig_length(d, degree)
+    rows = [single(seeded(d, degree, place).standard_normal((DISTINCT, length))) for place in range(2)]
+    out = reference_log.log_sig_combine(*rows, d, degree, method=1 if at_words else 2)
+    return rows, out if at_words else at_lyndon_words(out, d, degree)
+
+
+def at_lyndon_words(brackets, d, degree):
+    """Coefficients of brackets, changed to those at words: the way back makes a small error a large one."""
+    return brackets.astype(np.float64) @ reference_log.bracket_words(d, degree).T
+
+
+def check_log_combine(dtype, d, degree):
+    for at_words in (False, True):
+        rows, expected = expected_log_combine(d, degree, at_words)
+        sizes = {"dimension": d, "degree": degree, "at_words": at_words}
+        for batch in batch_sizes(dtype):
+            (out,) = compute_tensors("log_sig_combine", *(cycle(row, batch, dtype) for row in rows), **sizes)
+            assert out.dtype == dtype
+            out = out if at_words else at_lyndon_words(out, d, degree)
+            assert error(out, cycle(expected, batch, np.float64)) < FORWARD[dtype], (batch, sizes)
+
+
 CHECKS = {
     "sigfwd": check_sigfwd,
     "sigbwd": check_sigbwd,
@@ -153,14 +296,37 @@ CHECKS = {
     "sigbwd_lead_lag": partial(check_sigbwd, lead_lag=True),
     "sigfwd_dual": check_sigfwd_dual,
     "sigbwd_dual": check_sigbwd_dual,
+    "sigfwd_lyndon": check_log_sigfwd,
+    "sigbwd_lyndon": check_log_sigbwd,
+    "basis": check_basis,
+    "series_factors": check_log_combine,
+    "product_factors": check_log_combine,
+    "log_combine": check_log_combine,
 }
+
+
+def check_of(kernel):
+    """The check of a kernel; for tensors the reference of the operation is all there is to say."""
+    plain = kernel.replace("_subtree", "")
+    if plain in CHECKS:
+        return CHECKS[plain]
+    if kernel.startswith("series"):
+        return partial(check_series, series_operation(kernel), ("_lyndon" in kernel,))
+    if kernel.startswith("bundle"):
+        return partial(check_series, series_operation(kernel), (False, True))
+    return partial(check_tensors, kernel)
+
+
+def series_operation(kernel):
+    """The operation on power series that a kernel is for: whatever its form, by row as well as in lanes."""
+    return operation_of(kernel.replace("bundle", "series").replace("_row", "").replace("_lyndon", ""))
 
 
 def check(variant, largest=2500, **options):
     """Check one variant, and let no other kernel of its operation run."""
-    check_shape = CHECKS.get(variant.op.replace("_subtree", "")) or partial(check_tensors, variant.op)
+    check_shape = check_of(variant.op)
     for prefix in variant.prefixes:
-        restrict_variants(variant.kernels, prefix)
+        restrict_variants(variant.kernels, prefix, variant.by_row)
         for d, degree in variant.shapes(largest):
             if not prefix or (d == 2 and prefix == 1) or reference.sig_length(d, degree + prefix) <= largest:
                 check_shape(variant.dtype, d, degree + prefix, **options)

@@ -4,6 +4,7 @@ import sys
 
 import numpy as np
 import reference
+import reference_log
 
 import siglib
 import siglib._core
@@ -12,10 +13,9 @@ config = siglib.show_config()
 build = config["build"]
 # Kernels of subtrees and those for lead-lag paths are not in wheels of chosen dimensions.
 expected = {
-    f"{name}_f64{axes}"
+    "_".join([name, "f64", *(["d3"] if "dimension" in kernel["axes"] else []), *(["n4"] if kernel["axes"] else [])])
     for name, kernel in build["kernels"].items()
     if "_subtree" not in name and "_lead_lag" not in name
-    for axes in (["_d3_n4"] if kernel["axes"] else [""])
 } | {"combine_f64_d1", "combine_bwd_f64_d1"}
 assert expected >= {"sigfwd_f64_d3_n4", "sigbwd_dual_f64_d3_n4"}
 assert set(config["variants"]) == expected, config["variants"]
@@ -39,6 +39,19 @@ for batch, length in ((37, 12), (1, 700)):
     close(siglib.sig(path, 4), sigs)
     close(siglib.sig_backprop(path, None, derivs, 4), reference.sig_backprop(path, derivs, 4))
     close(siglib.sig_jvp(path, path, 4)[0], sigs)
+    for method in (0, 1, 2):
+        logs = reference_log.log_sig(path, 4, method=method)
+        log_derivs = rng.standard_normal(logs.shape)
+        close(siglib.log_sig(path, 4, method=method), logs)
+        close(
+            siglib.log_sig_backprop(path, None, log_derivs, 4, method=method),
+            reference_log.log_sig_backprop(path, None, log_derivs, 4, method=method),
+        )
+        close(siglib.logsig_to_sig(logs, 3, 4, method=method), sigs)
+        close(
+            siglib.log_sig_combine(logs, logs, 3, 4, method=method),
+            reference_log.log_sig_combine(logs, logs, 3, 4, method=method),
+        )
 
 # The dimension that counts is that of the augmented path.
 assert siglib.sig(path[..., :1], 4, lead_lag=True, time_aug=True).shape == (1, 120)
@@ -52,6 +65,7 @@ assert siglib.sig(path, 0, scalar_term=True).shape == (1, 1)
 assert siglib.sig(np.empty((0, 5, 7)), 6).shape == (0, siglib.sig_length(7, 6))
 assert not siglib.sig(np.ones((2, 1, 7)), 3).any()
 line = rng.standard_normal((5, 9, 1))
+close(siglib.log_sig(line, 6), reference_log.log_sig(line, 6))
 close(siglib.sig(line, 6), reference.sig(line, 6))
 close(siglib.sig_backprop(line, None, np.ones((5, 6)), 6), reference.sig_backprop(line, np.ones((5, 6)), 6))
 one, two = siglib.sig(line[:, :4], 6), siglib.sig(line[:, 3:], 6)
@@ -79,6 +93,12 @@ refused(lambda: siglib.sig_jvp(wide, wide, 4), "sigfwd_dual_f64_d4_n4", "compile
 refused(lambda: siglib.sig_backprop(wide, None, np.zeros((2, 20)), 2), "f64_d4_n2")
 refused(lambda: siglib.sig_combine(np.zeros(6), np.zeros(6), 2, 2), "combine_f64_d2_n2")
 refused(lambda: siglib.sig_combine_backprop(*np.zeros((3, 6)), 2, 2), "combine_bwd_f64_d2_n2")
+refused(lambda: siglib.log_sig(wide, 4), "sigfwd_f64_d4_n4", "compiled in: sigfwd_f64_d3_n4;")
+refused(
+    lambda: siglib.sig_to_log_sig(np.zeros(14), 2, 3), "series_lyndon_f64_d2_n3", "compiled in: series_lyndon_f64_n4;"
+)
+refused(lambda: siglib.log_sig(path, 5), "sigfwd_f64_d3_n5", "--degrees 4,5 --dims 3 ")
+refused(lambda: siglib.log_sig_combine(*np.zeros((2, 14)), 3, 3), "series_factors_f64_d3_n3")
 refused(lambda: siglib.sig(path.astype(np.float32), 4), "float32", "--dtypes float32,float64")
 
 if "torch" in sys.argv:

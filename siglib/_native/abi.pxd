@@ -1,7 +1,7 @@
 # What the generated kernel modules and the runtime share: shapes, jobs, types of kernels, and a table of them.
 
 cdef enum:
-    KERNEL_ABI = 7
+    KERNEL_ABI = 8
 
 
 # What a kernel needs to know besides its arrays. `workspace` is only for kernels of any degree and of subtrees, the
@@ -25,6 +25,11 @@ cdef struct Shape:
     void* root
     void* root_derivs
     const double* inverses
+    # Of power series alone: c_1, c_2, ... in the dtype of the kernel; where each level of the result begins; whether the
+    # top level of the tensor holds nothing but Lyndon words.
+    const void* coefficients
+    const Py_ssize_t* starts
+    bint compact
 
 
 # Rows of one length, `stride` bytes apart.
@@ -56,6 +61,16 @@ ctypedef void (*backward_kernel)(void* signature, void* signature_derivs, const 
 # `count` rows of each result, none of which is an operand, and then of each operand. The Chen product, combine: the
 # product; left, right. Its gradient, combine_bwd: the derivatives by left and right; those by the product, left, right.
 ctypedef void (*tensor_kernel)(const Rows* rows, Py_ssize_t count, const Shape* shape) noexcept nogil
+
+# The power series of a tensor: all words of it, or the Lyndon words, level by level.
+ctypedef void (*series_kernel)(const void* tensor, void* result, const Shape* shape) noexcept nogil
+# Its gradient: dF/d(tensor) below the top level is added to `derivs`. Its top level is that of dF/d(result), and nothing
+# depends on the top level of the tensor. Among dual numbers dF/d(result) is constant: single lanes.
+ctypedef void (*series_backward_kernel)(const void* tensor, const void* result_derivs, void* derivs,
+                                        const Shape* shape) noexcept nogil
+
+# The Chen product of two signatures, the top level of which has Lyndon words alone.
+ctypedef void (*product_kernel)(const void* left, const void* right, void* result, const Shape* shape) noexcept nogil
 
 
 # One compiled variant of a kernel, whose type follows from `kernel`. Degree or dimension 0 means any; `steps` is the
@@ -94,6 +109,15 @@ cdef inline Py_ssize_t top_level_words(Py_ssize_t dimension, Py_ssize_t degree) 
     for _k in range(degree):
         words = words * dimension
     return words
+
+
+# The least period of a word of which all but the last letter have `period`, if it is a prenecklace: begins a Lyndon word
+# or a power of one. Otherwise 0, as for those that are none either.
+cdef inline Py_ssize_t period(const Py_ssize_t* word, Py_ssize_t letters, Py_ssize_t period) noexcept nogil:
+    cdef Py_ssize_t last = word[letters - 1], before = word[letters - 1 - period]
+    if period == 0 or last < before:
+        return 0
+    return period if last == before else letters
 
 
 # A batch of paths, and what is to be computed of them.
@@ -141,6 +165,17 @@ cdef struct PathJob:
     Py_ssize_t shares
     void* share_derivs
 
+    # Log-signatures: the kernel of the power series or of its gradient, and what it takes (see Shape and SeriesJob).
+    # Rows of `signature`, which are results, and of `signature_derivs` have `log_words` words then. `compact`: lanes hold
+    # nothing but Lyndon words of the top level.
+    const Variant* series
+    const void* coefficients
+    const Py_ssize_t* log_starts
+    const Py_ssize_t* positions
+    Py_ssize_t log_words
+    Py_ssize_t log_workspace
+    bint compact
+
     const Variant* forward
     const Variant* backward
     const Variant* combine
@@ -148,7 +183,74 @@ cdef struct PathJob:
     const Variant* inverse
 
 
-# The item `index` of a job (a PathJob, in what follows), computed by one thread.
+# A batch of tensors and their power series; `kernel` computes those of a bundle, or of a row.
+cdef struct SeriesJob:
+    Shape shape
+    Py_ssize_t batch
+    const Variant* kernel
+    # Of the series, and of the tensor without its top level.
+    Py_ssize_t result_words
+    Py_ssize_t lower_words
+    # Where Lyndon words stand in a tensor; NULL if the series has all words.
+    const Py_ssize_t* positions
+    Rows tensor
+    Rows tensor_tangent
+    Rows tensor_derivs
+    Rows result
+    Rows result_tangent
+    Rows result_derivs
+
+
+# A sparse matrix, row by row.
+cdef struct Sparse:
+    Py_ssize_t rows
+    const Py_ssize_t* starts
+    const Py_ssize_t* columns
+    const double* values
+
+
+# y = A x; or, if there is a `sign`, y = x + sign A y: in place, by rows in an order in which A is triangular.
+cdef struct BasisStage:
+    Sparse matrix
+    int sign
+    bint descending
+
+
+# A batch of rows whose basis is changed, stage by stage.
+cdef struct BasisJob:
+    Py_ssize_t batch
+    Py_ssize_t source_words
+    Py_ssize_t target_words
+    Py_ssize_t most_words
+    int stages
+    BasisStage stage[2]
+    Rows source
+    Rows target
+
+
+# A batch of pairs of log-signatures, to be combined. Below the top level they have `lower_words` coefficients, which
+# `expansion` makes tensors of; factors are exponentials and products, at so many words.
+cdef struct CombineJob:
+    Py_ssize_t batch
+    Py_ssize_t words
+    Py_ssize_t lower_words
+    Py_ssize_t factor_words
+    # Coefficients are those at Lyndon words, not of brackets.
+    bint at_words
+    Sparse expansion
+    BasisStage to_brackets
+    BasisStage to_brackets_below
+    Shape exponential_shape
+    Shape logarithm_shape
+    const Variant* exponential
+    const Variant* product
+    const Variant* logarithm
+    Rows left
+    Rows right
+    Rows result
+
+
+# The item `index` of a job (of a PathDriver: a PathJob), computed by one thread.
 ctypedef void (*job_function)(const void* job, Py_ssize_t index, void* scratch) noexcept nogil
 
 
@@ -160,6 +262,9 @@ cdef struct PathDriver:
     Py_ssize_t (*subtree_scratch_bytes)(const PathJob* job) noexcept nogil
     job_function forward_bundle
     job_function backward_bundle
+    Py_ssize_t (*log_scratch_bytes)(const PathJob* job) noexcept nogil
+    job_function log_forward_bundle
+    job_function log_backward_bundle
     job_function forward_subtrees
     job_function backward_subtrees
     job_function sum_shares

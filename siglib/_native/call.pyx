@@ -11,13 +11,16 @@ from libc.string cimport memset
 
 import numpy as np
 
-from siglib._native.path import PLANS
+from siglib._native import path, series
 from siglib._native.tensor import TensorPlan
 from siglib._threads import thread_code
 
 from siglib._native.runtime cimport Array, Plan
 
 cdef object ndarray = np.ndarray, empty = np.empty
+
+# Operations whose engine has a plan for each; all others are kernels over rows of tensors.
+cdef dict PLANS = path.PLANS | series.PLANS
 
 cdef enum:
     MOST_OPERANDS = 12

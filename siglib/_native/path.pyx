@@ -4,18 +4,24 @@
 from libc.stdlib cimport free
 from libc.string cimport memset
 
+from siglib import _lyndon
+
 from siglib._core cimport PathBatch
 from siglib._native.abi cimport (
-    PathDriver, PathJob, PathView, Rows, Variant, count_words, job_function, row_at, top_level_words)
+    PathDriver, PathJob, PathView, Rows, SeriesJob, Variant, count_words, job_function, row_at, top_level_words)
 from siglib._native.runtime cimport (
     Array, Plan, allocated, find_variant, for_each, kernel_named, look_up, path_driver,
     threads_for)
+from siglib._native.series cimport (
+    MOST_LEVELS, addresses, compute_series, fill_coefficients, fill_lyndon_starts, series_workspace)
 
 cdef int SIGFWD = kernel_named("sigfwd"), SIGBWD = kernel_named("sigbwd")
 cdef int SIGFWD_DUAL = kernel_named("sigfwd_dual"), SIGBWD_DUAL = kernel_named("sigbwd_dual")
 cdef int SIGFWD_SUBTREE = kernel_named("sigfwd_subtree"), SIGBWD_SUBTREE = kernel_named("sigbwd_subtree")
 cdef int SIGFWD_SUBTREE_DUAL = kernel_named("sigfwd_subtree_dual"), SIGBWD_SUBTREE_DUAL = kernel_named("sigbwd_subtree_dual")
 cdef int SIGFWD_LEAD_LAG = kernel_named("sigfwd_lead_lag"), SIGBWD_LEAD_LAG = kernel_named("sigbwd_lead_lag")
+cdef int SIGFWD_LYNDON = kernel_named("sigfwd_lyndon"), SIGBWD_LYNDON = kernel_named("sigbwd_lyndon")
+cdef int SERIES = kernel_named("series_lyndon"), SERIES_BWD = kernel_named("series_bwd_lyndon")
 cdef int COMBINE = kernel_named("combine"), COMBINE_BWD = kernel_named("combine_bwd")
 cdef int INVERSE = kernel_named("inverse")
 
@@ -69,6 +75,20 @@ cdef struct SegmentPlan:
     Py_ssize_t bundles
 
 
+cdef double stepping_work(const PathJob* job, Py_ssize_t segments, Py_ssize_t bundles) noexcept nogil:
+    """Multiply-adds of the steps of paths that are cut into so many segments."""
+    cdef Py_ssize_t block = job.forward.steps, steps = (steps_of(job) + segments - 1) // segments
+    return <double> bundles * ((steps + block - 1) // block * block) * step_work(job.dimension, job.degree)
+
+
+cdef SegmentPlan whole_paths(const PathJob* job, int lanes, Effort effort) noexcept nogil:
+    """The plan that cuts nothing."""
+    cdef SegmentPlan whole
+    whole.segments, whole.bundles = 1, (job.batch + lanes - 1) // lanes
+    whole.cost = effort.whole_passes * stepping_work(job, 1, whole.bundles)
+    return whole
+
+
 cdef SegmentPlan plan_segments(const PathJob* job, int itemsize, int lanes, Effort effort) noexcept nogil:
     """Into how many segments each path is cut.
 
@@ -76,27 +96,26 @@ cdef SegmentPlan plan_segments(const PathJob* job, int itemsize, int lanes, Effo
     is weighed against that of joining the segments. Only shapes count here, not threads, so that a result does not
     depend on them. SEGMENT_BYTES bounds what the segments keep, but two bundles are always allowed.
     """
-    cdef Py_ssize_t steps = steps_of(job), segments, bundles, capacity = 0, visits
-    cdef SegmentPlan best
-    cdef double step = step_work(job.dimension, job.degree), cost, least = 0, join, passes
+    cdef Py_ssize_t segments, bundles, capacity = 1
+    cdef SegmentPlan best = whole_paths(job, lanes, effort)
+    cdef double cost, least = best.cost, join
     cdef double bytes_per_segment = <double> effort.arrays * itemsize * job.words * job.batch
     join = effort.joins * (0.5 * job.degree * job.words + JOIN_WORK) * job.batch
-    # Whole paths, or as many segments as fill 1, 2, 4, ... bundles: what threads share evenly.
+    # As many segments as fill 1, 2, 4, ... bundles: what threads share evenly.
     while capacity <= MANY_BUNDLES:
-        segments = max(capacity * lanes // max(job.batch, 1), 1)
-        if segments > 1 and (segments >= job.length
-                or (segments * bytes_per_segment > SEGMENT_BYTES and job.batch * segments > 2 * lanes)):
+        segments = capacity * lanes // max(job.batch, 1)
+        capacity = 2 * capacity
+        if segments < 2:
+            continue
+        if segments >= job.length or (
+                segments * bytes_per_segment > SEGMENT_BYTES and job.batch * segments > 2 * lanes):
             break
         bundles = (job.batch * segments + lanes - 1) // lanes
-        passes = effort.whole_passes if segments == 1 else effort.cut_passes
-        visits = ((steps + segments - 1) // segments + job.forward.steps - 1) // job.forward.steps
-        cost = passes * bundles * visits * job.forward.steps * step + (segments - 1) * join
-        if (capacity == 0 or cost < least or (cost < FEW_BUNDLES_COST * least and bundles <= FEW_BUNDLES)
+        cost = effort.cut_passes * stepping_work(job, segments, bundles) + (segments - 1) * join
+        if (cost < least or (cost < FEW_BUNDLES_COST * least and bundles <= FEW_BUNDLES)
                 or (cost < MANY_BUNDLES_COST * least and bundles <= MANY_BUNDLES)):
             best.segments, best.cost, best.bundles = segments, cost, bundles
-        if capacity == 0 or cost < least:
-            least = cost
-        capacity = 2 * capacity if capacity else 1
+        least = min(least, cost)
     return best
 
 
@@ -326,6 +345,13 @@ cdef int on_paths(const Work* work, job_function function, Py_ssize_t signatures
 # Passes
 
 
+cdef Effort forward_effort(const PathJob* job) noexcept nogil:
+    cdef Effort effort
+    effort.whole_passes = effort.cut_passes = effort.joins = 1
+    effort.arrays = <int> job.components
+    return effort
+
+
 cdef int forward(Work* work) except -1 nogil:
     """Signatures, and their tangents among dual numbers."""
     cdef PathJob* job = &work.job
@@ -338,8 +364,7 @@ cdef int forward(Work* work) except -1 nogil:
     else:
         job.forward = variant(work, SIGFWD_DUAL)
     arrays[0], arrays[1] = &job.segment_signature, &job.segment_tangent
-    effort.whole_passes = effort.cut_passes = effort.joins = 1
-    effort.arrays = <int> job.components
+    effort = forward_effort(job)
     plan(work, effort, arrays, SIGFWD_SUBTREE if job.components == 1 else SIGFWD_SUBTREE_DUAL, -1)
     if job.prefix_letters:
         return on_subtrees(work, work.driver.forward_subtrees, job.subtree_bundles)
@@ -366,23 +391,28 @@ cdef void leave_top_level_out(Work* work) noexcept nogil:
         job.signature_degree, job.signature_words = degree, count_words(job.dimension, degree)
 
 
+cdef Effort backward_effort(const PathJob* job) noexcept nogil:
+    cdef Effort effort
+    cdef double forward_pass = step_work(job.dimension, job.signature_degree) / step_work(job.dimension, job.degree)
+    effort.whole_passes = BACKWARD_PASSES + (forward_pass if job.signature.first == NULL else 0)
+    effort.cut_passes = BACKWARD_PASSES + forward_pass
+    effort.joins = BACKWARD_JOINS
+    effort.arrays = 3
+    return effort
+
+
 cdef int backward(Work* work) except -1 nogil:
     """dF/dpath. A path in one piece needs no forward pass if its signature is given."""
     cdef PathJob* job = &work.job
     cdef Rows* arrays[3]
     cdef Effort effort
-    cdef double forward_pass
     if job.dimension == 1:
         return on_paths(work, work.driver.backward_line)
     job.forward = variant(work, SIGFWD)
     job.backward = lead_lag_variant(work, SIGBWD_LEAD_LAG, SIGBWD)
     leave_top_level_out(work)
-    forward_pass = step_work(job.dimension, job.signature_degree) / step_work(job.dimension, job.degree)
     arrays[0], arrays[1], arrays[2] = &job.segment_signature, &job.segment_derivs, &job.prefix
-    effort.whole_passes = BACKWARD_PASSES + (forward_pass if job.signature.first == NULL else 0)
-    effort.cut_passes = BACKWARD_PASSES + forward_pass
-    effort.joins = BACKWARD_JOINS
-    effort.arrays = 3
+    effort = backward_effort(job)
     plan(work, effort, arrays, SIGFWD_SUBTREE, SIGBWD_SUBTREE)
     if job.prefix_letters:
         return backward_below_prefixes(work)
@@ -424,6 +454,145 @@ cdef int backward_tangent(Work* work) except -1 nogil:
     return on_paths(work, work.driver.finish_path_derivs)
 
 
+# ---------------------------------------------------------------------------------------------------------------------
+# Log-signatures: of whole paths while they are in lanes, of all others from the rows of their signatures
+
+
+# What a pass over the words that log-signatures need costs, in passes over all words.
+cdef double PRUNED_WORK = 0.5
+
+
+cdef bint stays_whole(const Work* work, Effort effort, int subtree_kernel, const Variant* pruned) noexcept nogil:
+    """Whether lanes hold whole paths, for which alone there may be a kernel that leaves words out."""
+    cdef SegmentPlan cut = plan_segments(&work.job, work.itemsize, work.driver.lanes, effort)
+    cdef SegmentPlan whole = whole_paths(&work.job, work.driver.lanes, effort)
+    cdef Py_ssize_t prefix = plan_prefix(work, &cut, effort, subtree_kernel)
+    cdef double cost = lanes_cost(work, &whole, effort) * (PRUNED_WORK if pruned != NULL else 1)
+    if prefix:
+        return chosen_prefix < 0 and cost < subtree_cost(work, prefix, effort.whole_passes)
+    return cut.segments == 1 or cost < lanes_cost(work, &cut, effort)
+
+
+cdef int take_series(Work* work, int kernel) except -1 nogil:
+    """Find the kernel of the power series for whole paths."""
+    cdef PathJob* job = &work.job
+    job.series = variant(work, kernel)
+    if job.series.degree == 0:
+        job.log_workspace = series_workspace(job.degree, work.driver.lanes * work.itemsize)
+    return 0
+
+
+cdef int on_log_bundles(const Work* work, job_function function) except -1 nogil:
+    cdef Py_ssize_t lanes = work.driver.lanes
+    return for_each(function, &work.job, (work.job.batch + lanes - 1) // lanes, work.threads,
+                    work.driver.log_scratch_bytes(&work.job))
+
+
+cdef SeriesJob series_of_rows(const Work* work, Py_ssize_t tensor_words) noexcept nogil:
+    """The logarithms of rows of signatures, of which so many words are there."""
+    cdef const PathJob* job = &work.job
+    cdef SeriesJob series
+    memset(&series, 0, sizeof(series))
+    series.batch = job.batch
+    series.shape.dimension, series.shape.degree, series.shape.words = job.dimension, job.degree, job.words
+    series.shape.coefficients, series.shape.starts = job.coefficients, job.log_starts
+    series.lower_words = count_words(job.dimension, job.degree - 1)
+    series.result_words, series.positions = job.log_words, job.positions
+    series.tensor.first, series.tensor.stride = <char*> work.memory, tensor_words * work.itemsize
+    return series
+
+
+cdef int signatures_into(const Work* work, Rows rows, Py_ssize_t degree) except -1 nogil:
+    """Signatures of a degree, whatever stands in lanes."""
+    cdef Work plain = work[0]
+    plain.memory = NULL
+    plain.job.degree = plain.job.signature_degree = degree
+    plain.job.words = plain.job.signature_words = count_words(plain.job.dimension, degree)
+    plain.job.signature = rows
+    return perform(forward, &plain)
+
+
+cdef int log_forward(Work* work) except -1 nogil:
+    cdef PathJob* job = &work.job
+    cdef SeriesJob series
+    cdef const Variant* pruned
+    if job.dimension == 1:
+        return on_paths(work, work.driver.forward_line)
+    job.forward = lead_lag_variant(work, SIGFWD_LEAD_LAG, SIGFWD)
+    pruned = pruned_variant(work, SIGFWD_LYNDON, job.forward)
+    if stays_whole(work, forward_effort(job), SIGFWD_SUBTREE, pruned):
+        if pruned != NULL:
+            job.forward = pruned
+            leave_other_words_out(job)
+        take_series(work, SERIES)
+        return on_log_bundles(work, work.driver.log_forward_bundle)
+    work.memory = allocated(job.batch * job.words * work.itemsize)
+    series = series_of_rows(work, job.words)
+    signatures_into(work, series.tensor, job.degree)
+    series.result = job.signature
+    return compute_series(&series, work.itemsize, False, 1, work.threads)
+
+
+cdef const Variant* pruned_variant(const Work* work, int kernel, const Variant* whole) noexcept nogil:
+    """The kernel that leaves words out, NULL if there is none that takes less time than one for whole signatures.
+
+    With the dimension at run time it does not, in few channels or along lead-lag paths, if the other has it compiled in.
+    """
+    cdef const PathJob* job = &work.job
+    cdef const Variant* pruned = look_up(kernel, work.itemsize, job.degree, job.dimension)
+    if pruned == NULL or pruned.dimension or not whole.dimension or (job.dimension > 3 and not job.lead_lag):
+        return pruned
+    return NULL
+
+
+cdef void leave_other_words_out(PathJob* job) noexcept nogil:
+    """Of the top level lanes hold Lyndon words alone."""
+    job.compact = True
+    job.words = count_words(job.dimension, job.degree - 1) + job.log_words - job.log_starts[job.degree - 1]
+    if job.signature_degree == job.degree:
+        job.signature_words = job.words
+
+
+cdef int log_backward(Work* work) except -1 nogil:
+    cdef PathJob* job = &work.job
+    cdef const Variant* pruned
+    if job.dimension == 1:
+        return on_paths(work, work.driver.backward_line)
+    job.forward = variant(work, SIGFWD)
+    job.backward = lead_lag_variant(work, SIGBWD_LEAD_LAG, SIGBWD)
+    leave_top_level_out(work)
+    pruned = pruned_variant(work, SIGBWD_LYNDON, job.backward)
+    if not stays_whole(work, backward_effort(job), SIGFWD_SUBTREE, pruned):
+        return log_backward_of_rows(work)
+    if pruned != NULL and job.signature_degree < job.degree:
+        job.backward = pruned
+        leave_other_words_out(job)
+    take_series(work, SERIES_BWD)
+    return on_log_bundles(work, work.driver.log_backward_bundle)
+
+
+cdef int log_backward_of_rows(Work* work) except -1 nogil:
+    """dF/dS of every path in a row of its own; then it is a signature's gradient."""
+    cdef PathJob* job = &work.job
+    cdef Work plain = work[0]
+    # Nothing depends on the top level, which is left out if there are kernels for one degree less.
+    cdef Py_ssize_t words = job.signature_words, size = work.itemsize
+    cdef SeriesJob series
+    work.memory = allocated(job.batch * (words + job.words) * size)
+    series = series_of_rows(work, words)
+    if job.signature.first != NULL:
+        series.tensor = job.signature
+    elif job.degree > 1:
+        signatures_into(work, series.tensor, job.signature_degree)
+    series.result_derivs = job.signature_derivs
+    series.tensor_derivs.first = <char*> work.memory + job.batch * words * size
+    series.tensor_derivs.stride = job.words * size
+    compute_series(&series, work.itemsize, True, 1, work.threads)
+    plain.job.signature_degree, plain.job.signature_words = job.degree, job.words
+    plain.job.signature_derivs = series.tensor_derivs
+    return perform(backward, &plain)
+
+
 ctypedef int (*pass_function)(Work* work) except -1 nogil
 
 
@@ -445,6 +614,43 @@ cdef void clear_rows(const Rows* rows, const Work* work) noexcept nogil:
 cdef bint is_trivial(const Work* work) noexcept nogil:
     """Without paths, steps or words, results are zero."""
     return work.job.batch == 0 or work.job.length < 2 or work.job.degree == 0
+
+
+cdef object describe_logarithms(Work* work, void* coefficients, Py_ssize_t* starts):
+    """Say what log-signatures are made with: `coefficients` and `starts` are room for that, and the array that is
+    returned has to stay."""
+    cdef PathJob* job = &work.job
+    positions = _lyndon.positions(job.dimension, job.degree)
+    job.positions = addresses(positions)
+    job.log_words = len(positions)
+    if job.dimension == 1:
+        # There is a single Lyndon word.
+        job.degree = min(job.degree, 1)
+        job.words = job.log_words
+    fill_coefficients(coefficients, work.itemsize, job.degree, False)
+    fill_lyndon_starts(starts, job.dimension, job.degree)
+    job.coefficients, job.log_starts = coefficients, starts
+    return positions
+
+
+cdef void clear_log_rows(const Rows* rows, const Work* work) noexcept nogil:
+    cdef Py_ssize_t i
+    for i in range(work.job.batch):
+        memset(row_at(rows, i), 0, work.job.log_words * work.itemsize)
+
+
+cdef int compute_log_signature(Work* work) except -1 nogil:
+    if is_trivial(work):
+        clear_log_rows(&work.job.signature, work)
+        return 0
+    return perform(log_forward, work)
+
+
+cdef int compute_log_path_derivs(Work* work) except -1 nogil:
+    if is_trivial(work):
+        memset(work.job.path_derivs, 0, work.job.batch * work.job.length * work.job.channels * work.itemsize)
+        return 0
+    return perform(log_backward, work)
 
 
 cdef int compute_signature(Work* work) except -1 nogil:
@@ -561,6 +767,40 @@ cdef class SigBackpropTangent(PathPlan):
             return compute_path_derivs(&work)
 
 
+cdef Rows log_rows(const Array* array) noexcept:
+    cdef Rows rows
+    rows.first, rows.stride = array.first, array.strides[0]
+    return rows
+
+
+cdef class LogSig(PathPlan):
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        cdef Work work
+        cdef double coefficients[MOST_LEVELS]
+        cdef Py_ssize_t starts[MOST_LEVELS]
+        self.describe(&work, &operands[0], itemsize, threads)
+        self.add_lengths(&work, &operands[1])
+        _positions = describe_logarithms(&work, coefficients, starts)
+        work.job.signature = log_rows(&results[0])
+        with nogil:
+            return compute_log_signature(&work)
+
+
+cdef class LogSigBackprop(PathPlan):
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        cdef Work work
+        cdef double coefficients[MOST_LEVELS]
+        cdef Py_ssize_t starts[MOST_LEVELS]
+        self.describe(&work, &operands[0], itemsize, threads)
+        work.job.signature = rows_of(&operands[1], &work)
+        _positions = describe_logarithms(&work, coefficients, starts)
+        work.job.signature_derivs = log_rows(&operands[2])
+        self.add_lengths(&work, &operands[3])
+        work.job.path_derivs = results[0].first
+        with nogil:
+            return compute_log_path_derivs(&work)
+
+
 cdef class TransformPath(PathPlan):
     cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
         cdef Work work
@@ -593,6 +833,8 @@ PLANS = {
     "sig_jvp": SigJvp,
     "sig_backprop": SigBackprop,
     "sig_backprop_tangent": SigBackpropTangent,
+    "log_sig": LogSig,
+    "log_sig_backprop": LogSigBackprop,
     "transform_path": TransformPath,
     "transform_path_backprop": TransformPathBackprop,
 }

@@ -1,5 +1,5 @@
 """The declarations of all operations, by family."""
 
-from siglib._operations import path, tensor
+from siglib._operations import log, path, tensor
 
-__all__ = ["path", "tensor"]
+__all__ = ["log", "path", "tensor"]

@@ -19,7 +19,7 @@ from siglib._operation import (
     plus,
     third_derivative,
 )
-from siglib._options import PathOptions, TensorOptions
+from siglib._options import TensorOptions
 
 
 def check_rows(name: str, array: Array, first_name: str, first: Array, options: Any) -> None:
@@ -39,14 +39,14 @@ def check_factors(name: str, array: Array, first_name: str, first: Array, option
         raise ValueError(f"{name}: expected shape {expected}, a factor for each letter, got {tuple(array.shape)}")
 
 
-def words_of_path(length: int, channels: int, options: PathOptions) -> tuple[int, ...]:
-    """Return the length of the signature of a raw path."""
-    return (options.words(channels),)
+def words_of(length: int, channels: int, options: Any) -> tuple[int, ...]:
+    """Return the length of what an operation reads."""
+    return (options.words,)
 
 
-ROWS = Kind(1, check_rows, words_of_path, signature=True)
-ROWS_LIKE_FIRST = Kind(1, check_like_first, words_of_path, signature=True)
-FACTORS = Kind(1, check_factors, lambda length, channels, options: (options.width(channels),))
+ROWS = Kind(1, check_rows, words_of, signature=True)
+ROWS_LIKE_FIRST = Kind(1, check_like_first, words_of, signature=True)
+FACTORS = Kind(1, check_factors, lambda length, channels, options: (options.dimension,))
 
 
 def rows(scalar: float | None = None) -> Output:

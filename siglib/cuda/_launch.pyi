@@ -5,6 +5,7 @@ Array: TypeAlias = tuple[int, tuple[int, ...], tuple[int, ...]] | None
 
 EMULATED: bool
 VARIANTS: list[str]
+KERNELS: frozenset[str]
 
 def restrict_variants(kind: str | None, segments: int = 0) -> None: ...
 def configure_emulator(order: int = 0, most_thread_blocks: int = 0) -> None: ...

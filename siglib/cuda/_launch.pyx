@@ -94,6 +94,8 @@ VARIANTS = sorted([
     for i in range(siglib_cuda_group_count) for k in range(siglib_cuda_groups[i].count)
 ])
 cdef dict PLACES = {siglib_cuda_kernels[i].name.decode(): i for i in range(siglib_cuda_kernel_count)}
+# Kernels of operations, whether this build has variants of them or not.
+KERNELS = frozenset(PLACES)
 
 
 def restrict_variants(kind, segments=0):

@@ -80,6 +80,11 @@ def holds_integers(array: Tensor) -> bool:
     return not (array.dtype.is_floating_point or array.dtype.is_complex or array.dtype is torch.bool)
 
 
+def with_zeros(tensor: Tensor, before: int, after: int) -> Tensor:
+    """Put zeros before and after the items along the last axis."""
+    return torch.nn.functional.pad(tensor, (before, after))
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 # Values
 

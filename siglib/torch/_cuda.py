@@ -40,8 +40,14 @@ def fill(
         Those of the operation's family.
     launcher : module, optional
         What launches kernels; tests pass the emulator's, which takes tensors on the CPU.
+
+    Raises
+    ------
+    NotImplementedError
+        If CUDA has no kernel for the operation.
     """
     launcher = kernels() if launcher is None else launcher
+    check_kernel(operation, launcher)
     device = results[0].device
     batch = results[0].shape[: results[0].dim() - operation.output_axes[0]]
     arrays = [None if array is None else laid_out(array, batch) for array in (*results, *operands)]
@@ -69,6 +75,14 @@ def fill(
     if not computed:
         for result in results:
             result.zero_()
+
+
+def check_kernel(operation: Operation[Any], launcher: Any) -> None:
+    """Refuse an operation that has kernels on the CPU alone."""
+    if operation.kernel not in launcher.KERNELS:
+        raise NotImplementedError(
+            f"siglib: there is no CUDA kernel for the operation {operation.name}; move the tensors with .cpu()"
+        )
 
 
 def place(device: torch.device, launcher: Any) -> tuple[AbstractContextManager[Any], int, int]:

@@ -36,6 +36,11 @@ def test_public_functions(flags):
     same(siglib.transform_path(path, **flags), siglib.transform_path(path.cpu(), **flags))
 
 
+def test_log_signatures_are_for_the_cpu():
+    with pytest.raises(NotImplementedError, match=r"no CUDA kernel for the operation log_sig; .*\.cpu\(\)"):
+        siglib.log_sig(walk(3, 9, 2), 3)
+
+
 def test_lengths_on_the_device():
     path, lengths = walk(3, 9, 2, dtype=torch.float64), torch.tensor([9, 1, 4], device=CUDA)
     same(siglib.sig(path, 3, lengths=lengths), siglib.sig(path.cpu(), 3, lengths=lengths.cpu()))

@@ -5,12 +5,16 @@ from importlib.util import find_spec
 import pytest
 import torch
 from support import CONFIG, output_of
+from tensors import operation_arguments
 from torch._subclasses.fake_tensor import FakeTensorMode
 
 import siglib
 import siglib._errors
+from siglib._operation import OPERATIONS
 
 BUILT = find_spec("siglib.cuda._device") is not None
+FAMILIES = {name: kernel["family"] for name, kernel in CONFIG["build"]["kernels"].items()}
+ON_THE_CPU_ALONE = [name for name, operation in OPERATIONS.items() if FAMILIES.get(operation.kernel) == "log"]
 
 
 def test_config_tells_what_was_built():
@@ -59,6 +63,12 @@ def test_a_build_without_generic_kernels(machine, monkeypatch):
             machine.run("sig", refused, None, degree, *flags)
     with pytest.raises(siglib.UnsupportedVariantError, match="combine_bwd_f64_d2_n4"):
         machine.run("sig_combine_backprop", *torch.zeros(3, 1, 30, dtype=torch.float64), 2, 4, False, False, 1)
+
+
+@pytest.mark.parametrize("operation", ON_THE_CPU_ALONE)
+def test_operations_without_kernels(machine, operation):
+    with pytest.raises(NotImplementedError, match=rf"no CUDA kernel for the operation {operation}; .*\.cpu\(\)"):
+        machine.run(operation, *operation_arguments(operation).values())
 
 
 def test_kernels_are_loaded_when_the_first_tensor_comes():

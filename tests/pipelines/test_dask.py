@@ -1,4 +1,4 @@
-"""Signatures of Dask arrays: chunked along the batch, along time, on several processes."""
+"""Signatures and log-signatures of Dask arrays: chunked along the batch, along time, on several processes."""
 
 import dask.array as da
 import numpy as np
@@ -141,3 +141,60 @@ def test_bad_paths(path, error, message):
 def test_bad_arguments_are_seen_before_anything_runs(arguments, error):
     with pytest.raises(error, match=[*arguments][-1]):
         siglib.dask.sig(da.zeros((4, 5, 2)), **arguments)
+
+
+@pytest.mark.parametrize("method", [0, 1, 2])
+@pytest.mark.parametrize("time_chunks", TIME_CHUNKS, ids=str)
+def test_log_signatures(rng, flags, time_chunks, method):
+    paths = walks(rng, 5, 24, 2)
+    lazy = da.from_array(paths, chunks=((2, 3), time_chunks, (1, 1)))
+    out = siglib.dask.log_sig(lazy, 4, method=method, **flags)
+    expected = siglib.log_sig(paths, 4, method=method, **flags)
+    assert out.shape == expected.shape
+    assert out.chunks == ((2, 3), expected.shape[1:])
+    assert np.allclose(out.compute(scheduler="sync"), expected, rtol=1e-11, atol=1e-12)
+
+
+def test_log_signatures_of_whole_paths_need_no_signatures(rng):
+    """Chunks along the batch alone are computed as arrays in memory are."""
+    paths = walks(rng, 4, 3, 9, 3)
+    out = siglib.dask.log_sig(da.from_array(paths, chunks=(2, 3, 9, 3)), 3)
+    assert np.array_equal(out.compute(scheduler="sync"), siglib.log_sig(paths, 3))
+
+
+@pytest.mark.parametrize("chunks", [(2, 100), (5, 7)])
+@pytest.mark.parametrize("precision", [None, "double"])
+@pytest.mark.parametrize("scalar_term", [False, True])
+def test_dtypes_of_log_signatures(rng, dtype, chunks, precision, scalar_term):
+    paths = walks(rng, 5, 30, 2, dtype=dtype)
+    lazy = da.from_array(paths, chunks=(*chunks, 2))
+    out = siglib.dask.log_sig(lazy, 5, method=0, scalar_term=scalar_term, precision=precision)
+    assert out.dtype == dtype
+    computed = out.compute(scheduler="sync")
+    assert computed.dtype == dtype
+    expected = siglib.log_sig(paths.astype("float64"), 5, method=0, scalar_term=scalar_term)
+    rounding = np.finfo(dtype).eps
+    assert np.allclose(computed, expected, rtol=2 * rounding, atol=1e-14 if precision else 1000 * rounding)
+
+
+@pytest.mark.parametrize("points", [0, 1, 2])
+@pytest.mark.parametrize("method", [0, 1, 2])
+def test_degenerate_log_signatures(points, method, flags):
+    paths = np.arange(4.0 * points).reshape(2, points, 2)
+    lazy = da.from_array(paths, chunks=(1, 1, 2)) if points else da.zeros((2, 0, 2), chunks=(1, 1, 2))
+    out = siglib.dask.log_sig(lazy, 3, method=method, **flags).compute(scheduler="sync")
+    expected = siglib.log_sig(paths, 3, method=method, **flags)
+    assert out.shape == expected.shape
+    assert np.allclose(out, expected, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [({"degree": 2.5}, TypeError), ({"degree": 2, "method": 4}, ValueError), ({"degree": 2, "n_jobs": 0}, ValueError),
+     ({"degree": 2, "precision": "single"}, ValueError), ({"degree": 2, "scalar_term": True}, ValueError)],
+)  # fmt: skip
+def test_bad_arguments_of_log_signatures(arguments, error):
+    with pytest.raises(error, match=[*arguments][-1]):
+        siglib.dask.log_sig(da.zeros((4, 5, 2)), **arguments)
+    with pytest.raises(TypeError, match=r"path: expected a dask\.array\.Array"):
+        siglib.dask.log_sig(np.zeros((3, 2)), 2)

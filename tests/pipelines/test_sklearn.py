@@ -1,4 +1,4 @@
-"""Signatures in pipelines of scikit-learn."""
+"""Signatures and log-signatures in pipelines of scikit-learn."""
 
 import os
 import pickle
@@ -15,7 +15,7 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 import siglib
-from siglib.sklearn import SignatureTransformer
+from siglib.sklearn import LogSignatureTransformer, SignatureTransformer
 
 
 @pytest.fixture
@@ -246,3 +246,85 @@ def test_other_channels_than_in_fit(paths):
 def test_bad_degree(paths, degree, error):
     with pytest.raises(error, match="degree"):
         SignatureTransformer(degree).fit(paths)
+
+
+METHODS = [0, 1, 2, "expanded", "words", "brackets"]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_log_signatures(paths, flags, method):
+    transformer = LogSignatureTransformer(3, method=method, **flags)
+    expected = siglib.log_sig(paths, 3, method=method, **flags)
+    assert np.array_equal(transformer.fit_transform(paths), expected)
+    assert np.array_equal(transformer.transform(paths[:3]), siglib.log_sig(paths[:3], 3, method=method, **flags))
+    names = transformer.get_feature_names_out().tolist()
+    assert len(set(names)) == len(names) == expected.shape[1]
+    short = [siglib.log_sig(path, 3, method=method, **flags) for path in ragged(paths)]
+    assert np.allclose(transformer.transform(ragged(paths)), short, rtol=1e-12, atol=1e-12)
+
+
+def test_precision_of_log_signatures(paths):
+    single = paths.astype("float32")
+    out = LogSignatureTransformer(4, precision="double").fit_transform(single)
+    assert np.array_equal(out, siglib.log_sig(single.astype("float64"), 4).astype("float32"))
+
+
+@pytest.mark.parametrize(
+    ("method", "names"),
+    [
+        (0, ["logsig()", "logsig(x)", "logsig(time)", "logsig(x,x)", "logsig(x,time)"]),
+        (1, ["logsig(x)", "logsig(time)", "logsig(x,time)", "logsig(x,x,time)", "logsig(x,time,time)"]),
+        (2, ["x", "time", "[x,time]", "[x,[x,time]]", "[[x,time],time]"]),
+    ],
+)
+def test_names_of_log_signatures(paths, method, names):
+    transformer = LogSignatureTransformer(3, method=method, time_aug=True, scalar_term=method == 0).fit(paths[..., :1])
+    assert transformer.get_feature_names_out(["x"])[:5].tolist() == names
+
+
+def test_many_letters_in_names_of_brackets(rng):
+    """Letters of two digits."""
+    transformer = LogSignatureTransformer(2, method=2).fit(rng.standard_normal((2, 3, 12)))
+    assert transformer.get_feature_names_out()[-1] == "[11,12]"
+    assert transformer.get_feature_names_out([f"c{i}" for i in range(12)])[-1] == "[c10,c11]"
+
+
+def test_a_named_feature_is_that_log_signature():
+    """First along channel 1, then 2, then 3: at the word (1, 2, 3) and in the bracket [1,[2,3]] by the formula."""
+    path = np.array([[[0.0, 0, 0], [2, 0, 0], [2, 3, 0], [2, 3, 5]]])
+    words, brackets = (LogSignatureTransformer(3, method=method).fit(path) for method in ("words", "brackets"))
+    at = dict(zip(words.get_feature_names_out(), words.transform(path)[0], strict=True))
+    of = dict(zip(brackets.get_feature_names_out(), brackets.transform(path)[0], strict=True))
+    assert at["logsig(1,2)"] == of["[1,2]"] == 3
+    assert np.isclose(at["logsig(1,2,3)"], 30 / 3)
+    assert np.isclose(of["[1,[2,3]]"], 30 / 3)
+    assert np.isclose(at["logsig(1,3,2)"], -30 / 6)
+    assert np.isclose(of["[[1,3],2]"], 30 / 3 - 30 / 6)
+
+
+def test_log_signatures_in_a_search(paths, labels):
+    pipeline = make_pipeline(LogSignatureTransformer(), StandardScaler(), LogisticRegression())
+    grid = {"logsignaturetransformer__degree": [1, 2], "logsignaturetransformer__method": ["words", "brackets"]}
+    search = GridSearchCV(pipeline, grid, cv=3).fit(paths, labels)
+    assert search.best_params_["logsignaturetransformer__degree"] == 2
+    transformer = search.best_estimator_[0]
+    assert clone(transformer).get_params() == transformer.get_params()
+    again = pickle.loads(pickle.dumps(transformer))
+    assert np.array_equal(again.transform(paths), transformer.transform(paths))
+    assert np.isfinite(search.cv_results_["mean_test_score"]).all()
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "message"),
+    [
+        ({"degree": 2.5}, TypeError, "degree"),
+        ({"degree": -1}, ValueError, "degree"),
+        ({"method": "lyndon"}, ValueError, "method"),
+        ({"method": 4}, ValueError, "method"),
+    ],
+)
+def test_bad_log_signatures(paths, changes, error, message):
+    with pytest.raises(error, match=message):
+        LogSignatureTransformer(**changes).fit(paths)
+    with pytest.raises(ValueError, match="precision"):
+        LogSignatureTransformer(precision="single").fit_transform(paths)

@@ -1,4 +1,4 @@
-"""The module: as a layer, copied, pickled, and in the workers of a DataLoader."""
+"""The modules: as layers, copied, pickled, and in the workers of a DataLoader."""
 
 import copy
 import pickle
@@ -10,7 +10,9 @@ import torch
 from torch import nn
 
 import siglib
-from siglib.torch.nn import Signature
+from siglib.torch.nn import LogSignature, Signature
+
+LAYERS = [Signature(3, lead_lag=True, scalar_term=True), *(LogSignature(3, method=m, time_aug=True) for m in range(3))]
 
 
 def test_layer(path, lengths):
@@ -20,8 +22,42 @@ def test_layer(path, lengths):
     torch.testing.assert_close(Signature(3)(path, lengths), siglib.sig(path, 3, lengths=lengths))
 
 
-def test_copies(path):
-    layer = Signature(3, lead_lag=True, scalar_term=True)
+@pytest.mark.parametrize("method", [0, 1, 2, "words"])
+def test_log_signatures(path, lengths, method):
+    flags = {"method": method, "lead_lag": True, "end_time": 2.0, "time_aug": True}
+    layer = LogSignature(3, channels=2, **flags)
+    model = nn.Sequential(nn.Linear(2, 2), layer, nn.Linear(layer.out_features, 1)).double()
+    model(path).sum().backward()
+    assert all(parameter.grad.abs().sum() > 0 for parameter in model.parameters())
+    torch.testing.assert_close(layer(path, lengths), siglib.log_sig(path, 3, lengths=lengths, **flags))
+
+
+def test_precision_of_a_layer(path):
+    single = path.float()
+    out = LogSignature(4, precision="double")(single)
+    assert torch.equal(out, siglib.log_sig(single.double(), 4).float())
+
+
+@pytest.mark.parametrize(
+    "layer", [*LAYERS, Signature(2, time_aug=True), LogSignature(2, method="expanded", scalar_term=True)], ids=repr
+)
+def test_out_features(path, layer):
+    count = layer(path).shape[-1]
+    assert layer.count_features(2) == count
+    known = type(layer)(layer.degree, channels=2, **layer.flags)
+    assert known.out_features == count
+    assert torch.equal(known(path), layer(path))
+
+
+def test_channels_that_are_not_those_of_the_layer(path):
+    with pytest.raises(ValueError, match=r"path: expected 3 channels, as in channels=, got 2"):
+        LogSignature(2, channels=3)(path)
+    with pytest.raises(ValueError, match=r"channels: .*out_features"):
+        _ = Signature(2).out_features
+
+
+@pytest.mark.parametrize("layer", LAYERS, ids=repr)
+def test_copies(path, layer):
     for twin in (copy.deepcopy(layer), pickle.loads(pickle.dumps(layer))):
         assert torch.equal(twin(path), layer(path))
         assert repr(twin) == repr(layer)
@@ -31,6 +67,10 @@ def test_repr():
     assert repr(Signature(3)) == "Signature(degree=3)"
     assert repr(Signature(2, time_aug=True, end_time=2.0, n_jobs=1)) == (
         "Signature(degree=2, time_aug=True, end_time=2.0, n_jobs=1)"
+    )
+    assert repr(LogSignature(2)) == "LogSignature(degree=2)"
+    assert repr(LogSignature(2, channels=3, method="brackets", precision="double")) == (
+        "LogSignature(degree=2, channels=3, method='brackets', precision='double')"
     )
 
 

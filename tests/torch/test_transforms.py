@@ -4,8 +4,8 @@ from functools import partial
 
 import pytest
 import torch
-from support import has_derivatives, output_of
-from tensors import OPERATIONS, TensorExample, example_of, operation_arguments
+from support import differentiable, output_of
+from tensors import OPERATIONS, TensorExample, operation_arguments
 from torch.func import grad, hessian, jacfwd, jacrev, jvp, vmap
 from torch.fx.experimental.proxy_tensor import make_fx
 
@@ -282,7 +282,7 @@ def test_a_traced_module_checks_what_it_is_given(path, lengths):
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_opcheck(operation, fields):
     arguments = operation_arguments(operation, **fields)
-    for name in example_of(operation).case.by if has_derivatives(operation) else ():
+    for name in differentiable(operation):
         arguments[name].requires_grad_()
     torch.library.opcheck(getattr(torch.ops.siglib, operation).default, (), arguments)
 

@@ -7,7 +7,8 @@ from libc.string cimport memcpy, memset
 
 from siglib._native.abi cimport KERNEL_ABI, KernelTable, Shape, Variant
 from siglib._native.abi cimport (
-    PathDriver, PathJob, PathView, Rows, backward_kernel, count_words, forward_kernel, one_row, row_at, tensor_kernel, top_level_words)
+    PathDriver, PathJob, PathView, Rows, backward_kernel, count_words, forward_kernel, one_row, row_at,
+    series_backward_kernel, series_kernel, tensor_kernel, top_level_words)
 
 cdef extern from "lanes.h" nogil:
     ctypedef double f64v
@@ -50,6 +51,60 @@ cdef extern from *:
     """
     _Static_assert(sizeof(f64v) == 16, "compiled for vectors of another width than generated for");
     """
+
+
+cdef inline void transpose_f64(f64v* square) noexcept nogil:
+    """Swap rows and columns: the pairs of rows `half` apart exchange the halves of their groups of 2 `half` items."""
+    cdef f64v upper, lower
+    upper = square[0]
+    lower = square[1]
+    square[0] = f64_shuffle(upper, lower, 0, 2)
+    square[1] = f64_shuffle(upper, lower, 1, 3)
+
+
+cdef inline f64v row_sums_f64(f64v* square) noexcept nogil:
+    """The sum over every row, as a vector: a transpose whose pairs of rows are added up as soon as they are exchanged."""
+    cdef f64v upper, lower
+    upper = square[0]
+    lower = square[1]
+    square[0] = f64_shuffle(upper, lower, 0, 2) + f64_shuffle(upper, lower, 1, 3)
+    return square[0]
+
+
+cdef void load_lanes_f64(const double** row, Py_ssize_t words, Py_ssize_t spacing,
+                                    f64v* into) noexcept nogil:
+    """Bring as many words from a row for each lane, `spacing` lanes apart."""
+    cdef Py_ssize_t slot, w = 0
+    cdef f64v square[2]
+    while w + 2 <= words:
+        square[0] = f64_load(row[0] + w)
+        square[1] = f64_load(row[1] + w)
+        transpose_f64(square)
+        into[(w + 0) * spacing] = square[0]
+        into[(w + 1) * spacing] = square[1]
+        w = w + 2
+    while w < words:
+        for slot in range(2):
+            (<double*> (into + w * spacing))[slot] = row[slot][w]
+        w = w + 1
+
+
+cdef void store_lanes_f64(double** row, Py_ssize_t words, Py_ssize_t spacing,
+                                     const f64v* source) noexcept nogil:
+    """Bring lanes, `spacing` lanes apart, out to a row for each; those that repeat the first write what it wrote."""
+    cdef Py_ssize_t slot, w = 0
+    cdef f64v square[2]
+    while w + 2 <= words:
+        square[0] = source[(w + 0) * spacing]
+        square[1] = source[(w + 1) * spacing]
+        transpose_f64(square)
+        f64_store(row[0] + w, square[0])
+        f64_store(row[1] + w, square[1])
+        w = w + 2
+    while w < words:
+        for slot in range(2):
+            row[slot][w] = (<const double*> (source + w * spacing))[slot]
+        w = w + 1
 
 
 cdef struct Lane_f64:
@@ -111,42 +166,6 @@ cdef Bundle_f64 bundle_f64(const PathJob* job, Py_ssize_t index) noexcept nogil:
     return bundle
 
 
-cdef inline void transpose_f64(f64v* square) noexcept nogil:
-    """Swap rows and columns: the pairs of rows `half` apart exchange the halves of their groups of 2 `half` items."""
-    cdef f64v upper, lower
-    upper = square[0]
-    lower = square[1]
-    square[0] = f64_shuffle(upper, lower, 0, 2)
-    square[1] = f64_shuffle(upper, lower, 1, 3)
-
-
-cdef inline f64v row_sums_f64(f64v* square) noexcept nogil:
-    """The sum over every row, as a vector: a transpose whose pairs of rows are added up as soon as they are exchanged."""
-    cdef f64v upper, lower
-    upper = square[0]
-    lower = square[1]
-    square[0] = f64_shuffle(upper, lower, 0, 2) + f64_shuffle(upper, lower, 1, 3)
-    return square[0]
-
-
-cdef void load_lanes_f64(const double** row, Py_ssize_t words, Py_ssize_t spacing,
-                                    f64v* into) noexcept nogil:
-    """Bring as many words from a row for each lane, `spacing` lanes apart."""
-    cdef Py_ssize_t slot, w = 0
-    cdef f64v square[2]
-    while w + 2 <= words:
-        square[0] = f64_load(row[0] + w)
-        square[1] = f64_load(row[1] + w)
-        transpose_f64(square)
-        into[(w + 0) * spacing] = square[0]
-        into[(w + 1) * spacing] = square[1]
-        w = w + 2
-    while w < words:
-        for slot in range(2):
-            (<double*> (into + w * spacing))[slot] = row[slot][w]
-        w = w + 1
-
-
 cdef void load_rows_f64(const Bundle_f64* bundle, const Rows* rows, Py_ssize_t first, Py_ssize_t last,
                                    Py_ssize_t spacing, f64v* into) noexcept nogil:
     """Bring words `first` to `last` of rows of signature shape into lanes, `spacing` lanes apart."""
@@ -155,24 +174,6 @@ cdef void load_rows_f64(const Bundle_f64* bundle, const Rows* rows, Py_ssize_t f
     for slot in range(2):
         row[slot] = <const double*> row_at(rows, bundle.lanes[slot].row) + first
     load_lanes_f64(row, last - first, spacing, into)
-
-
-cdef void store_lanes_f64(double** row, Py_ssize_t words, Py_ssize_t spacing,
-                                     const f64v* source) noexcept nogil:
-    """Bring lanes, `spacing` lanes apart, out to a row for each; those that repeat the first write what it wrote."""
-    cdef Py_ssize_t slot, w = 0
-    cdef f64v square[2]
-    while w + 2 <= words:
-        square[0] = source[(w + 0) * spacing]
-        square[1] = source[(w + 1) * spacing]
-        transpose_f64(square)
-        f64_store(row[0] + w, square[0])
-        f64_store(row[1] + w, square[1])
-        w = w + 2
-    while w < words:
-        for slot in range(2):
-            row[slot][w] = (<const double*> (source + w * spacing))[slot]
-        w = w + 1
 
 
 cdef void store_rows_f64(const Bundle_f64* bundle, const Rows* rows, Py_ssize_t words,
@@ -452,6 +453,7 @@ cdef Py_ssize_t scratch_bytes_f64(const PathJob* job) noexcept nogil:
 
 cdef Shape shape_f64(const PathJob* job, Py_ssize_t degree, Py_ssize_t words, f64v* workspace) noexcept nogil:
     cdef Shape shape
+    memset(&shape, 0, sizeof(shape))
     shape.dimension = job.dimension
     shape.degree = degree
     shape.words = words
@@ -821,6 +823,61 @@ cdef void transform_derivs_f64(const void* path_job, Py_ssize_t path, void* memo
             out[(p // 2 if job.lead_lag else p) * channels + i] += derivs[i * job.path.channel_stride]
             if job.lead_lag:
                 out[(p + 1) // 2 * channels + i] += derivs[(channels + i) * job.path.channel_stride]
+
+
+cdef f64v* log_memory_f64(const PathJob* job, const Scratch_f64* scratch, Shape* shape) noexcept nogil:
+    """Where logarithms stand in lanes, behind all else; their kernels' workspace comes after them."""
+    shape[0] = shape_f64(job, job.degree, job.words, scratch.end + job.log_words)
+    shape.coefficients, shape.starts, shape.compact = job.coefficients, job.log_starts, job.compact
+    return scratch.end
+
+
+cdef Py_ssize_t log_scratch_bytes_f64(const PathJob* job) noexcept nogil:
+    return scratch_bytes_f64(job) + job.log_words * sizeof(f64v) + job.log_workspace
+
+
+cdef void log_forward_bundle_f64(const void* path_job, Py_ssize_t index, void* memory) noexcept nogil:
+    """Log-signatures of the paths of one bundle, at Lyndon words."""
+    cdef const PathJob* job = <const PathJob*> path_job
+    cdef Bundle_f64 bundle = bundle_f64(job, index)
+    cdef Scratch_f64 scratch = lay_out_f64(job, memory)
+    cdef Shape shape
+    cdef f64v* logarithm = log_memory_f64(job, &scratch, &shape)
+    advance_f64(job, &bundle, &scratch)
+    (<series_kernel> job.series.function)(scratch.signature, logarithm, &shape)
+    store_rows_f64(&bundle, &job.signature, job.log_words, 1, logarithm)
+
+
+cdef void load_log_derivs_f64(const PathJob* job, const Bundle_f64* bundle,
+                                         const Scratch_f64* scratch) noexcept nogil:
+    """dF/dS, from the derivatives by logarithms."""
+    cdef Shape shape
+    cdef f64v* logarithm = log_memory_f64(job, scratch, &shape)
+    cdef Py_ssize_t w, top = job.log_starts[job.degree - 1], size = job.log_words - top
+    load_rows_f64(bundle, &job.signature_derivs, 0, job.log_words, 1, logarithm)
+    memset(scratch.derivs, 0, job.words * sizeof(f64v))
+    (<series_backward_kernel> job.series.function)(scratch.signature, logarithm, scratch.derivs, &shape)
+    if job.compact:
+        memcpy(scratch.derivs + job.words - size, logarithm + top, size * sizeof(f64v))
+    else:
+        for w in range(top, job.log_words):
+            scratch.derivs[job.positions[w]] = logarithm[w]
+
+
+cdef void log_backward_bundle_f64(const void* path_job, Py_ssize_t index, void* memory) noexcept nogil:
+    """Derivatives by the paths of one bundle, given those by their logarithms."""
+    cdef const PathJob* job = <const PathJob*> path_job
+    cdef Py_ssize_t slot
+    cdef Bundle_f64 bundle = bundle_f64(job, index)
+    cdef Scratch_f64 scratch = lay_out_f64(job, memory)
+    if job.signature.first != NULL:
+        load_rows_f64(&bundle, &job.signature, 0, job.signature_words, 1, scratch.signature)
+    else:
+        advance_f64(job, &bundle, &scratch)
+    load_log_derivs_f64(job, &bundle, &scratch)
+    retreat_f64(job, &bundle, &scratch)
+    for slot in range(bundle.busy):
+        finish_path_derivs_f64(job, bundle.lanes[slot].path, memory)
 
 
 # A bundle of subtrees: a path, its prefixes from `first` on, and what surrounds the kernel. Lanes beyond `busy` repeat the
@@ -1287,6 +1344,9 @@ float64_driver.sum_shares = sum_shares_f64
 float64_driver.scratch_bytes = scratch_bytes_f64
 float64_driver.forward_bundle = forward_bundle_f64
 float64_driver.backward_bundle = backward_bundle_f64
+float64_driver.log_scratch_bytes = log_scratch_bytes_f64
+float64_driver.log_forward_bundle = log_forward_bundle_f64
+float64_driver.log_backward_bundle = log_backward_bundle_f64
 float64_driver.join_segments = join_segments_f64
 float64_driver.split_derivs = split_derivs_f64
 float64_driver.finish_path_derivs = finish_path_derivs_f64
