@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 from libraries import INCUMBENT, LIBRARIES, SIGLIB, Library, Signatory
-from problems import FEW_SHAPES, GROUPS, OPERATIONS, Problem, Shape, SmallestProblem
+from problems import (
+    FEW_SHAPES,
+    GROUPS,
+    LOG_OPERATIONS,
+    LOG_SHAPES,
+    OPERATIONS,
+    LogProblem,
+    Problem,
+    Shape,
+    SmallestProblem,
+)
 from timing import Call
 
 import siglib
@@ -76,6 +86,33 @@ def group(name: str, plan: Plan) -> Iterator[Contest]:
         for shape in GROUPS[name]:
             for operation in ("sig", "sig_backprop"):
                 yield contest_of(name, operation, Problem(shape, dtype), plan.threads, plan.libraries())
+
+
+def log_signatures(plan: Plan) -> Iterator[Contest]:
+    """All libraries on log-signatures, and those of siglib beside its signatures."""
+    for dtype in plan.dtypes:
+        for shape in LOG_SHAPES:
+            for operation, basis in LOG_OPERATIONS:
+                problem = LogProblem(shape, dtype, basis)
+                contest = contest_of("log-signatures", operation, problem, plan.threads, plan.libraries())
+                yield replace(contest, operation=f"{operation} {basis}")
+            yield beside_signatures(plan, shape, dtype)
+
+
+def beside_signatures(plan: Plan, shape: Shape, dtype: str) -> Contest:
+    """Pit siglib's log-signatures and their gradient against its signatures and theirs."""
+    calls: dict[str, Call] = {}
+    for operation in ("sig", "sig_backprop"):
+        calls[operation] = SIGLIB.prepare(operation, Problem(shape, dtype), plan.threads)
+    for operation, basis in LOG_OPERATIONS:
+        if operation in ("log_sig", "log_sig_backprop"):
+            calls[f"{operation} {basis}"] = SIGLIB.prepare(operation, LogProblem(shape, dtype, basis), plan.threads)
+    problem = LogProblem(shape, dtype, "words")
+    path, derivs, degree = problem.path, problem.log_derivs, shape.degree
+    calls["log_sig_backprop words, no signature"] = lambda: siglib.log_sig_backprop(
+        path, None, derivs, degree, n_jobs=plan.threads
+    )
+    return Contest("log-signatures beside signatures", "all", shape, dtype, plan.threads, calls)
 
 
 def contest_of(section: str, operation: str, problem: Problem, threads: int, libraries: Iterable[Library]) -> Contest:
@@ -309,6 +346,7 @@ SECTIONS = {
     "overhead": (overhead, ("numpy",), (1,)),
     "peers": (peers, ("numpy", "jax"), (1, ALL_THREADS)),
     **{name: (partial(group, name), ("numpy",), (1,)) for name in GROUPS},
+    "log-signatures": (log_signatures, ("numpy",), (1,)),
     "options": (options, ("numpy",), (1,)),
     "derivatives": (derivatives, ("numpy",), (1,)),
     "threads": (threads, ("numpy",), (ALL_THREADS,)),

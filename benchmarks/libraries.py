@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from problems import Problem
+from problems import LogProblem, Problem
 from timing import Call
 
 
@@ -41,7 +41,7 @@ class Library:
 
     def prepare(self, operation: str, problem: Problem, threads: int) -> Call:
         """Prepare a call of one operation."""
-        method: Callable[[Problem, int], Call] | None = getattr(self, operation, None)
+        method: Callable[[Any, int], Call] | None = getattr(self, operation, None)
         if method is None:
             raise NotImplementedError("has no such function")
         return method(problem, threads)
@@ -72,6 +72,80 @@ class Siglib(Library):
         sig, derivs = problem.sig, problem.derivs
         return lambda: function(derivs, sig, sig, dimension, degree, n_jobs=threads)
 
+    def log_sig(self, problem: LogProblem, threads: int) -> Call:
+        """Log-signatures."""
+        function, path, (_, _, dimension, degree) = self.module.log_sig, problem.path, problem.shape
+        method = self.prepared(dimension, degree, problem.method)
+        return lambda: function(path, degree, method=method, n_jobs=threads)
+
+    def log_sig_backprop(self, problem: LogProblem, threads: int) -> Call:
+        """Their gradient, with the signature at hand."""
+        function, (_, _, dimension, degree) = self.module.log_sig_backprop, problem.shape
+        method = self.prepared(dimension, degree, problem.method)
+        path, sig, derivs = problem.path, problem.sig, problem.log_derivs
+        return lambda: function(path, sig, derivs, degree, method=method, n_jobs=threads)
+
+    def sig_to_log_sig(self, problem: LogProblem, threads: int) -> Call:
+        """Logarithms."""
+        function, sig, (_, _, dimension, degree) = self.module.sig_to_log_sig, problem.sig, problem.shape
+        method = self.prepared(dimension, degree, problem.method)
+        return lambda: function(sig, dimension, degree, method=method, n_jobs=threads)
+
+    def sig_to_log_sig_backprop(self, problem: LogProblem, threads: int) -> Call:
+        """Their gradient."""
+        function, (_, _, dimension, degree) = self.module.sig_to_log_sig_backprop, problem.shape
+        sig, derivs, method = problem.sig, problem.log_derivs, self.prepared(dimension, degree, problem.method)
+        return lambda: function(sig, derivs, dimension, degree, method=method, n_jobs=threads)
+
+    def logsig_to_sig(self, problem: LogProblem, threads: int) -> Call:
+        """Exponentials."""
+        function, log_sig, (_, _, dimension, degree) = self.module.logsig_to_sig, problem.log_sig, problem.shape
+        method = self.prepared(dimension, degree, problem.method)
+        return lambda: function(log_sig, dimension, degree, method=method, n_jobs=threads)
+
+    def log_sig_combine(self, problem: LogProblem, threads: int) -> Call:
+        """Products of log-signatures."""
+        function, (_, _, dimension, degree) = self.module.log_sig_combine, problem.shape
+        left, right, method = problem.log_sig, problem.other_log_sig, self.prepared(dimension, degree, problem.method)
+        return lambda: function(left, right, dimension, degree, method=method, n_jobs=threads)
+
+    def prepared(self, dimension: int, degree: int, method: int) -> int:
+        """Prepare what a basis needs, which is not part of the calls."""
+        self.module.prepare_log_sig(dimension, degree, method)
+        return method
+
+
+class Pysiglib(Siglib):
+    """The incumbent: gradients of log-signatures are a chain of two, and products know one basis."""
+
+    def log_sig_backprop(self, problem: LogProblem, threads: int) -> Call:
+        """Gradient of the logarithm, then that of the signature."""
+        of_logarithm, of_sig = self.module.sig_to_log_sig_backprop, self.module.sig_backprop
+        path, sig, derivs, (_, _, dimension, degree) = problem.path, problem.sig, problem.log_derivs, problem.shape
+        method = self.prepared(dimension, degree, problem.method)
+
+        def chain() -> Any:
+            sig_derivs = of_logarithm(sig, derivs, dimension, degree, method=method, n_jobs=threads)
+            return of_sig(path, sig, sig_derivs, degree, n_jobs=threads)
+
+        return chain
+
+    def log_sig_combine(self, problem: LogProblem, threads: int) -> Call:
+        """Products of log-signatures."""
+        if problem.basis != "brackets":
+            raise NotImplementedError("has no such function")
+        function, (_, _, dimension, degree) = self.module.log_sig_combine, problem.shape
+        left, right = problem.log_sig, problem.other_log_sig
+        self.prepared(dimension, degree, 3)
+        return lambda: function(left, right, dimension, degree, n_jobs=threads)
+
+    def logsig_to_sig(self, problem: LogProblem, threads: int) -> Call:
+        """Exponentials."""
+        # It writes every bracket out as a tensor.
+        if problem.basis != "expanded" and problem.sig[0].size * problem.log_sig[0].size > 1e8:
+            raise NotImplementedError("takes minutes and ten gigabytes")
+        return super().logsig_to_sig(problem, threads)
+
 
 class Signatory(Library):
     """Functions of tensors; gradients are those of autograd, without the forward pass."""
@@ -100,6 +174,42 @@ class Signatory(Library):
         product = self.module.signature_combine(*leaves, *problem.shape[2:])
         return lambda: gradients(product, leaves, derivs)
 
+    def log_sig(self, problem: LogProblem, threads: int) -> Call:
+        """Log-signatures."""
+        (path,), function = tensors(threads, problem.path), self.log_signature(problem)
+        return lambda: function(path)
+
+    def log_sig_backprop(self, problem: LogProblem, threads: int) -> Call:
+        """Their gradient."""
+        path, derivs = tensors(threads, problem.path, problem.log_derivs)
+        log_sig = self.log_signature(problem)(path.requires_grad_())
+        return lambda: gradients(log_sig, [path], derivs)[0]
+
+    def sig_to_log_sig(self, problem: LogProblem, threads: int) -> Call:
+        """Logarithms."""
+        (sig,), function = tensors(threads, problem.sig), self.logarithm(problem)
+        return lambda: function(sig)
+
+    def sig_to_log_sig_backprop(self, problem: LogProblem, threads: int) -> Call:
+        """Their gradient."""
+        sig, derivs = tensors(threads, problem.sig, problem.log_derivs)
+        log_sig = self.logarithm(problem)(sig.requires_grad_())
+        return lambda: gradients(log_sig, [sig], derivs)[0]
+
+    def log_signature(self, problem: LogProblem) -> Callable[[Any], Any]:
+        """Return the function from paths to log-signatures, prepared."""
+        module = self.module.LogSignature(problem.shape.degree, mode=self.mode(problem))
+        module.prepare(problem.shape.dimension)
+        return module  # type: ignore[no-any-return]
+
+    def logarithm(self, problem: LogProblem) -> Callable[[Any], Any]:
+        """Return the function from signatures to log-signatures, prepared."""
+        return self.module.SignatureToLogSignature(*problem.shape[2:], mode=self.mode(problem))  # type: ignore[no-any-return]
+
+    def mode(self, problem: LogProblem) -> str:
+        """Return its name of a basis."""
+        return "expand" if problem.basis == "expanded" else problem.basis
+
 
 def tensors(threads: int, *arrays: Any) -> list[Any]:
     """Copy arrays to tensors, for calls on so many threads."""
@@ -116,8 +226,8 @@ def gradients(output: Any, leaves: list[Any], derivs: Any) -> Any:
     return torch.autograd.grad(output, leaves, derivs, retain_graph=True)
 
 
-class Iisignature(Library):
-    """Functions of arrays, with names of their own; sig-rust has most of them too."""
+class SigRust(Library):
+    """Functions of arrays, with the names of iisignature."""
 
     def sig(self, problem: Problem, threads: int) -> Call:
         """Signatures."""
@@ -139,6 +249,41 @@ class Iisignature(Library):
         function, (_, _, dimension, degree) = self.module.sigcombinebackprop, problem.shape
         sig, derivs = problem.sig, problem.derivs
         return lambda: function(derivs, sig, sig, dimension, degree)
+
+
+class Iisignature(SigRust):
+    """The same names. Log-signatures are here alone: sig-rust takes minutes to prepare them for some of the shapes."""
+
+    def log_sig(self, problem: LogProblem, threads: int) -> Call:
+        """Log-signatures."""
+        function, path, letter = self.module.logsig, problem.path, self.letter(problem)
+        prepared = self.module.prepare(*problem.shape[2:], letter)
+        return lambda: function(path, prepared, letter)
+
+    def log_sig_backprop(self, problem: LogProblem, threads: int) -> Call:
+        """Their gradient."""
+        function, path, derivs, letter = (
+            self.module.logsigbackprop,
+            problem.path,
+            problem.log_derivs,
+            self.letter(problem),
+        )
+        prepared = self.module.prepare(*problem.shape[2:], letter)
+        return lambda: function(derivs, path, prepared, letter)
+
+    def logsig_to_sig(self, problem: LogProblem, threads: int) -> Call:
+        """Exponentials."""
+        if problem.basis != "brackets":
+            raise NotImplementedError("has no such function")
+        function, log_sig = self.module.logsigtosig, problem.log_sig
+        prepared = self.module.prepare(*problem.shape[2:], "S2")
+        return lambda: function(log_sig, prepared)
+
+    def letter(self, problem: LogProblem) -> str:
+        """Return its letter for the logarithm of the signature in a basis."""
+        if problem.basis == "words":
+            raise NotImplementedError("has no such basis")
+        return "S" if problem.basis == "brackets" else "X"
 
 
 class JaxLibrary(Library):
@@ -243,13 +388,13 @@ def level_ends(problem: Problem) -> Any:
 
 
 SIGLIB = Siglib("siglib", "siglib", "numpy", True)
-INCUMBENT = Siglib("pysiglib", "pysiglib", "numpy", True)
+INCUMBENT = Pysiglib("pysiglib", "pysiglib", "numpy", True)
 LIBRARIES = [
     SIGLIB,
     INCUMBENT,
     Signatory("signatory", "signatory", "numpy", True),
     Iisignature("iisignature", "iisignature", "numpy", False),
-    Iisignature("sig-rust", "sig_rust", "numpy", True),
+    SigRust("sig-rust", "sig_rust", "numpy", True),
     Signax("signax", "signax", "jax", True),
     Tensordev("tensordev", "tensordev", "jax", True),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -71,6 +72,27 @@ GROUPS = {
         Shape(128, 64, 1, 30),
     ],
 }
+LOG_SHAPES = [
+    Shape(128, 256, 3, 5),
+    Shape(128, 256, 4, 6),
+    Shape(128, 256, 5, 5),
+    Shape(128, 1024, 4, 4),
+    Shape(128, 256, 8, 4),
+    Shape(32, 128, 40, 3),
+    Shape(128, 256, 2, 10),
+    Shape(1000, 20, 3, 6),
+]
+# Numbers of the bases of log-signatures.
+METHODS = {"expanded": 0, "words": 1, "brackets": 2}
+# Public functions of siglib, and bases.
+LOG_OPERATIONS = [
+    *product(("log_sig", "log_sig_backprop"), ("words", "brackets", "expanded")),
+    ("sig_to_log_sig", "words"),
+    ("sig_to_log_sig_backprop", "words"),
+    ("log_sig_combine", "brackets"),
+    ("logsig_to_sig", "expanded"),
+    ("logsig_to_sig", "brackets"),
+]
 QUICK_SHAPES = [Shape(128, 256, 3, 5), Shape(128, 1000, 4, 2), Shape(1, 1000, 5, 5)]
 # What a derivative costs beside the call it derives, and what an option costs.
 FEW_SHAPES = [Shape(128, 256, 2, 4), Shape(128, 256, 3, 5), Shape(128, 256, 4, 4), Shape(1024, 50, 3, 4)]
@@ -103,6 +125,33 @@ class Problem:
     def derivs(self) -> Any:
         """Derivatives by the signatures."""
         return np.random.default_rng(2).standard_normal(self.sig.shape).astype(self.dtype)
+
+
+@dataclass(frozen=True)
+class LogProblem(Problem):
+    """The same with log-signatures in a basis."""
+
+    basis: str
+
+    @property
+    def method(self) -> int:
+        """Number of the basis."""
+        return METHODS[self.basis]
+
+    @cached_property
+    def log_sig(self) -> Any:
+        """Log-signatures of the paths."""
+        return siglib.log_sig(self.path, self.shape.degree, method=self.method)
+
+    @cached_property
+    def other_log_sig(self) -> Any:
+        """Those of other paths."""
+        return np.roll(self.log_sig, 1, axis=0)
+
+    @cached_property
+    def log_derivs(self) -> Any:
+        """Derivatives by the log-signatures."""
+        return np.random.default_rng(3).standard_normal(self.log_sig.shape).astype(self.dtype)
 
 
 class SmallestProblem(Problem):

@@ -10,6 +10,7 @@ from problems import DTYPES, GROUPS, OPERATIONS, Shape
 from records import Results, case_of, mean
 from targets import Target
 
+LOG_SECTIONS = ("log-signatures", "log-signatures beside signatures")
 # So many shapes are named where a library has no figures.
 MOST_LISTED = 6
 
@@ -34,7 +35,15 @@ def report(results: Results, targets: Sequence[Target], figures: Sequence[str]) 
                 lines += peer_lines(results, operation, dtype, threads)
     lines += derivative_lines(results)
     lines += contest_lines(results, "overhead", "microseconds", 1e6)
-    for section in (*GROUPS, "options", "derivatives", "threads", *(f"scaling by {name}" for name in SWEEPS)):
+    lines += log_lines(results)
+    for section in (
+        *GROUPS,
+        *LOG_SECTIONS,
+        "options",
+        "derivatives",
+        "threads",
+        *(f"scaling by {name}" for name in SWEEPS),
+    ):
         lines += contest_lines(results, section, "milliseconds", 1e3)
     lines += failure_lines(results)
     return "\n".join(lines)
@@ -110,6 +119,23 @@ def derivative_lines(results: Results) -> Iterator[str]:
             yield ""
             head = [text for base, derived in pairs for text in (f"{base} ms", f"{derived} / {base}")]
             yield from table(["B, L, d, N", *head], rows)
+
+
+def log_lines(results: Results) -> Iterator[str]:
+    """Speed-ups of log-signatures over each peer: geometric mean over the shapes, and the worst of them."""
+    peers = [library.name for library in LIBRARIES if library is not SIGLIB]
+    found = {name: results.ratios("log-signatures", name, SIGLIB.name) for name in peers}
+    names = [name for name, ratios in found.items() if ratios]
+    rows = []
+    for operation in dict.fromkeys(record["operation"] for record in results.select("log-signatures")):
+        for dtype in DTYPES:
+            ratios = [[r for (_, d, o), r in found[name].items() if (d, o) == (dtype, operation)] for name in names]
+            if any(ratios):
+                rows.append([operation, dtype, *(f"{mean(r):.1f} ({min(r):.1f})" if r else "-" for r in ratios)])
+    if rows:
+        yield "## log-signatures: how many times as fast as others, mean over shapes (worst shape)"
+        yield ""
+        yield from table(["", "", *names], rows)
 
 
 def contest_lines(results: Results, section: str, unit: str, units: float) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import memory
 from contests import ALL_THREADS
-from libraries import SIGLIB
+from libraries import INCUMBENT, SIGLIB
 from problems import DTYPES
 from records import Results, mean, multiply_adds
 
@@ -28,6 +28,18 @@ GROUP_SPEED_UPS = {
     ("few and wide", "sig_backprop"): 3.0,
     ("high degree", "sig"): 1.0,
     ("high degree", "sig_backprop"): 1.0,
+}
+# Log-signatures: operation -> geometric mean and worst speed-up over the incumbent, in either dtype.
+LOG_SPEED_UPS = {
+    "log_sig words": (5.0, 3.0),
+    "log_sig_backprop words": (20.0, 10.0),
+    "log_sig brackets": (5.0, 3.0),
+    "log_sig_backprop brackets": (20.0, 10.0),
+    "log_sig expanded": (3.0, 1.0),
+    "log_sig_backprop expanded": (10.0, 5.0),
+    "sig_to_log_sig words": (4.0, 2.0),
+    "log_sig_combine brackets": (4.0, 2.0),
+    "logsig_to_sig brackets": (4.0, 2.0),
 }
 # Two timings of one thing differ by this much on a quiet machine.
 NOISE = 1.05
@@ -67,6 +79,7 @@ def targets(results: Results) -> Iterator[Target]:
     yield from against_incumbent(results)
     yield from against_best(results)
     yield from of_groups(results)
+    yield from of_log_signatures(results)
     yield from backward_over_forward(results)
     yield from share_of_peak(results)
     yield from from_ratios(results)
@@ -103,6 +116,21 @@ def of_groups(results: Results) -> Iterator[Target]:
     for (group, operation), least in GROUP_SPEED_UPS.items():
         for (shape, dtype, _), (ratio, _) in results.best_peer(1, group, operation=operation).items():
             yield Target(f"{operation} {dtype} ({shape}): speed-up over the best peer", ratio, least=least)
+
+
+def of_log_signatures(results: Results) -> Iterator[Target]:
+    """Speed-ups over the incumbent, and what log-signatures cost beside signatures."""
+    for operation, (usual, worst) in LOG_SPEED_UPS.items():
+        for dtype in DTYPES:
+            chosen = {"operation": operation, "dtype": dtype}
+            ratios = results.ratios("log-signatures", INCUMBENT.name, SIGLIB.name, **chosen).values()
+            if ratios:
+                yield Target(f"{operation} {dtype}: speed-up over pysiglib, mean", mean(ratios), least=usual)
+                yield Target(f"{operation} {dtype}: speed-up over pysiglib, worst", min(ratios), least=worst)
+    for operation in ("sig", "sig_backprop"):
+        found = results.ratios("log-signatures beside signatures", f"log_{operation} words", operation)
+        if found:
+            yield Target(f"log_{operation} words over {operation}, worst", max(found.values()), most=1.0)
 
 
 def backward_over_forward(results: Results) -> Iterator[Target]:
