@@ -42,8 +42,10 @@ default_role = "py:obj"
 def arguments() -> Iterator[str]:
     """Yield the names of all arguments, fields and results that the docstrings describe."""
     public = [getattr(siglib, name) for name in siglib.__all__ if name != "__version__"]
-    transformer = siglib.sklearn.SignatureTransformer
-    for documented in (*public, siglib.torch.nn.Signature, siglib.dask.sig, transformer, transformer.transform):
+    layers = siglib.torch.nn.Signature, siglib.torch.nn.LogSignature
+    steps = siglib.sklearn.SignatureTransformer, siglib.sklearn.LogSignatureTransformer
+    lazy = siglib.dask.sig, siglib.dask.log_sig
+    for documented in (*public, *layers, *lazy, *steps, steps[0].transform):
         sections = get_doc_object(documented)
         for parameter in (*sections["Parameters"], *sections["Returns"]):
             yield from parameter.name.split(", ")
@@ -55,7 +57,8 @@ nitpick_ignore_regex = [("py:obj", "|".join([FORMULA, *sorted(filter(None, set(a
 numpydoc_show_class_members = False
 numpydoc_validation_checks = {"EX01", "GL08", "PR01", "PR02", "PR03", "RT01", "RT03", "SS01", "SS03"}
 # The sections of the class say it all.
-numpydoc_validation_exclude = {r"\.(fit|transform|fit_transform|get_feature_names_out|forward|extra_repr)$"}
+SELF_EVIDENT = "fit|transform|fit_transform|get_feature_names_out|forward|count_features|out_features|extra_repr"
+numpydoc_validation_exclude = {rf"\.({SELF_EVIDENT})$"}
 
 # Figures are drawn by the scripts in docs/figures while the pages are built.
 plot_formats = ["svg"]
