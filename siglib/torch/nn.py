@@ -27,7 +27,8 @@ class _PathLayer(torch.nn.Module):
     def out_features(self) -> int:
         """The number of features of a path, if `channels` was given."""
         if self.channels is None:
-            raise ValueError("channels: a layer that is to know its out_features has to be told the channels of paths")
+            # What looks at all attributes of a module, as tracing does, takes this for one that is not there.
+            raise AttributeError("out_features: expected a layer that was told the channels of paths, channels=")
         return self.count_features(self.channels)
 
     def count_features(self, channels: int) -> int:
