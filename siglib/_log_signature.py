@@ -9,7 +9,8 @@ from siglib._array import as_floats, copied, in_double, rounded_like, same_kind,
 from siglib._numbers import as_flag, as_integer, count_words
 from siglib._operations import log
 from siglib._operations import path as paths
-from siglib._options import BRACKETS, EXPANDED, WORDS, TensorOptions
+from siglib._operations.tensor import check_rows
+from siglib._options import BRACKETS, EXPANDED, WORDS, TensorOptions, count_coefficients
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -187,32 +188,32 @@ def _sizes(
 
 def _length(basis: int, options: TensorOptions) -> int:
     """Count coefficients in a basis."""
-    counted = count_words if basis == EXPANDED else _lyndon.count_lyndon_words
-    return counted(options.dimension, options.degree)
+    return count_coefficients(options.dimension, options.degree, basis)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Arrays of checked shapes, in a basis
 
 
-def _has_scalar(rows: AnyArray, words: int, name: str) -> bool:
+def _has_scalar(rows: AnyArray, options: TensorOptions, name: str) -> bool:
     """Tell whether rows of tensors have their scalar term; refuse what are none."""
-    if rows.ndim < 1 or rows.shape[-1] not in (words, words + 1):
-        raise ValueError(
-            f"{name}: expected a last axis of {words}, or {words + 1} with the scalar term, got shape "
-            f"{tuple(rows.shape)}"
-        )
-    return bool(rows.shape[-1] > words)
+    check_rows(name, rows, name, rows, options)
+    return bool(rows.shape[-1] > options.words)
 
 
 def _check_basis(rows: AnyArray, basis: int, options: TensorOptions, name: str) -> None:
     """Refuse rows that are not as long as coefficients in a basis."""
     if basis == EXPANDED:
-        _has_scalar(rows, options.words, name)
+        _has_scalar(rows, options, name)
         return
     words = _length(basis, options)
     if rows.ndim < 1 or rows.shape[-1] != words:
         raise ValueError(f"{name}: expected a last axis of {words}, got shape {tuple(rows.shape)}")
+
+
+def _keeps_scalar(rows: AnyArray, basis: int, options: TensorOptions) -> bool:
+    """Tell whether coefficients in a basis came with their scalar term."""
+    return basis == EXPANDED and bool(rows.shape[-1] > options.words)
 
 
 def _read(value: ArrayLike, basis: int, options: TensorOptions, name: str) -> AnyArray:
@@ -321,8 +322,8 @@ def log_sig(
     >>> siglib.log_sig(path, 2)
     array([ 2.   ,  1.   , -0.875])
     """
-    basis, scalar = as_method(method), as_flag(scalar_term, "scalar_term")
-    _check_scalar_term(scalar, basis)
+    basis = as_method(method)
+    scalar = _check_scalar_term(scalar_term, basis)
     if _is_double(precision):
         array = as_floats(path, "path")
         double = log_sig(
@@ -551,7 +552,7 @@ def log_sig_backprop(
     if signature is None:
         signature = paths.sig.call((array, lengths), given)
     else:
-        _has_scalar(signature, options.words, "sig")
+        _has_scalar(signature, options, "sig")
     _alike(signature, "sig", derivs, "log_sig_derivs")
     by_signature = log.logarithm_backprop(signature, derivs, EXPANDED, options)
     return paths.sig_backprop.call((array, signature, by_signature, lengths), given)
@@ -622,7 +623,7 @@ def sig_to_log_sig(
     """
     basis, options = as_method(method), _sizes(dimension, degree, time_aug, lead_lag, n_jobs)
     rows = as_floats(sig, "sig")
-    scalar = _has_scalar(rows, options.words, "sig")
+    scalar = _has_scalar(rows, options, "sig")
     return log.logarithm(rows, basis, options, scalar and basis == EXPANDED)
 
 
@@ -688,7 +689,7 @@ def sig_to_log_sig_backprop(
     """
     basis, options = as_method(method), _sizes(dimension, degree, time_aug, lead_lag, n_jobs)
     rows = as_floats(sig, "sig")
-    _has_scalar(rows, options.words, "sig")
+    _has_scalar(rows, options, "sig")
     derivs = _read(log_sig_derivs, basis, options, "log_sig_derivs")
     _alike(rows, "sig", derivs, "log_sig_derivs")
     return log.logarithm_backprop(rows, derivs, basis, options)
@@ -755,8 +756,8 @@ def logsig_to_sig(
     """
     basis, options = as_method(method), _sizes(dimension, degree, time_aug, lead_lag, n_jobs)
     rows = _read(log_sig, basis, options, "log_sig")
-    has_scalar = basis == EXPANDED and rows.shape[-1] > options.words
-    return log.exponential(rows, basis, options, as_flag(scalar_term, "scalar_term") or has_scalar)
+    scalar = as_flag(scalar_term, "scalar_term") or _keeps_scalar(rows, basis, options)
+    return log.exponential(rows, basis, options, scalar)
 
 
 def logsig_to_sig_backprop(
@@ -822,7 +823,7 @@ def logsig_to_sig_backprop(
     basis, options = as_method(method), _sizes(dimension, degree, time_aug, lead_lag, n_jobs)
     rows = _read(log_sig, basis, options, "log_sig")
     derivs = as_floats(sig_derivs, "sig_derivs")
-    _has_scalar(derivs, options.words, "sig_derivs")
+    _has_scalar(derivs, options, "sig_derivs")
     _alike(rows, "log_sig", derivs, "sig_derivs")
     return log.exponential_backprop(rows, derivs, basis, options)
 
@@ -891,7 +892,7 @@ def convert_log_sig(
     options = _sizes(dimension, degree, time_aug, lead_lag, n_jobs)
     rows = _read(log_sig, before, options, "log_sig")
     if before == after:
-        return copied(rows[..., 1:] if before == EXPANDED and rows.shape[-1] > options.words else rows)
+        return copied(rows[..., 1:] if _keeps_scalar(rows, before, options) else rows)
     return log.in_basis(rows, before, after, options)
 
 
@@ -963,7 +964,7 @@ def log_sig_combine(
     one = _read(log_sig1, basis, options, "log_sig1")
     other = _read(log_sig2, basis, options, "log_sig2")
     _alike(one, "log_sig1", other, "log_sig2")
-    scalar = basis == EXPANDED and one.shape[-1] > options.words
+    scalar = _keeps_scalar(one, basis, options)
     return log.combined(one, other, basis, options, scalar)
 
 
@@ -1101,7 +1102,7 @@ def log_sig_join(
     rows = _read(log_sig, basis, options, "log_sig")
     line = _displacement(displacement, options)
     _alike(rows, "log_sig", line, "displacement")
-    scalar = basis == EXPANDED and rows.shape[-1] > options.words
+    scalar = _keeps_scalar(rows, basis, options)
     return log.combined(rows, _line_logarithm(line, rows.shape[-1], scalar), basis, options, scalar)
 
 
@@ -1194,7 +1195,7 @@ def log_sig_join_backprop(
     line = _displacement(displacement, options)
     _alike(derivs, "deriv", rows, "log_sig")
     _alike(derivs, "deriv", line, "displacement")
-    scalar = basis == EXPANDED and rows.shape[-1] > options.words
+    scalar = _keeps_scalar(rows, basis, options)
     line_logarithm = _line_logarithm(line, rows.shape[-1], scalar)
     by_rows, by_line = log.combined_backprop(derivs, rows, line_logarithm, basis, options)
     return by_rows, _level_one(by_line, line, scalar)
@@ -1329,7 +1330,7 @@ def linear_log_sig_backprop(
     rows = _read(derivs, basis, options, "derivs")
     line = _displacement(displacement, options)
     _alike(rows, "derivs", line, "displacement")
-    return _level_one(rows, line, basis == EXPANDED and rows.shape[-1] > options.words)
+    return _level_one(rows, line, _keeps_scalar(rows, basis, options))
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -86,6 +86,15 @@ class PathOptions(NamedTuple):
         return self._replace(end_time=0.0)
 
 
+def checked_sizes(options: Any) -> dict[str, Any]:
+    """Check what all options of tensors have: numbers that come from a graph."""
+    return {
+        "dimension": as_integer(options.dimension, "dimension", 1),
+        "degree": as_integer(options.degree, "degree", 0),
+        "n_jobs": check_jobs(options.n_jobs),
+    }
+
+
 class TensorOptions(NamedTuple):
     """Which tensors are computed with; scalar terms are 1 of signatures (units) and 0 of tangents."""
 
@@ -116,11 +125,7 @@ class TensorOptions(NamedTuple):
 
     def verified(self) -> TensorOptions:
         """Check numbers that come from a graph."""
-        return self._replace(
-            dimension=as_integer(self.dimension, "dimension", 1),
-            degree=as_integer(self.degree, "degree", 0),
-            n_jobs=check_jobs(self.n_jobs),
-        )
+        return self._replace(**checked_sizes(self))
 
     @property
     def words(self) -> int:
@@ -154,11 +159,7 @@ class SeriesOptions(NamedTuple):
 
     def verified(self) -> SeriesOptions:
         """Check numbers that come from a graph."""
-        return self._replace(
-            dimension=as_integer(self.dimension, "dimension", 1),
-            degree=as_integer(self.degree, "degree", 0),
-            n_jobs=check_jobs(self.n_jobs),
-        )
+        return self._replace(**checked_sizes(self))
 
     @classmethod
     def checked(cls, *numbers: Any) -> SeriesOptions:
@@ -178,6 +179,12 @@ class SeriesOptions(NamedTuple):
 
 # The bases of a logarithm: all words of a tensor, its coefficients at Lyndon words, and those of their brackets.
 EXPANDED, WORDS, BRACKETS = range(3)
+
+
+def count_coefficients(dimension: int, degree: int, basis: int) -> int:
+    """Count the coefficients of a logarithm in a basis."""
+    counted = count_words if basis == EXPANDED else _lyndon.count_lyndon_words
+    return counted(dimension, degree)
 
 
 class BasisOptions(NamedTuple):
@@ -203,31 +210,22 @@ class BasisOptions(NamedTuple):
                 raise ValueError(f"{name}: expected 0, 1 or 2, got {basis}")
         if self.source == self.target:
             raise ValueError(f"target: expected another basis than source, {self.source}")
-        return self._replace(
-            dimension=as_integer(self.dimension, "dimension", 1),
-            degree=as_integer(self.degree, "degree", 0),
-            n_jobs=check_jobs(self.n_jobs),
-        )
+        return self._replace(**checked_sizes(self))
 
     @classmethod
     def checked(cls, *numbers: Any) -> BasisOptions:
         """Check the numbers of a call."""
         return cls(*numbers).verified()
 
-    def words_in(self, basis: int) -> int:
-        """Count the coefficients in a basis."""
-        counted = count_words if basis == EXPANDED else _lyndon.count_lyndon_words
-        return counted(self.dimension, self.degree)
-
     @property
     def words(self) -> int:
         """Count the coefficients that come in."""
-        return self.words_in(self.target if self.transposed else self.source)
+        return count_coefficients(self.dimension, self.degree, self.target if self.transposed else self.source)
 
     @property
     def result_words(self) -> int:
         """Count the coefficients that come out."""
-        return self.words_in(self.source if self.transposed else self.target)
+        return count_coefficients(self.dimension, self.degree, self.source if self.transposed else self.target)
 
 
 class CombineOptions(NamedTuple):
@@ -245,11 +243,7 @@ class CombineOptions(NamedTuple):
 
     def verified(self) -> CombineOptions:
         """Check numbers that come from a graph."""
-        return self._replace(
-            dimension=as_integer(self.dimension, "dimension", 1),
-            degree=as_integer(self.degree, "degree", 0),
-            n_jobs=check_jobs(self.n_jobs),
-        )
+        return self._replace(**checked_sizes(self))
 
     @classmethod
     def checked(cls, *numbers: Any) -> CombineOptions:

@@ -290,8 +290,7 @@ def combine_jvp(call: Call[CombineOptions], tangents: tuple[Array | None, ...]) 
 
 def combine_work(shapes: tuple[Any, ...], options: CombineOptions) -> int:
     """Count two exponentials and a logarithm."""
-    series_count = series_work(3)(shapes, series_options(options.tensors, False, True))
-    return int(series_count)
+    return int(series_work(3)(shapes, series_options(options.tensors, False, True)))
 
 
 COEFFICIENTS = Kind(1, check_coefficients, words_of)
