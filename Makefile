@@ -43,7 +43,7 @@ demo: $(VENV)/with-demo
 	$(BIN)/python examples/demo.py
 
 test: $(VENV)/with-test
-	SIGLIB_REQUIRE_EMULATOR=1 $(BIN)/pytest
+	SIGLIB_REQUIRE_EMULATOR=1 $(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 docs: $(VENV)/with-docs
 	$(BIN)/sphinx-build --fail-on-warning --keep-going --nitpicky --quiet --fresh-env docs build/docs
@@ -83,7 +83,7 @@ bench-instructions: $(BENCH)/siglib
 	$(BENCH)/bin/python benchmarks/instructions.py
 
 test-cuda-emulator: $(VENV)/with-test
-	SIGLIB_REQUIRE_EMULATOR=1 $(BIN)/pytest tests/cuda
+	SIGLIB_REQUIRE_EMULATOR=1 $(BIN)/pytest tests/cuda tests/test_sanitizer.py
 
 # On a machine with a device: a virtual environment of its own, with a torch that has CUDA.
 CUDA_VENV := .venv-cuda

@@ -20,6 +20,9 @@ BUFFER_BYTES = 32 * 1024
 # Blocks of time steps that a kernel with the dimension at run time applies to a word in one visit.
 MAX_BLOCKS = 4
 
+# Walks over tries scale what they hand down so many levels by 1/m!: siglib/_trie.py says the same to the engine.
+MOST_SCALED = 8
+
 # Chen products run over rows of words: of at most so many letters, their vectors filled at least so far.
 MAX_ROW_LETTERS = 4
 LEAST_ROW_FILL = 0.6
@@ -184,6 +187,7 @@ def module_source(module: Module, isa: Isa, selection: Selection) -> tuple[str, 
         "buffer_bytes": BUFFER_BYTES,
         "max_blocks": MAX_BLOCKS,
         "max_row_letters": MAX_ROW_LETTERS,
+        "most_scaled": MOST_SCALED,
     }
     text, opened = render("common/module.pyx.j2", context)
     return text, opened + sorted(HERE.glob("*.py"))

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from codegen.spec import Isa
 
-PATH, TENSOR, LOG = "path", "tensor", "log"
-FAMILIES = (PATH, TENSOR, LOG)
-# Segments of a path are joined by Chen products, and log-signatures are made of signatures.
-NEEDS = {PATH: (TENSOR,), LOG: (PATH, TENSOR)}
+PATH, TENSOR, LOG, WORDS = "path", "tensor", "log", "words"
+FAMILIES = (PATH, TENSOR, LOG, WORDS)
+# Segments of a path are joined by Chen products, log-signatures are made of signatures, and many coefficients as well.
+NEEDS = {PATH: (TENSOR,), LOG: (PATH, TENSOR), WORDS: (PATH, TENSOR)}
 
 DEGREE, DIMENSION = "degree", "dimension"
 
@@ -43,13 +43,15 @@ class Module:
     """Kernels of a family that are compiled together, once for each instruction set, and what surrounds them.
 
     Templates of kernels are in `folder`, or in that of the family. `templates` come before the kernels, once for each
-    dtype. `driver` tells whether they end in a driver of the family. `string_functions` and `abi` are what they cimport
-    from libc.string and from siglib/_native/abi.pxd, besides what every module does.
+    dtype. `shapes` tells whether kernels take a Shape, and `driver` whether templates end in a driver of the family.
+    `string_functions` and `abi` are what they cimport from libc.string and from siglib/_native/abi.pxd, besides what
+    every module does.
     """
 
     name: str
     family: str
     dual: bool = False
+    shapes: bool = True
     driver: bool = False
     folder: str = ""
     string_functions: tuple[str, ...] = ()
@@ -78,6 +80,8 @@ class Kernel:
     increments are those of one path. The kernel of a `row` computes with single numbers, those of one row, where others
     compute with lanes.
 
+    A `stepwise` kernel takes one time step a call: between steps signatures are read, or derivatives by them added.
+
     Beyond the `deepest` degree, if there is one, a kernel for any degree has to do.
 
     Kernels of `factors` compute all words below the top level, and of that Lyndon words alone, in lexicographic order.
@@ -93,6 +97,7 @@ class Kernel:
     subtree: bool = False
     lead_lag: bool = False
     lyndon: bool = False
+    stepwise: bool = False
     row: bool = False
     factors: bool = False
     deepest: int | None = None
@@ -109,7 +114,7 @@ class Kernel:
     @property
     def id(self) -> str:
         """Name the kernel, and how it differs from the plain one of that name."""
-        flags = ("subtree", "lead_lag", "lyndon", "factors", "row", "dual")
+        flags = ("subtree", "lead_lag", "lyndon", "stepwise", "factors", "row", "dual")
         return "_".join([self.name, *(flag for flag in flags if getattr(self, flag))])
 
     @property
@@ -156,6 +161,7 @@ PATHS = Module(
         "PathJob",
         "PathView",
         "Rows",
+        "Stream",
         "backward_kernel",
         "count_words",
         "forward_kernel",
@@ -170,13 +176,17 @@ PATHS = Module(
         "common/transpose.pyx.j2",
         "path/lanes.pyx.j2",
         "path/increments.pyx.j2",
+        "path/corrections.pyx.j2",
         "path/driver.pyx.j2",
         "path/logarithm.pyx.j2",
+        "path/stream.pyx.j2",
+        "path/windows.pyx.j2",
         *SUBTREES,
         "path/table.pyx.j2",
     ),
 )
-PATH_TANGENTS = Module("path_tangents", PATH, dual=True, templates=("path/prefixes.pyx.j2",))
+PATH_TANGENTS = Module("path_tangents", PATH, dual=True, abi=("count_words",), templates=("path/prefixes.pyx.j2",))
+PATH_STEPWISE = Module("path_stepwise", PATH, folder=PATH)
 PATH_LYNDON = Module("path_lyndon", LOG, folder=PATH, abi=("period",))
 TENSORS = Module(
     "tensor",
@@ -204,9 +214,22 @@ SERIES = Module(
     ),
     templates=("common/transpose.pyx.j2", "log/rows.pyx.j2", "log/sparse.pyx.j2"),
 )
+COEFFICIENTS = Module(
+    "words",
+    WORDS,
+    shapes=False,
+    string_functions=("memcpy", "memset"),
+    abi=("PathJob", "PathView", "Rows", "TrieNode", "WordsJob", "channel_of", "moves", "row_at"),
+    templates=(
+        "common/transpose.pyx.j2",
+        "path/lanes.pyx.j2",
+        "path/increments.pyx.j2",
+        "words/letters.pyx.j2",
+    ),
+)
 
 # The largest first, so that a build ends with short ones.
-MODULES = (PATHS, PATH_TANGENTS, PATH_LYNDON, TENSORS, SERIES)
+MODULES = (PATHS, PATH_TANGENTS, PATH_LYNDON, PATH_STEPWISE, TENSORS, SERIES, COEFFICIENTS)
 
 # From degree 3 on: all dimensions whose signatures are short enough, and the smallest.
 ALL_MEASURED: DimensionTable = {
@@ -226,6 +249,7 @@ LEAD_LAG: DimensionTable = {3: (2, 3, 4, 5, 6), 4: (2, 3, 4, 5, 6), 5: (2, 3, 4,
 # Kernels of paths for any degree.
 ANY_DEGREE: DimensionTable = {None: (2, 3)}
 WRITTEN_OUT = {None: 2, 2: 6, 3: 4}
+STEPWISE_LEVELS: dict[int | None, int] = {None: 2}
 # Kernels for log-signatures, where they are not too long to compile.
 LYNDON: DimensionTable = HIGH_DEGREES | {
     3: (2, 3, 4, 5),
@@ -310,6 +334,49 @@ KERNELS = (
         wide_fixed=LEAD_LAG,
         narrow_fixed=LEAD_LAG,
     ),
+    # The same step by step.
+    Kernel(
+        "sigfwd",
+        PATH_STEPWISE,
+        stepwise=True,
+        vectors=1,
+        levels=STEPWISE_LEVELS,
+        wide_tile=Tile(1, 4),
+        narrow_tile=Tile(1, 2),
+        wide_fixed=ALL_MEASURED,
+        narrow_fixed=ALL_MEASURED,
+    ),
+    Kernel(
+        "sigbwd",
+        PATH_STEPWISE,
+        stepwise=True,
+        vectors=2,
+        levels=STEPWISE_LEVELS,
+        wide_tile=Tile(1, 4),
+        narrow_tile=Tile(1, 2),
+        wide_fixed=ALL_MEASURED,
+        narrow_fixed=ALL_MEASURED,
+    ),
+    Kernel(
+        "sigfwd",
+        PATH_TANGENTS,
+        dual=True,
+        stepwise=True,
+        vectors=2,
+        levels=STEPWISE_LEVELS,
+        wide_tile=Tile(1, 2),
+        narrow_tile=Tile(1, 2),
+    ),
+    Kernel(
+        "sigbwd",
+        PATH_TANGENTS,
+        dual=True,
+        stepwise=True,
+        vectors=3,
+        levels=STEPWISE_LEVELS,
+        wide_tile=Tile(1, 2),
+        narrow_tile=Tile(1, 2),
+    ),
     # The same for log-signatures.
     Kernel(
         "sigfwd",
@@ -332,6 +399,11 @@ KERNELS = (
         wide_fixed=LYNDON,
         narrow_fixed=LYNDON,
     ),
+    # The same with a correction for each step.
+    Kernel("sigfwd_corrected", PATHS, axes=(), wide_tile=Tile(4, 2), narrow_tile=Tile(4, 1)),
+    Kernel("sigbwd_corrected", PATHS, axes=(), wide_tile=Tile(4, 2), narrow_tile=Tile(2, 1)),
+    Kernel("sigfwd_corrected", PATH_TANGENTS, dual=True, axes=(), wide_tile=Tile(2, 2), narrow_tile=Tile(2, 1)),
+    Kernel("sigbwd_corrected", PATH_TANGENTS, dual=True, axes=(), wide_tile=Tile(2, 1), narrow_tile=Tile(1, 1)),
     # The Chen product, and its gradient.
     Kernel(
         "combine",
@@ -371,6 +443,11 @@ KERNELS = (
     Kernel("series", SERIES, factors=True, axes=(DEGREE,), levels={None: 0}),
     Kernel("product", SERIES, factors=True, axes=(DEGREE,), levels={None: 0}),
     Kernel("log_combine", SERIES, axes=()),
+    # Coefficients of chosen words, and their gradient.
+    Kernel("coef", COEFFICIENTS, axes=(), wide_tile=Tile(8, 1), narrow_tile=Tile(4, 1)),
+    Kernel("coef_bwd", COEFFICIENTS, axes=(), wide_tile=Tile(8, 1), narrow_tile=Tile(4, 1)),
+    Kernel("coef", COEFFICIENTS, dual=True, axes=(), wide_tile=Tile(4, 1), narrow_tile=Tile(2, 1)),
+    Kernel("coef_bwd", COEFFICIENTS, dual=True, axes=(), wide_tile=Tile(4, 1), narrow_tile=Tile(2, 1)),
 )
 
 

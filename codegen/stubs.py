@@ -12,12 +12,12 @@ SIGLIB = Path(__file__).resolve().parent.parent / "siglib"
 STUB = SIGLIB / "__init__.pyi"
 
 HEAD = '''# Written by `python -m codegen stubs` from the public functions: do not edit.
+from collections.abc import Mapping
 from typing import Protocol, SupportsFloat, SupportsIndex, TypeVar, overload
 
 from numpy.typing import ArrayLike
 
 {modules}
-from siglib._array import Array
 {imports}
 
 class TensorLike(Protocol):
@@ -32,6 +32,10 @@ __version__: str
 __all__: list[str]
 
 '''
+
+
+# What the declarations are written in.
+TYPES = ["from siglib._array import Array", "from siglib._words import Word, WordsLike"]
 
 
 def public_modules() -> list[tuple[str, list[str]]]:
@@ -89,7 +93,7 @@ def declaration(function: ast.FunctionDef, array_in: str, array_out: str) -> str
 
 def stub() -> str:
     """Write the stub."""
-    imports, declarations = [], []
+    imports, declarations = [*TYPES], []
     for module, names in public_modules():
         functions = functions_of(module)
         for name in names:

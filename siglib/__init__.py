@@ -31,8 +31,19 @@ except ImportError as error:
     if (reason := _errors.why_not_loaded(error)) is None:
         raise
     raise ImportError(reason) from error
+from siglib._algebra import (
+    extract_sig_coef,
+    extract_sig_coef_backprop,
+    sig_exp,
+    sig_exp_backprop,
+    sig_inner,
+    sig_log,
+    sig_log_backprop,
+)
+from siglib._coefficients import sig_coef, sig_coef_backprop, sig_coef_jvp
 from siglib._cost import Cost, estimate_cost
 from siglib._errors import UnsupportedVariantError
+from siglib._join import linear_sig, linear_sig_backprop, sig_join, sig_join_backprop
 from siglib._log_signature import (
     clear_cache,
     convert_log_sig,
@@ -49,7 +60,6 @@ from siglib._log_signature import (
     logsig_to_sig,
     logsig_to_sig_backprop,
     lyndon_brackets,
-    lyndon_words,
     prepare_log_sig,
     set_cache_dir,
     sig_to_log_sig,
@@ -58,6 +68,20 @@ from siglib._log_signature import (
 from siglib._signature import sig, sig_backprop, sig_jvp, sig_length
 from siglib._tensor import sig_combine, sig_combine_backprop, sig_inverse, sig_product, sig_scale
 from siglib._transform import transform_path, transform_path_backprop
+from siglib._windows import sig_windows, sig_windows_backprop
+from siglib._words import (
+    half_shuffle,
+    idx_to_word,
+    is_lyndon,
+    lyndon_words,
+    lyndon_words_of_length,
+    shuffle,
+    word_to_idx,
+    words,
+    words_by_count,
+    words_by_weight,
+    words_of_length,
+)
 
 __version__ = VERSION
 

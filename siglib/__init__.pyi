@@ -1,4 +1,5 @@
 # Written by `python -m codegen stubs` from the public functions: do not edit.
+from collections.abc import Mapping
 from typing import Protocol, SupportsFloat, SupportsIndex, TypeVar, overload
 
 from numpy.typing import ArrayLike
@@ -15,10 +16,21 @@ from siglib._errors import UnsupportedVariantError as UnsupportedVariantError
 from siglib._log_signature import clear_cache as clear_cache
 from siglib._log_signature import log_sig_length as log_sig_length
 from siglib._log_signature import lyndon_brackets as lyndon_brackets
-from siglib._log_signature import lyndon_words as lyndon_words
 from siglib._log_signature import prepare_log_sig as prepare_log_sig
 from siglib._log_signature import set_cache_dir as set_cache_dir
 from siglib._signature import sig_length as sig_length
+from siglib._words import Word, WordsLike
+from siglib._words import half_shuffle as half_shuffle
+from siglib._words import idx_to_word as idx_to_word
+from siglib._words import is_lyndon as is_lyndon
+from siglib._words import lyndon_words as lyndon_words
+from siglib._words import lyndon_words_of_length as lyndon_words_of_length
+from siglib._words import shuffle as shuffle
+from siglib._words import word_to_idx as word_to_idx
+from siglib._words import words as words
+from siglib._words import words_by_count as words_by_count
+from siglib._words import words_by_weight as words_by_weight
+from siglib._words import words_of_length as words_of_length
 
 class TensorLike(Protocol):
     """What only tensors have: torch need not be installed for types to be right."""
@@ -31,6 +43,322 @@ T = TypeVar("T", bound=TensorLike)
 __version__: str
 __all__: list[str]
 
+@overload
+def extract_sig_coef(
+    sig: T,
+    words: WordsLike,
+    dimension: SupportsIndex,
+    degree: SupportsIndex | None = None,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+) -> T: ...
+@overload
+def extract_sig_coef(
+    sig: ArrayLike,
+    words: WordsLike,
+    dimension: SupportsIndex,
+    degree: SupportsIndex | None = None,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+) -> Array: ...
+@overload
+def extract_sig_coef_backprop(
+    derivs: T,
+    words: WordsLike,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    scalar_term: bool = False,
+) -> T: ...
+@overload
+def extract_sig_coef_backprop(
+    derivs: ArrayLike,
+    words: WordsLike,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    scalar_term: bool = False,
+) -> Array: ...
+@overload
+def sig_exp(
+    tensor: T,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def sig_exp(
+    tensor: ArrayLike,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def sig_exp_backprop(
+    tensor: T,
+    sig_derivs: T,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def sig_exp_backprop(
+    tensor: ArrayLike,
+    sig_derivs: ArrayLike,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def sig_inner(
+    functional: Mapping[Word, SupportsFloat] | T,
+    sig: T,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+) -> T: ...
+@overload
+def sig_inner(
+    functional: Mapping[Word, SupportsFloat] | ArrayLike,
+    sig: ArrayLike,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+) -> Array: ...
+@overload
+def sig_log(
+    sig: T,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def sig_log(
+    sig: ArrayLike,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def sig_log_backprop(
+    sig: T,
+    log_derivs: T,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def sig_log_backprop(
+    sig: ArrayLike,
+    log_derivs: ArrayLike,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def sig_coef(
+    path: T,
+    words: WordsLike,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    prefixes: bool = False,
+    lengths: T | list[int] | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def sig_coef(
+    path: ArrayLike,
+    words: WordsLike,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    prefixes: bool = False,
+    lengths: ArrayLike | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def sig_coef_backprop(
+    path: T,
+    words: WordsLike,
+    derivs: T,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    prefixes: bool = False,
+    lengths: T | list[int] | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def sig_coef_backprop(
+    path: ArrayLike,
+    words: WordsLike,
+    derivs: ArrayLike,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    prefixes: bool = False,
+    lengths: ArrayLike | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def sig_coef_jvp(
+    path: T,
+    tangent: T,
+    words: WordsLike,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    prefixes: bool = False,
+    lengths: T | list[int] | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> tuple[T, T]: ...
+@overload
+def sig_coef_jvp(
+    path: ArrayLike,
+    tangent: ArrayLike,
+    words: WordsLike,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    prefixes: bool = False,
+    lengths: ArrayLike | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> tuple[Array, Array]: ...
+@overload
+def linear_sig(
+    displacement: T,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    scalar_term: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def linear_sig(
+    displacement: ArrayLike,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    scalar_term: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def linear_sig_backprop(
+    derivs: T,
+    displacement: T,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def linear_sig_backprop(
+    derivs: ArrayLike,
+    displacement: ArrayLike,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def sig_join(
+    sig: T,
+    displacement: T,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    prepend: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def sig_join(
+    sig: ArrayLike,
+    displacement: ArrayLike,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    prepend: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def sig_join_backprop(
+    deriv: T,
+    sig: T,
+    displacement: T,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    prepend: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> tuple[T, T]: ...
+@overload
+def sig_join_backprop(
+    deriv: ArrayLike,
+    sig: ArrayLike,
+    displacement: ArrayLike,
+    dimension: SupportsIndex,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    prepend: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> tuple[Array, Array]: ...
 @overload
 def convert_log_sig(
     log_sig: T,
@@ -110,10 +438,15 @@ def log_sig(
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
+    end_time: SupportsFloat | T = 1.0,
     method: SupportsIndex | str = 1,
     scalar_term: bool = False,
+    stream: bool = False,
     lengths: T | list[int] | None = None,
+    initial: T | None = None,
+    basepoint: T | bool | None = None,
+    time: T | None = None,
+    correction: T | None = None,
     precision: str | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> T: ...
@@ -124,10 +457,15 @@ def log_sig(
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
+    end_time: SupportsFloat | ArrayLike = 1.0,
     method: SupportsIndex | str = 1,
     scalar_term: bool = False,
+    stream: bool = False,
     lengths: ArrayLike | None = None,
+    initial: ArrayLike | None = None,
+    basepoint: ArrayLike | bool | None = None,
+    time: ArrayLike | None = None,
+    correction: ArrayLike | None = None,
     precision: str | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> Array: ...
@@ -140,9 +478,13 @@ def log_sig_backprop(
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
+    end_time: SupportsFloat | T = 1.0,
     method: SupportsIndex | str = 1,
+    stream: bool = False,
     lengths: T | list[int] | None = None,
+    initial: T | None = None,
+    basepoint: T | bool | None = None,
+    time: T | None = None,
     precision: str | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> T: ...
@@ -155,9 +497,13 @@ def log_sig_backprop(
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
+    end_time: SupportsFloat | ArrayLike = 1.0,
     method: SupportsIndex | str = 1,
+    stream: bool = False,
     lengths: ArrayLike | None = None,
+    initial: ArrayLike | None = None,
+    basepoint: ArrayLike | bool | None = None,
+    time: ArrayLike | None = None,
     precision: str | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> Array: ...
@@ -269,10 +615,14 @@ def log_sig_jvp(
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
+    end_time: SupportsFloat | T = 1.0,
     method: SupportsIndex | str = 1,
     scalar_term: bool = False,
+    stream: bool = False,
     lengths: T | list[int] | None = None,
+    initial: T | None = None,
+    basepoint: T | bool | None = None,
+    time: T | None = None,
     precision: str | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> tuple[T, T]: ...
@@ -284,10 +634,14 @@ def log_sig_jvp(
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
+    end_time: SupportsFloat | ArrayLike = 1.0,
     method: SupportsIndex | str = 1,
     scalar_term: bool = False,
+    stream: bool = False,
     lengths: ArrayLike | None = None,
+    initial: ArrayLike | None = None,
+    basepoint: ArrayLike | bool | None = None,
+    time: ArrayLike | None = None,
     precision: str | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> tuple[Array, Array]: ...
@@ -392,9 +746,14 @@ def sig(
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
+    end_time: SupportsFloat | T = 1.0,
     scalar_term: bool = False,
+    stream: bool = False,
     lengths: T | list[int] | None = None,
+    initial: T | None = None,
+    basepoint: T | bool | None = None,
+    time: T | None = None,
+    correction: T | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> T: ...
 @overload
@@ -404,9 +763,14 @@ def sig(
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
+    end_time: SupportsFloat | ArrayLike = 1.0,
     scalar_term: bool = False,
+    stream: bool = False,
     lengths: ArrayLike | None = None,
+    initial: ArrayLike | None = None,
+    basepoint: ArrayLike | bool | None = None,
+    time: ArrayLike | None = None,
+    correction: ArrayLike | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> Array: ...
 @overload
@@ -418,8 +782,13 @@ def sig_backprop(
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
+    end_time: SupportsFloat | T = 1.0,
+    stream: bool = False,
     lengths: T | list[int] | None = None,
+    initial: T | None = None,
+    basepoint: T | bool | None = None,
+    time: T | None = None,
+    correction: T | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> T: ...
 @overload
@@ -431,8 +800,13 @@ def sig_backprop(
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
+    end_time: SupportsFloat | ArrayLike = 1.0,
+    stream: bool = False,
     lengths: ArrayLike | None = None,
+    initial: ArrayLike | None = None,
+    basepoint: ArrayLike | bool | None = None,
+    time: ArrayLike | None = None,
+    correction: ArrayLike | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> Array: ...
 @overload
@@ -443,9 +817,13 @@ def sig_jvp(
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
+    end_time: SupportsFloat | T = 1.0,
     scalar_term: bool = False,
+    stream: bool = False,
     lengths: T | list[int] | None = None,
+    initial: T | None = None,
+    basepoint: T | bool | None = None,
+    time: T | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> tuple[T, T]: ...
 @overload
@@ -456,9 +834,13 @@ def sig_jvp(
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
+    end_time: SupportsFloat | ArrayLike = 1.0,
     scalar_term: bool = False,
+    stream: bool = False,
     lengths: ArrayLike | None = None,
+    initial: ArrayLike | None = None,
+    basepoint: ArrayLike | bool | None = None,
+    time: ArrayLike | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> tuple[Array, Array]: ...
 @overload
@@ -571,7 +953,9 @@ def transform_path(
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
+    end_time: SupportsFloat | T = 1.0,
+    basepoint: T | bool | None = None,
+    time: T | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> T: ...
 @overload
@@ -580,7 +964,9 @@ def transform_path(
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
+    end_time: SupportsFloat | ArrayLike = 1.0,
+    basepoint: ArrayLike | bool | None = None,
+    time: ArrayLike | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> Array: ...
 @overload
@@ -599,5 +985,61 @@ def transform_path_backprop(
     time_aug: bool = False,
     lead_lag: bool = False,
     end_time: SupportsFloat = 1.0,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def sig_windows(
+    path: T,
+    degree: SupportsIndex,
+    window: SupportsIndex,
+    stride: SupportsIndex = 1,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    scalar_term: bool = False,
+    lengths: T | list[int] | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def sig_windows(
+    path: ArrayLike,
+    degree: SupportsIndex,
+    window: SupportsIndex,
+    stride: SupportsIndex = 1,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    scalar_term: bool = False,
+    lengths: ArrayLike | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def sig_windows_backprop(
+    path: T,
+    sig_derivs: T,
+    degree: SupportsIndex,
+    window: SupportsIndex,
+    stride: SupportsIndex = 1,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths: T | list[int] | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def sig_windows_backprop(
+    path: ArrayLike,
+    sig_derivs: ArrayLike,
+    degree: SupportsIndex,
+    window: SupportsIndex,
+    stride: SupportsIndex = 1,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths: ArrayLike | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> Array: ...

@@ -6,6 +6,7 @@ A tensor is whatever torch calls one; torch itself is only imported by `siglib.t
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -25,6 +26,21 @@ def is_tensor(value: object) -> bool:
     # While another thread imports torch, it may be there without its classes: then there is no tensor yet.
     tensor_type = getattr(sys.modules.get("torch"), "Tensor", None)
     return tensor_type is not None and isinstance(value, tensor_type)
+
+
+def is_differentiated(value: Any) -> bool:
+    """Tell whether `value` is a tensor by which somebody may ask for a derivative."""
+    if not is_tensor(value):
+        return False
+    from siglib.torch import _dispatch  # noqa: PLC0415  (torch is optional)
+
+    return _dispatch.is_differentiated(value)
+
+
+def is_traced() -> bool:
+    """Tell whether torch records what is computed, so that it has to be plain Python and operations alone."""
+    compiler = getattr(sys.modules.get("torch"), "compiler", None)
+    return compiler is not None and compiler.is_compiling()
 
 
 def backend(array: AnyArray) -> Any:
@@ -138,6 +154,16 @@ def same_kind(first: AnyArray, first_name: str, other: AnyArray, other_name: str
     same_device(first, first_name, other, other_name)
 
 
+def alike(first: AnyArray, first_name: str, other: AnyArray, other_name: str) -> None:
+    """Refuse another framework, dtype, device or batch than those of the first array."""
+    same_kind(first, first_name, other, other_name)
+    if first.shape[:-1] != other.shape[:-1]:
+        raise ValueError(
+            f"{other_name}: expected the batch shape of {first_name}, {tuple(first.shape[:-1])}, got "
+            f"{tuple(other.shape[:-1])}"
+        )
+
+
 def same_device(first: AnyArray, first_name: str, other: AnyArray, other_name: str) -> None:
     """Refuse to mix devices in one call."""
     if type(first) is not np.ndarray and first.device != other.device:
@@ -165,14 +191,72 @@ def as_integers(value: ArrayLike, name: str, first: AnyArray, first_name: str) -
     return array.astype(np.intp) if isinstance(value, (list, tuple)) and not array.size else array
 
 
+def as_counts(value: ArrayLike, name: str, most: int, first: AnyArray, first_name: str) -> AnyArray:
+    """Return what should be numbers from 0 to `most`, one for each item of a batch, as integers of 64 bits.
+
+    Of tensors whose values are not at hand, which are traced or on a device, the operation that reads them checks them.
+
+    Raises
+    ------
+    TypeError
+        If they are no integers.
+    ValueError
+        If one of them is out of range.
+    """
+    integers = as_integers(value, name, first, first_name)
+    check_integers(integers, name, first, first_name)
+    return backend(first).as_counts(integers, name, most)
+
+
 def zeros_like(array: AnyArray) -> AnyArray:
     """Return zeros of the shape, dtype and device of an array."""
     return np.zeros_like(array) if type(array) is np.ndarray else array.new_zeros(array.shape)
 
 
+def zeros_of(shape: tuple[Any, ...], like: AnyArray) -> AnyArray:
+    """Return zeros in the dtype and on the device of an array."""
+    return np.zeros(shape, like.dtype) if type(like) is np.ndarray else like.new_zeros(shape)
+
+
+def counting(count: int, like: AnyArray) -> AnyArray:
+    """Return 0, 1, ..., `count` - 1 in the dtype and on the device of an array."""
+    return np.arange(count, dtype=like.dtype) if type(like) is np.ndarray else backend(like).counting(count, like)
+
+
+def joined(arrays: tuple[AnyArray, ...], axis: int) -> AnyArray:
+    """Join arrays along an axis."""
+    return np.concatenate(arrays, axis) if type(arrays[0]) is np.ndarray else backend(arrays[0]).joined(arrays, axis)
+
+
+def compact(array: AnyArray) -> AnyArray:
+    """Return an array that has its memory to itself, row after row."""
+    return array.copy() if type(array) is np.ndarray else array.contiguous()
+
+
 def broadcast(array: AnyArray, shape: tuple[Any, ...]) -> AnyArray:
     """Repeat an array along the axes that it lacks, without a copy."""
     return np.broadcast_to(array, shape) if type(array) is np.ndarray else array.expand(shape)
+
+
+def spread(array: AnyArray, name: str, batch: tuple[Any, ...], batch_name: str, own_axes: int = 1) -> AnyArray:
+    """Repeat an array, whose last axes are its own, so that there is one for each item of a batch.
+
+    Raises
+    ------
+    ValueError
+        If its leading axes do not broadcast to those of the batch.
+    """
+    cut = array.ndim - own_axes
+    leading, own = tuple(array.shape[:cut]), tuple(array.shape[cut:])
+    if leading == batch:
+        return array
+    if len(leading) > len(batch) or any(
+        given not in (1, wanted) for given, wanted in zip(leading[::-1], batch[::-1], strict=False)
+    ):
+        raise ValueError(
+            f"{name}: expected leading axes that broadcast to those of {batch_name}, {batch}, got {leading}"
+        )
+    return broadcast(array, (*batch, *own))
 
 
 def in_double(array: AnyArray) -> AnyArray:
@@ -194,6 +278,99 @@ def with_zeros(array: AnyArray, before: int, after: int) -> AnyArray:
     return out
 
 
+def with_unit(array: AnyArray) -> AnyArray:
+    """Put a 1 before the items along the last axis."""
+    if type(array) is not np.ndarray:
+        return backend(array).with_unit(array)
+    out = np.ones((*array.shape[:-1], 1 + array.shape[-1]), array.dtype)
+    out[..., 1:] = array
+    return out
+
+
+def numbers_like(numbers: Sequence[float], array: AnyArray) -> AnyArray:
+    """Return numbers in the framework, dtype and device of an array."""
+    return np.array(numbers, array.dtype) if type(array) is np.ndarray else array.new_tensor(numbers)
+
+
+def taken(array: AnyArray, places: Sequence[int]) -> AnyArray:
+    """Copy the items at places along the last axis."""
+    if type(array) is not np.ndarray:
+        return backend(array).taken(array, places)
+    return np.take(array, np.array(places, np.intp), axis=-1)
+
+
+def put(array: AnyArray, places: Sequence[int], length: int) -> AnyArray:
+    """Add the items along the last axis to zeros, at places along an axis of this length: the transpose of `taken`."""
+    if type(array) is not np.ndarray:
+        return backend(array).put(array, places, length)
+    out = np.zeros((*array.shape[:-1], length), array.dtype)
+    index = np.array(places, np.intp)
+    if len(set(places)) == len(places):
+        out[..., index] = array
+    else:
+        np.add.at(np.moveaxis(out, -1, 0), index, np.moveaxis(array, -1, 0))
+    return out
+
+
+def inner(one: AnyArray, other: AnyArray) -> AnyArray:
+    """Add up products along the last axis."""
+    if type(one) is not np.ndarray:
+        return _sum(one * other)
+    # NaN and infinities are no reason to warn.
+    with np.errstate(all="ignore"):
+        return _sum(np.multiply(one, other, order="C"))
+
+
+def _sum(terms: AnyArray) -> AnyArray:
+    """Add up along the last axis, one half to the other: the same bits in any framework, layout and batch."""
+    if terms.shape[-1] == 0:
+        terms = with_zeros(terms, 1, 0)
+    rest = None
+    while (count := terms.shape[-1]) > 1:
+        if count % 2:
+            last = terms[..., -1:]
+            rest = last if rest is None else last + rest
+        terms = terms[..., : count // 2] + terms[..., count // 2 : count // 2 * 2]
+    total = terms if rest is None else terms + rest
+    return total.reshape(total.shape[:-1])
+
+
+def check_broadcasts(array: AnyArray, name: str, like: AnyArray, like_name: str) -> None:
+    """Refuse leading axes that do not broadcast to those of another array."""
+    given, wanted = tuple(array.shape[:-1]), tuple(like.shape[:-1])
+    if len(given) > len(wanted) or any(
+        size not in (1, whole) for size, whole in zip(given[::-1], wanted[::-1], strict=False)
+    ):
+        raise ValueError(f"{name}: expected leading axes that broadcast to those of {like_name}, {wanted}, got {given}")
+
+
 def copied(array: AnyArray) -> AnyArray:
     """Return a copy."""
     return array.copy() if type(array) is np.ndarray else array.clone()
+
+
+def integers_like(numbers: Sequence[int], array: AnyArray) -> AnyArray:
+    """Return integers of any size as an array of the framework and device of another."""
+    return np.asarray(numbers, np.intp) if type(array) is np.ndarray else backend(array).integers(numbers, array)
+
+
+def windows_of(path: AnyArray, window: int, stride: int) -> AnyArray:
+    """Return each window of `window` points as a path of its own, shape (..., K, window, d)."""
+    *batch, length, channels = path.shape
+    if length < window:
+        shape = (*batch, 0, window, channels)
+        return np.empty(shape, path.dtype) if type(path) is np.ndarray else path.new_empty(shape)
+    if type(path) is not np.ndarray:
+        return path.unfold(-2, window, stride).transpose(-1, -2)
+    return np.lib.stride_tricks.sliding_window_view(path, window, axis=-2)[..., ::stride, :, :].swapaxes(-1, -2)
+
+
+def sum_of_windows(windows: AnyArray, path: AnyArray, stride: int) -> AnyArray:
+    """Add up what belongs to the same point of a path, the transpose of `windows_of`."""
+    count, window = windows.shape[-3:-1]
+    if type(path) is not np.ndarray:
+        return backend(path).sum_of_windows(windows, path, stride)
+    out = np.zeros_like(path)
+    for place in range(window if count else 0):
+        out[..., place : place + (count - 1) * stride + 1 : stride, :] += windows[..., place, :]
+    return out

@@ -93,6 +93,9 @@ def estimate_cost(
     increment `X`: `N` multiplications a path forward and `N` multiply-adds backward. A Chen product takes
     :math:`\sum_k (k+1)\, d^k`, its gradient twice as many. A product of dual numbers counts as three.
 
+    With corrections of level 2 (``sig_corrected`` and ``sig_corrected_backprop``, which `sig` and
+    `sig_backprop` call for a `correction`), each multiply-add of a word of two and more letters is two.
+
     A log-signature takes no step of the words of level `N` that are no Lyndon words. The logarithm at Lyndon words,
     :math:`l_k` of level `k`, takes :math:`\sum_k l_k\, k\, (N-k+1)` multiply-adds for each signature more.
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex
+from typing import TYPE_CHECKING, Any, SupportsFloat, SupportsIndex
 
 from siglib import _lyndon
-from siglib._array import as_floats, copied, in_double, rounded_like, same_kind, with_zeros
-from siglib._numbers import as_flag, as_integer, count_words
+from siglib import _signature as signatures
+from siglib._array import alike, as_floats, copied, in_double, rounded_like, same_kind, with_zeros
+from siglib._numbers import NUMBERS, as_flag, as_integer, count_words
 from siglib._operations import log
 from siglib._operations import path as paths
 from siglib._operations.tensor import check_rows
 from siglib._options import BRACKETS, EXPANDED, WORDS, TensorOptions, count_coefficients
+from siglib._paths import Reading, in_double_precision, read
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -33,7 +35,7 @@ def as_method(value: SupportsIndex | str, name: str = "method") -> int:
 
 
 # ---------------------------------------------------------------------------------------------------------------------
-# Sizes, words, brackets
+# Sizes, brackets
 
 
 def log_sig_length(
@@ -86,48 +88,6 @@ def log_sig_length(
     """
     options = _sizes(dimension, degree, time_aug, lead_lag)
     return _length(as_method(method), options)
-
-
-def lyndon_words(dimension: SupportsIndex, degree: SupportsIndex) -> list[tuple[int, ...]]:
-    """List the Lyndon words: those that are smaller than each of their proper suffixes.
-
-    Parameters
-    ----------
-    dimension : int
-        Letters, at least 1: the channels of the augmented path.
-    degree : int
-        How many letters the longest words have, at least 0.
-
-    Returns
-    -------
-    list of tuple of int
-        By length, then in lexicographic order: that of the coefficients of ``log_sig(..., method="words")``. A letter
-        is the index of a channel, from 0.
-
-    Raises
-    ------
-    TypeError
-        If an argument is no integer.
-    ValueError
-        If an argument is out of range.
-
-    See Also
-    --------
-    lyndon_brackets : Their brackets.
-    log_sig_length : How many there are.
-
-    Notes
-    -----
-    See C. Reutenauer, "Free Lie Algebras" (1993), chapter 5.
-
-    Examples
-    --------
-    >>> import siglib
-    >>> siglib.lyndon_words(2, 3)
-    [(0,), (1,), (0, 1), (0, 0, 1), (0, 1, 1)]
-    """
-    options = _sizes(dimension, degree, False, False)
-    return _lyndon.words(options.dimension, options.degree)
 
 
 def lyndon_brackets(dimension: SupportsIndex, degree: SupportsIndex) -> list[str]:
@@ -223,16 +183,6 @@ def _read(value: ArrayLike, basis: int, options: TensorOptions, name: str) -> An
     return rows
 
 
-def _alike(first: AnyArray, first_name: str, other: AnyArray, other_name: str) -> None:
-    """Refuse another framework, dtype, device or batch than those of the first array."""
-    same_kind(first, first_name, other, other_name)
-    if first.shape[:-1] != other.shape[:-1]:
-        raise ValueError(
-            f"{other_name}: expected the batch shape of {first_name}, {tuple(first.shape[:-1])}, got "
-            f"{tuple(other.shape[:-1])}"
-        )
-
-
 # ---------------------------------------------------------------------------------------------------------------------
 # Of paths
 
@@ -251,16 +201,38 @@ def _check_scalar_term(scalar_term: bool, basis: int) -> bool:
     return bool(scalar_term)
 
 
+def _read_so(
+    time_aug: bool,
+    lead_lag: bool,
+    end_time: SupportsFloat | ArrayLike,
+    lengths: ArrayLike | None,
+    n_jobs: SupportsIndex | None,
+) -> dict[str, Any]:
+    """Return how paths are read, as keywords."""
+    flags = {"time_aug": time_aug, "lead_lag": lead_lag, "end_time": end_time}
+    return {**flags, "lengths": lengths, "n_jobs": n_jobs}
+
+
+def _has_time(time_aug: bool, time: ArrayLike | None) -> bool:
+    """Tell whether time is a channel."""
+    return as_flag(time_aug, "time_aug") or time is not None
+
+
 def log_sig(
     path: ArrayLike,
     degree: SupportsIndex,
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
+    end_time: SupportsFloat | ArrayLike = 1.0,
     method: SupportsIndex | str = 1,
     scalar_term: bool = False,
+    stream: bool = False,
     lengths: ArrayLike | None = None,
+    initial: ArrayLike | None = None,
+    basepoint: ArrayLike | bool | None = None,
+    time: ArrayLike | None = None,
+    correction: ArrayLike | None = None,
     precision: str | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> AnyArray:
@@ -280,8 +252,15 @@ def log_sig(
         have the same length and differ from level 3 on (see `convert_log_sig`).
     scalar_term : bool
         With the expanded form alone: keep the leading 0 at index 0.
+    stream : bool
+        Return a log-signature for every time step, a row each, as `sig` does of signatures.
     lengths : array_like or Tensor of int, shape (...), optional
         Points of each path of a ragged batch, as in `sig`.
+    initial, basepoint, time
+        As in `sig`: signatures of what comes before, a point before each path, and time stamps.
+    correction : array_like or Tensor, shape (C,), (L - 1, C) or (..., L - 1, C), optional
+        Corrections of the steps, as in `sig`. The logarithm is no Lie element then, so that none but the expanded form
+        holds all of it.
     precision : {None, "double"}
         None: computed in the dtype of the paths. "double": in float64, and rounded to that dtype at the end. High
         levels of a log-signature cancel where a path is nearly straight, see the guide on log-signatures.
@@ -300,7 +279,8 @@ def log_sig(
     TypeError
         If an argument has a type or dtype that cannot be used.
     ValueError
-        If shapes do not fit together, or a number or the method is out of range.
+        If shapes do not fit together, a number or the method is out of range, or there is a correction and another
+        method than the expanded form.
 
     See Also
     --------
@@ -324,6 +304,11 @@ def log_sig(
     """
     basis = as_method(method)
     scalar = _check_scalar_term(scalar_term, basis)
+    if correction is not None and basis != EXPANDED:
+        raise ValueError(
+            "correction: expected None unless method=0 (the expanded form): with a correction the logarithm is no Lie "
+            "element in general, so that coefficients of Lyndon words do not hold all of it"
+        )
     if _is_double(precision):
         array = as_floats(path, "path")
         double = log_sig(
@@ -331,13 +316,24 @@ def log_sig(
             degree,
             time_aug=time_aug,
             lead_lag=lead_lag,
-            end_time=end_time,
             method=basis,
             scalar_term=scalar,
+            stream=stream,
             lengths=lengths,
+            correction=None if correction is None else in_double(as_floats(correction, "correction")),
             n_jobs=n_jobs,
+            **in_double_precision(initial, basepoint, time, end_time),
         )
         return rounded_like(double, array)
+    if as_flag(stream, "stream") or correction is not None or initial is not None:
+        array, keywords = as_floats(path, "path"), _read_so(time_aug, lead_lag, end_time, lengths, n_jobs)
+        starts: dict[str, Any] = {"initial": initial, "basepoint": basepoint, "time": time}
+        rows = signatures.sig(array, degree, stream=stream, correction=correction, **starts, **keywords)
+        options = _sizes(array.shape[-1], degree, _has_time(time_aug, time), lead_lag, n_jobs)
+        return log.logarithm(rows, basis, options, scalar)
+    if basepoint is not None or time is not None or not isinstance(end_time, NUMBERS):
+        reading = read(path, lengths, time_aug, lead_lag, end_time, basepoint, time, n_jobs)
+        return log_sig(reading.path, degree, method=basis, scalar_term=scalar, **reading.keywords)
     given = (degree, time_aug, lead_lag, end_time, False, n_jobs)
     if basis == WORDS:
         return paths.log_sig.call((path, lengths), given)
@@ -357,10 +353,14 @@ def log_sig_jvp(
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
+    end_time: SupportsFloat | ArrayLike = 1.0,
     method: SupportsIndex | str = 1,
     scalar_term: bool = False,
+    stream: bool = False,
     lengths: ArrayLike | None = None,
+    initial: ArrayLike | None = None,
+    basepoint: ArrayLike | bool | None = None,
+    time: ArrayLike | None = None,
     precision: str | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> tuple[AnyArray, AnyArray]:
@@ -381,8 +381,12 @@ def log_sig_jvp(
         Lyndon words. See `log_sig`.
     scalar_term : bool
         With the expanded form alone: keep the leading 0 of both results.
+    stream : bool
+        Return a row for every time step, as in `log_sig`.
     lengths : array_like or Tensor of int, shape (...), optional
         Points of each path of a ragged batch, as in `sig`.
+    initial, basepoint, time
+        As in `sig`: signatures of what comes before, a point before each path, and time stamps.
     precision : {None, "double"}
         None: computed in the dtype of the paths. "double": in float64, and rounded to that dtype at the end. High
         levels of a log-signature cancel where a path is nearly straight, see the guide on log-signatures.
@@ -429,17 +433,28 @@ def log_sig_jvp(
             degree,
             time_aug=time_aug,
             lead_lag=lead_lag,
-            end_time=end_time,
             method=basis,
             scalar_term=scalar,
+            stream=stream,
             lengths=lengths,
             n_jobs=n_jobs,
+            **in_double_precision(initial, basepoint, time, end_time),
         )
         return rounded_like(pair[0], array), rounded_like(pair[1], array)
-    given = (degree, time_aug, lead_lag, end_time, False, n_jobs)
-    signatures = paths.sig_jvp.call((array, moved, lengths), given)
-    options = _sizes(array.shape[-1], degree, time_aug, lead_lag, n_jobs)
-    value, slope = log.series_jvp(*signatures, options=log.series_options(options, False, basis != EXPANDED, scalar))
+    if as_flag(stream, "stream"):
+        keywords = _read_so(time_aug, lead_lag, end_time, lengths, n_jobs)
+        pair = signatures.sig_jvp(
+            array, moved, degree, stream=True, initial=initial, basepoint=basepoint, time=time, **keywords
+        )
+        options = _sizes(array.shape[-1], degree, _has_time(time_aug, time), lead_lag, n_jobs)
+    elif initial is not None or basepoint is not None or time is not None or not isinstance(end_time, NUMBERS):
+        reading = read(path, lengths, time_aug, lead_lag, end_time, basepoint, time, n_jobs)
+        pair = signatures.sig_jvp(reading.path, reading.tangent(moved), degree, **reading.keywords)
+        pair, options = reading.continued_jvp(pair, initial, degree), reading.options(degree)
+    else:
+        pair = paths.sig_jvp.call((array, moved, lengths), (degree, time_aug, lead_lag, end_time, False, n_jobs))
+        options = _sizes(array.shape[-1], degree, time_aug, lead_lag, n_jobs)
+    value, slope = log.series_jvp(*pair, options=log.series_options(options, False, basis != EXPANDED, scalar))
     if basis == BRACKETS:
         return log.in_basis(value, WORDS, BRACKETS, options), log.in_basis(slope, WORDS, BRACKETS, options)
     return value, slope
@@ -453,9 +468,13 @@ def log_sig_backprop(
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
+    end_time: SupportsFloat | ArrayLike = 1.0,
     method: SupportsIndex | str = 1,
+    stream: bool = False,
     lengths: ArrayLike | None = None,
+    initial: ArrayLike | None = None,
+    basepoint: ArrayLike | bool | None = None,
+    time: ArrayLike | None = None,
     precision: str | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> AnyArray:
@@ -467,7 +486,7 @@ def log_sig_backprop(
         Paths of `L` points in `d` channels, float32 or float64, as `sig` takes them.
     sig : array_like or Tensor, shape (..., sig_length(d, N)), optional
         The signatures of the paths, with or without the scalar term, if they are at hand: they save about a fifth of
-        the time. None: they are computed.
+        the time. None: they are computed. They are not read if there is an `initial`.
     log_sig_derivs : array_like or Tensor, shape (..., log_sig_length(d, N, method=method))
         :math:`\partial F / \partial L` of the log-signatures `L`, in the dtype of the paths.
     degree : int
@@ -477,8 +496,12 @@ def log_sig_backprop(
     method : int or str
         The basis: 0 or "expanded", all words; 1 or "words", Lyndon words; 2 or "brackets" (3 as well), brackets of
         Lyndon words. See `log_sig`.
+    stream : bool
+        The derivatives, and `sig`, have a row for every time step, as in `log_sig`.
     lengths : array_like or Tensor of int, shape (...), optional
         Points of each path of a ragged batch, as in `sig`.
+    initial, basepoint, time
+        As in `sig`: signatures of what comes before, a point before each path, and time stamps.
     precision : {None, "double"}
         None: computed in the dtype of the paths. "double": in float64, and rounded to that dtype at the end. High
         levels of a log-signature cancel where a path is nearly straight, see the guide on log-signatures.
@@ -535,12 +558,27 @@ def log_sig_backprop(
             degree,
             time_aug=time_aug,
             lead_lag=lead_lag,
-            end_time=end_time,
             method=basis,
+            stream=stream,
             lengths=lengths,
             n_jobs=n_jobs,
+            **in_double_precision(initial, basepoint, time, end_time),
         )
         return rounded_like(double, array)
+    if as_flag(stream, "stream"):
+        keywords = _read_so(time_aug, lead_lag, end_time, lengths, n_jobs)
+        starts: dict[str, Any] = {"initial": initial, "basepoint": basepoint, "time": time}
+        options = _sizes(array.shape[-1], degree, _has_time(time_aug, time), lead_lag, n_jobs)
+        _check_basis(derivs, basis, options, "log_sig_derivs")
+        if signature is None:
+            signature = signatures.sig(array, degree, stream=True, **starts, **keywords)
+        _has_scalar(signature, options, "sig")
+        alike(signature, "sig", derivs, "log_sig_derivs")
+        by_rows = log.logarithm_backprop(signature, derivs, basis, options)
+        return signatures.sig_backprop(array, signature, by_rows, degree, stream=True, **starts, **keywords)
+    if initial is not None or basepoint is not None or time is not None or not isinstance(end_time, NUMBERS):
+        reading = read(path, lengths, time_aug, lead_lag, end_time, basepoint, time, n_jobs)
+        return reading.back(_read_backprop(reading, initial, signature, derivs, degree, basis))
     given = (degree, time_aug, lead_lag, end_time, False, n_jobs)
     if basis == WORDS:
         return paths.log_sig_backprop.call((array, signature, derivs, lengths), given)
@@ -553,9 +591,29 @@ def log_sig_backprop(
         signature = paths.sig.call((array, lengths), given)
     else:
         _has_scalar(signature, options, "sig")
-    _alike(signature, "sig", derivs, "log_sig_derivs")
+    alike(signature, "sig", derivs, "log_sig_derivs")
     by_signature = log.logarithm_backprop(signature, derivs, EXPANDED, options)
     return paths.sig_backprop.call((array, signature, by_signature, lengths), given)
+
+
+def _read_backprop(
+    reading: Reading,
+    initial: ArrayLike | None,
+    signature: AnyArray | None,
+    derivs: AnyArray,
+    degree: SupportsIndex,
+    basis: int,
+) -> AnyArray:
+    """Take derivatives by log-signatures back to the path that was made of what was given."""
+    keywords = reading.keywords
+    if initial is None:
+        return log_sig_backprop(reading.path, signature, derivs, degree, method=basis, **keywords)
+    own, options = signatures.sig(reading.path, degree, **keywords), reading.options(degree)
+    _check_basis(derivs, basis, options, "log_sig_derivs")
+    alike(own, "sig", derivs, "log_sig_derivs")
+    by_all = log.logarithm_backprop(reading.continued(own, initial, degree), derivs, basis, options)
+    by_own = reading.continued_backprop(by_all, initial, degree)
+    return signatures.sig_backprop(reading.path, own, by_own, degree, **keywords)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -691,7 +749,7 @@ def sig_to_log_sig_backprop(
     rows = as_floats(sig, "sig")
     _has_scalar(rows, options, "sig")
     derivs = _read(log_sig_derivs, basis, options, "log_sig_derivs")
-    _alike(rows, "sig", derivs, "log_sig_derivs")
+    alike(rows, "sig", derivs, "log_sig_derivs")
     return log.logarithm_backprop(rows, derivs, basis, options)
 
 
@@ -824,7 +882,7 @@ def logsig_to_sig_backprop(
     rows = _read(log_sig, basis, options, "log_sig")
     derivs = as_floats(sig_derivs, "sig_derivs")
     _has_scalar(derivs, options, "sig_derivs")
-    _alike(rows, "log_sig", derivs, "sig_derivs")
+    alike(rows, "log_sig", derivs, "sig_derivs")
     return log.exponential_backprop(rows, derivs, basis, options)
 
 
@@ -963,7 +1021,7 @@ def log_sig_combine(
     basis, options = as_method(method), _sizes(dimension, degree, time_aug, lead_lag, n_jobs)
     one = _read(log_sig1, basis, options, "log_sig1")
     other = _read(log_sig2, basis, options, "log_sig2")
-    _alike(one, "log_sig1", other, "log_sig2")
+    alike(one, "log_sig1", other, "log_sig2")
     scalar = _keeps_scalar(one, basis, options)
     return log.combined(one, other, basis, options, scalar)
 
@@ -1033,8 +1091,8 @@ def log_sig_combine_backprop(
     derivs = _read(deriv, basis, options, "deriv")
     one = _read(log_sig1, basis, options, "log_sig1")
     other = _read(log_sig2, basis, options, "log_sig2")
-    _alike(derivs, "deriv", one, "log_sig1")
-    _alike(derivs, "deriv", other, "log_sig2")
+    alike(derivs, "deriv", one, "log_sig1")
+    alike(derivs, "deriv", other, "log_sig2")
     return log.combined_backprop(derivs, one, other, basis, options)
 
 
@@ -1101,7 +1159,7 @@ def log_sig_join(
     basis, options = as_method(method), _sizes(dimension, degree, time_aug, lead_lag, n_jobs)
     rows = _read(log_sig, basis, options, "log_sig")
     line = _displacement(displacement, options)
-    _alike(rows, "log_sig", line, "displacement")
+    alike(rows, "log_sig", line, "displacement")
     scalar = _keeps_scalar(rows, basis, options)
     return log.combined(rows, _line_logarithm(line, rows.shape[-1], scalar), basis, options, scalar)
 
@@ -1193,8 +1251,8 @@ def log_sig_join_backprop(
     derivs = _read(deriv, basis, options, "deriv")
     rows = _read(log_sig, basis, options, "log_sig")
     line = _displacement(displacement, options)
-    _alike(derivs, "deriv", rows, "log_sig")
-    _alike(derivs, "deriv", line, "displacement")
+    alike(derivs, "deriv", rows, "log_sig")
+    alike(derivs, "deriv", line, "displacement")
     scalar = _keeps_scalar(rows, basis, options)
     line_logarithm = _line_logarithm(line, rows.shape[-1], scalar)
     by_rows, by_line = log.combined_backprop(derivs, rows, line_logarithm, basis, options)
@@ -1329,7 +1387,7 @@ def linear_log_sig_backprop(
     basis, options = as_method(method), _sizes(dimension, degree, time_aug, lead_lag, n_jobs)
     rows = _read(derivs, basis, options, "derivs")
     line = _displacement(displacement, options)
-    _alike(rows, "derivs", line, "displacement")
+    alike(rows, "derivs", line, "displacement")
     return _level_one(rows, line, _keeps_scalar(rows, basis, options))
 
 

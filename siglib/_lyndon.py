@@ -114,11 +114,19 @@ def count_lyndon_words(dimension: int, degree: int) -> int:
 
 def words(dimension: int, degree: int) -> list[tuple[int, ...]]:
     """List the Lyndon words, with letters from 0."""
-    found: list[tuple[int, ...]] = []
-    for level, ranks in enumerate(_lyndon_ranks(dimension, degree)):
-        letters = [ranks // dimension**place % dimension for place in reversed(range(level))]
-        found += zip(*(column.tolist() for column in letters), strict=True)
-    return found
+    lyndon = _lyndon_ranks(dimension, degree)
+    return [word for level, ranks in enumerate(lyndon) for word in _spelled(ranks, level, dimension)]
+
+
+def words_of_level(dimension: int, level: int) -> list[tuple[int, ...]]:
+    """List the Lyndon words of one level, with letters from 0."""
+    return list(_spelled(_lyndon_ranks(dimension, level)[level], level, dimension))
+
+
+def _spelled(ranks: Integers, level: int, dimension: int) -> Iterator[tuple[int, ...]]:
+    """Write out the words of a level, with letters from 0."""
+    letters = [ranks // dimension**place % dimension for place in reversed(range(level))]
+    return zip(*(column.tolist() for column in letters), strict=True)
 
 
 def brackets(dimension: int, degree: int) -> list[str]:

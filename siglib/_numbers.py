@@ -11,6 +11,8 @@ import numpy as np
 
 # For errors that exchanged axes may have led to.
 AXES_OF_PATHS = "paths have shape (..., length, channels)"
+# What nearly all numbers are.
+NUMBERS = (float, int)
 _EXACT_DIGITS = 60
 
 
@@ -98,6 +100,19 @@ def count_words(dimension: int, degree: int, itemsize: int = 1) -> int:
     if words >= sys.maxsize // itemsize:
         raise _too_long(dimension, degree, shown(words))
     return words
+
+
+def degree_of(length: int, dimension: int, name: str) -> int:
+    """Find the degree of a signature from its length, which either format has only once beyond one channel."""
+    if dimension == 1:
+        return length
+    degree, words = 0, 0
+    while words < length - 1:
+        degree += 1
+        words = count_words(dimension, degree)
+    if length - words not in (0, 1):
+        raise ValueError(f"{name}: expected the length of a signature in {dimension} channels, got {length}")
+    return degree
 
 
 def _too_long(dimension: int, degree: int, length: str) -> ValueError:

@@ -98,8 +98,8 @@ def flattened(array: Array, kind: Kind) -> Array:
     return flat
 
 
-def in_order(lengths: Array, name: str, most: int) -> tuple[Array, Array]:
-    """Check the values of `lengths` and flatten it; return it with the order of paths from short to long.
+def as_counts(lengths: Array, name: str, most: int) -> Array:
+    """Check the values of `lengths`; return them in 64 bits.
 
     Raises
     ------
@@ -107,10 +107,16 @@ def in_order(lengths: Array, name: str, most: int) -> tuple[Array, Array]:
         If a length is beyond the points that there are.
     """
     # A copy, which nobody can change between this check and its use.
-    flat = lengths.astype(np.intp).reshape(-1)
-    if not native.all_within(flat, most):
+    counts = lengths.astype(np.intp, order="C")
+    if not native.all_within(counts.reshape(-1), most):
         wrong = min(lengths.min(), 0) or lengths.max()
         raise ValueError(f"{name}: expected values from 0 to the path's length {most}, got {wrong}; {AXES_OF_PATHS}")
+    return counts
+
+
+def in_order(lengths: Array, name: str, most: int) -> tuple[Array, Array]:
+    """Check the values of `lengths` and flatten it; return it with the order of paths from short to long."""
+    flat = as_counts(lengths, name, most).reshape(-1)
     # Numbers of 16 bits are sorted in linear time.
     order = (flat.astype(np.uint16) if most < 2**16 else flat).argsort(kind="stable")
     return flat, order

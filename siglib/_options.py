@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, SupportsFloat, SupportsIndex
 
-from siglib import _lyndon
-from siglib._numbers import as_flag, as_integer, as_real, augmented, count_words
+from siglib import _lyndon, _trie
+from siglib._numbers import AXES_OF_PATHS, as_flag, as_integer, as_real, augmented, count_words
 from siglib._threads import check_jobs
 
 
@@ -84,6 +84,118 @@ class PathOptions(NamedTuple):
     def still(self) -> PathOptions:
         """Return the options for tangents: time does not move."""
         return self._replace(end_time=0.0)
+
+
+class WindowOptions(NamedTuple):
+    """How paths are read, and the windows of them: so many points, and from one's start to the next."""
+
+    degree: int
+    time_aug: bool
+    lead_lag: bool
+    end_time: float
+    scalar_term: bool
+    n_jobs: int | None
+    window: int
+    stride: int
+
+    @classmethod
+    def checked(cls, *numbers: Any) -> WindowOptions:
+        """Check what a caller gave."""
+        *paths, window, stride = numbers
+        return cls(*PathOptions.checked(*paths), as_integer(window, "window", 2), as_integer(stride, "stride", 1))
+
+    @classmethod
+    def of_path(cls, options: PathOptions, channels: int) -> WindowOptions:
+        """Return the options for windows of three points, one for each point that begins one."""
+        return cls(*options, 3, 1)
+
+    def verified(self) -> WindowOptions:
+        """Check numbers that come from a graph."""
+        return WindowOptions.checked(*self)
+
+    @property
+    def paths(self) -> PathOptions:
+        """Return how the path of a window is read."""
+        return PathOptions(*self[:6])
+
+    def windows(self, length: Any) -> Any:
+        """Count the windows that fit in so many points."""
+        return max(length - self.window, -self.stride) // self.stride + 1
+
+    def words(self, channels: Any, itemsize: int = 1) -> int:
+        """Count the words of a signature of raw paths."""
+        return self.paths.words(channels, itemsize)
+
+
+class WordsOptions(NamedTuple):
+    """Of which words coefficients are wanted, as `_trie.encode` writes them, and how paths are read."""
+
+    words: str
+    time_aug: bool
+    lead_lag: bool
+    end_time: float
+    n_jobs: int | None
+
+    @classmethod
+    def checked(
+        cls, words: str, time_aug: bool, lead_lag: bool, end_time: SupportsFloat, n_jobs: SupportsIndex | None
+    ) -> WordsOptions:
+        """Check what a caller gave besides the words."""
+        return cls(
+            words,
+            as_flag(time_aug, "time_aug"),
+            as_flag(lead_lag, "lead_lag"),
+            as_real(end_time, "end_time"),
+            check_jobs(n_jobs),
+        )
+
+    @classmethod
+    def of_path(cls, options: PathOptions, channels: int) -> WordsOptions:
+        """Return the options for all words of signatures of raw paths."""
+        if options.words(channels) > MOST_COUNTED_WORDS:
+            raise ValueError(
+                f"degree: expected a signature of at most {MOST_COUNTED_WORDS} words, which are counted one by one, "
+                f"got degree {options.degree} in {channels} channels"
+            )
+        words = _trie.encode(_trie.all_words(options.width(channels), options.degree))
+        return cls(words, options.time_aug, options.lead_lag, options.end_time, options.n_jobs)
+
+    def verified(self) -> WordsOptions:
+        """Check words and numbers that come from a graph."""
+        _trie.decode(self.words)
+        return WordsOptions.checked(*self)
+
+    @property
+    def degree(self) -> int:
+        """Tell the length of the longest word."""
+        return self.trie.degree
+
+    @property
+    def columns(self) -> int:
+        """Count the words."""
+        return self.words.count(";") + 1
+
+    @property
+    def trie(self) -> _trie.Trie:
+        """Lay the trie of the words out."""
+        return _trie.trie(self.words)
+
+    def steps(self, length: int) -> int:
+        """Count the time steps of augmented paths."""
+        return max(length - 1, 0) * (2 if self.lead_lag else 1)
+
+    def check_letters(self, channels: int) -> None:
+        """Refuse letters that paths of so many channels do not have."""
+        width, letters = augmented(channels, self.time_aug, self.lead_lag), self.trie.letters
+        if len(letters) and letters[-1] >= width:
+            raise ValueError(
+                f"words: expected letters from 0 to {width - 1}, as the paths have {width} channels (those of time and "
+                f"lead-lag included), got {letters[-1]}; {AXES_OF_PATHS}"
+            )
+
+
+# Of a signature whose words `estimate_cost` counts one by one.
+MOST_COUNTED_WORDS = 1_000_000
 
 
 def checked_sizes(options: Any) -> dict[str, Any]:

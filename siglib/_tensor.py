@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, SupportsIndex
 
-from siglib._array import as_floats, broadcast, same_kind, zeros_like
-from siglib._numbers import as_integer, count_words, shown
+from siglib._array import as_floats, same_kind, spread, zeros_like
+from siglib._numbers import as_integer, count_words, degree_of, shown
 from siglib._operations import tensor as operations
 from siglib._options import TensorOptions
 
@@ -349,32 +349,12 @@ def sig_scale(
     if by.ndim < 1 or by.shape[-1] == 0:
         raise ValueError(f"factors: expected a factor for each channel, got shape {tuple(by.shape)}")
     letters = int(by.shape[-1])
-    depth = _degree_of(int(array.shape[-1]), letters) if degree is None else as_integer(degree, "degree", 0)
+    depth = degree_of(int(array.shape[-1]), letters, "sig") if degree is None else as_integer(degree, "degree", 0)
     words = count_words(letters, depth)
     if array.shape[-1] not in (words, words + 1):
         raise ValueError(
             f"sig: expected a last axis of {words}, or {words + 1} with the scalar term, for {letters} factors and "
             f"degree {depth}, got shape {tuple(array.shape)}"
         )
-    batch = tuple(array.shape[:-1])
-    if by.ndim > array.ndim or any(
-        given not in (1, wanted) for given, wanted in zip(by.shape[-2::-1], batch[::-1], strict=False)
-    ):
-        raise ValueError(
-            f"factors: expected leading axes that broadcast to those of sig, {batch}, got {tuple(by.shape[:-1])}"
-        )
-    spread = by if tuple(by.shape[:-1]) == batch else broadcast(by, (*batch, letters))
-    return operations.sig_scale.call((array, spread), (letters, depth, False, False, n_jobs))
-
-
-def _degree_of(length: int, letters: int) -> int:
-    """Find the degree of a signature from its length, which either format has only once beyond one letter."""
-    if letters == 1:
-        return length
-    depth, words = 0, 0
-    while words < length - 1:
-        depth += 1
-        words = count_words(letters, depth)
-    if length - words not in (0, 1):
-        raise ValueError(f"sig: expected the length of a signature in {letters} channels, as factors has, got {length}")
-    return depth
+    spread_factors = spread(by, "factors", tuple(array.shape[:-1]), "sig")
+    return operations.sig_scale.call((array, spread_factors), (letters, depth, False, False, n_jobs))

@@ -11,8 +11,11 @@ import numpy as np
 
 import siglib
 from siglib._array import Array
+from siglib._coefficients import as_words
 from siglib._extras import extra
 from siglib._numbers import augmented
+from siglib._options import WordsOptions
+from siglib._trie import decode
 
 with extra("sklearn"):
     from sklearn.base import BaseEstimator, TransformerMixin
@@ -34,7 +37,15 @@ class _PathTransformer(TransformerMixin, BaseEstimator):
     channels_first: bool
     # The function of siglib, and the parameters that are its own.
     _compute: ClassVar[Callable[..., Any]]
-    _options: ClassVar[tuple[str, ...]] = ("degree", "time_aug", "lead_lag", "end_time", "scalar_term", "n_jobs")
+    _options: ClassVar[tuple[str, ...]] = (
+        "degree",
+        "time_aug",
+        "lead_lag",
+        "end_time",
+        "scalar_term",
+        "basepoint",
+        "n_jobs",
+    )
 
     def _count(self, channels: int) -> int:
         """Count the features, which checks the arguments."""
@@ -178,6 +189,9 @@ class _PathTransformer(TransformerMixin, BaseEstimator):
                 f"X: expected {self.n_features_in_} channels as in fit, got {channels}; channels are the "
                 f"{'first' if self.channels_first else 'last'} axis of a path, which channels_first= exchanges"
             )
+        return self._features(paths, lengths)
+
+    def _features(self, paths: Array, lengths: ArrayLike | None) -> Array:
         out: Array = self._compute(paths, lengths=lengths, **{name: getattr(self, name) for name in self._options})
         return out
 
@@ -199,6 +213,9 @@ class SignatureTransformer(_PathTransformer):
     ----------
     degree : int, default=2
         Truncation degree `N`, at least 0.
+    words : sequence of sequences of int, optional
+        The coefficients of these words alone, as `siglib.sig_coef` takes them: letters are channels, from 0. Then
+        `degree` and `scalar_term` are not read.
     time_aug : bool, default=False
         Append time as the last channel, uniform from 0 to `end_time` over the points of a path.
     lead_lag : bool, default=False
@@ -207,6 +224,8 @@ class SignatureTransformer(_PathTransformer):
         Time of the last point.
     scalar_term : bool, default=False
         Keep the leading 1, a constant feature.
+    basepoint : bool, optional
+        Whether a path begins at the origin, so that the features tell where its points are.
     channels_first : bool, default=False
         Whether a path has shape (d, L), as aeon and convolutional networks have it, instead of (L, d).
     n_jobs : int, optional
@@ -226,6 +245,7 @@ class SignatureTransformer(_PathTransformer):
     See Also
     --------
     siglib.sig : The same as a function; formula, order of the coefficients and sources.
+    siglib.sig_coef : The same for chosen words.
     LogSignatureTransformer : The same information in fewer features.
 
     Notes
@@ -251,6 +271,8 @@ class SignatureTransformer(_PathTransformer):
            [ 1. ,  1. ,  0.5,  1. ,  0. ,  0.5]])
     >>> signature.get_feature_names_out().tolist()
     ['sig(1)', 'sig(2)', 'sig(1,1)', 'sig(1,2)', 'sig(2,1)', 'sig(2,2)']
+    >>> SignatureTransformer(words=[(0, 1), (1,)]).fit(paths).get_feature_names_out().tolist()
+    ['sig(1,2)', 'sig(2)']
     """
 
     _compute = staticmethod(siglib.sig)
@@ -259,27 +281,47 @@ class SignatureTransformer(_PathTransformer):
         self,
         degree: int = 2,
         *,
+        words: Sequence[Sequence[int]] | None = None,
         time_aug: bool = False,
         lead_lag: bool = False,
         end_time: float = 1.0,
         scalar_term: bool = False,
+        basepoint: bool | None = None,
         channels_first: bool = False,
         n_jobs: int | None = None,
     ) -> None:
         self.degree = degree
+        self.words = words
         self.time_aug = time_aug
         self.lead_lag = lead_lag
         self.end_time = end_time
         self.scalar_term = scalar_term
+        self.basepoint = basepoint
         self.channels_first = channels_first
         self.n_jobs = n_jobs
 
     def _count(self, channels: int) -> int:
+        if self.words is not None:
+            options = WordsOptions.checked(
+                as_words(self.words), self.time_aug, self.lead_lag, self.end_time, self.n_jobs
+            )
+            options.check_letters(channels)
+            return options.columns
         return siglib.sig_length(
             channels, self.degree, time_aug=self.time_aug, lead_lag=self.lead_lag, scalar_term=self.scalar_term
         )
 
+    def _features(self, paths: Array, lengths: ArrayLike | None) -> Array:
+        if self.words is None:
+            return super()._features(paths, lengths)
+        options = {name: getattr(self, name) for name in ("time_aug", "lead_lag", "end_time", "n_jobs")}
+        out: Array = siglib.sig_coef(paths, self.words, lengths=lengths, **options)
+        return out
+
     def _names(self, letters: list[str]) -> list[str]:
+        if self.words is not None:
+            words = decode(as_words(self.words))
+            return [f"sig({','.join(letters[letter] for letter in word)})" for word in words]
         return [f"sig({','.join(word)})" for word in _words(letters, self.degree, self.scalar_term)]
 
 
@@ -300,6 +342,8 @@ class LogSignatureTransformer(_PathTransformer):
         Time of the last point.
     scalar_term : bool, default=False
         Keep the leading 0 of the expanded method, a constant feature.
+    basepoint : bool, optional
+        Whether a path begins at the origin, so that the features tell where its points are.
     precision : {None, "double"}, default=None
         "double": paths in float32 are computed in float64, and the features rounded.
     channels_first : bool, default=False
@@ -356,6 +400,7 @@ class LogSignatureTransformer(_PathTransformer):
         lead_lag: bool = False,
         end_time: float = 1.0,
         scalar_term: bool = False,
+        basepoint: bool | None = None,
         precision: str | None = None,
         channels_first: bool = False,
         n_jobs: int | None = None,
@@ -366,6 +411,7 @@ class LogSignatureTransformer(_PathTransformer):
         self.lead_lag = lead_lag
         self.end_time = end_time
         self.scalar_term = scalar_term
+        self.basepoint = basepoint
         self.precision = precision
         self.channels_first = channels_first
         self.n_jobs = n_jobs

@@ -25,14 +25,19 @@ DEFAULTS = {
     "lead_lag": False,
     "end_time": 1.0,
     "scalar_term": False,
+    "stream": False,
     "lengths": None,
+    "initial": None,
+    "basepoint": None,
+    "time": None,
     "method": 1,
     "precision": None,
     "n_jobs": None,
 }
 
 # What a call is told of its problem; all else it sees from its arrays.
-OPTIONS = ("dimension", "degree", "time_aug", "lead_lag", "end_time", "scalar_term", "method", "source", "target")
+OPTIONS = ("words", "dimension", "degree", "time_aug", "lead_lag", "end_time", "scalar_term")
+OPTIONS += ("method", "source", "target", "window", "stride")
 # The bases of log-signatures.
 METHODS = {0: "expanded", 1: "words", 2: "brackets"}
 
@@ -54,6 +59,8 @@ class Problem:
     ragged: bool = False  # paths have `lengths`, and NaN beyond
     sparing: bool = False  # arrays that may be None are None
     dtype: str = "float64"
+    window: int = 3  # points of a window, and from one's first point to the next's
+    stride: int = 1
     seed: int = 0
 
     @property
@@ -71,9 +78,26 @@ class Problem:
         return max(2 * self.length - 1, 0) if self.lead_lag else self.length
 
     @property
+    def steps(self):
+        """Time steps of the augmented path: rows of a stream."""
+        return max(self.length - 1, 0) * (1 + self.lead_lag)
+
+    @property
+    def windows(self):
+        """Complete windows of a path."""
+        return max((self.length - self.window) // self.stride + 1, 0)
+
+    @property
     def columns(self):
         """Coefficients of a signature."""
         return reference.sig_length(self.width, self.degree, scalar_term=self.scalar_term)
+
+    @property
+    def words(self):
+        """Some words, out of order: the empty one, long ones, and one of them twice."""
+        long = [(0,) * k for k in range(1, self.degree + 1)] + [(self.width - 1,) * self.degree]
+        mixed = [tuple((3 * i + k) % self.width for i in range(k)) for k in range(1, self.degree + 1)]
+        return [*mixed[::-1], (), *long, *mixed[:1]]
 
     @property
     def source(self):
@@ -125,6 +149,16 @@ def random_log_signature(p, rng):
     return values
 
 
+def random_tensor(p, rng):
+    """The same of all words."""
+    return random_log_signature(replace(p, method=0), rng)
+
+
+def random_functional(p, rng):
+    """Weights of all words, that of the empty word as well."""
+    return single(rng.standard_normal((*p.batch, p.columns)))
+
+
 def signature_of_path(p, rng, made):
     lengths = made.get("lengths")
     flags = {**p.augmentations, "end_time": p.end_time, "scalar_term": p.scalar_term}
@@ -134,17 +168,55 @@ def signature_of_path(p, rng, made):
     return values
 
 
+def stream_of_path(p, rng, made):
+    flags = {**p.augmentations, "end_time": p.end_time, "scalar_term": p.scalar_term}
+    values = reference.sig_stream(made["path"], made.get("initial"), p.degree, lengths=made.get("lengths"), **flags)
+    if p.scalar_term:
+        values[..., 0] = np.nan
+    return values
+
+
+def corrected_signature_of_path(p, rng, made):
+    options = {"time_aug": p.time_aug, "end_time": p.end_time, "scalar_term": p.scalar_term}
+    options["lengths"] = made.get("lengths")
+    values = reference.sig_corrected(made["path"], made["correction"], p.degree, **options)
+    if p.scalar_term:
+        values[..., 0] = np.nan
+    return values
+
+
+def random_correction(p, rng, made):
+    """Numbers of level 2 for each step, as large as products of increments; NaN beyond the ends of ragged paths."""
+    steps = max(p.length - 1, 0)
+    words = p.dimension**2 if p.degree > 1 else 0
+    values = single(rng.standard_normal((*p.batch, steps, words)) * (0.5 / max(steps, 1)))
+    if "lengths" in made:
+        values[np.arange(1, steps + 1) >= made["lengths"][..., None]] = np.nan
+    return values
+
+
 PATH = Kind(2, lambda p, rng, made: walks(rng, *p.batch, p.length, p.dimension))
 AUGMENTED = Kind(2, lambda p, rng, made: walks(rng, *p.batch, p.points, p.width))
 SIGNATURE = Kind(1, lambda p, rng, made: random_signature(p, rng))
 SIGNATURE_OF_PATH = Kind(1, signature_of_path)
+CORRECTED_SIGNATURE = Kind(1, corrected_signature_of_path)
 SIGNATURES = Kind(2, lambda p, rng, made: random_signature(p, rng, 3))
+STREAM = Kind(2, lambda p, rng, made: random_signature(p, rng, p.steps))
+STREAM_OF_PATH = Kind(2, stream_of_path)
+WINDOWS = Kind(2, lambda p, rng, made: random_signature(p, rng, p.windows))
 LOG_SIGNATURE = Kind(1, lambda p, rng, made: random_log_signature(p, rng))
 CONVERTED = Kind(1, lambda p, rng, made: random_log_signature(replace(p, method=p.target), rng))
+TENSOR = Kind(1, lambda p, rng, made: random_tensor(p, rng))
+FUNCTIONAL = Kind(1, lambda p, rng, made: random_functional(p, rng), broadcasts=True)
+COEFFICIENTS = Kind(1, lambda p, rng, made: single(rng.standard_normal((*p.batch, len(p.words)))))
+NUMBERS = Kind(0, lambda p, rng, made: single(rng.standard_normal(p.batch)))
 DISPLACEMENT = Kind(1, lambda p, rng, made: single(0.25 * rng.standard_normal((*p.batch, p.width))))
 FACTORS = Kind(1, lambda p, rng, made: single(rng.uniform(0.5, 1.5, (*p.batch, p.dimension))), broadcasts=True)
+CORRECTION = Kind(2, random_correction)
 PATHS = (PATH, AUGMENTED)
-OF_SIGNATURES = (SIGNATURE, SIGNATURE_OF_PATH, SIGNATURES)
+OF_SIGNATURES = (
+    *(SIGNATURE, SIGNATURE_OF_PATH, CORRECTED_SIGNATURE, SIGNATURES, TENSOR, STREAM, STREAM_OF_PATH, WINDOWS),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,8 +247,12 @@ class Case:
         Whether torch also differentiates it forward.
     function : callable
         If it is no public function of siglib.
+    few_flags : bool
+        Whether time and lead-lag come together or not at all.
     flags : dict
         Fields of the problem that all of its examples share.
+    base : Case
+        The case whose flags these are; None for one without.
     """
 
     name: str
@@ -190,7 +266,9 @@ class Case:
     order: int = 2
     forward: bool = True
     function: Callable | None = None
+    few_flags: bool = False
     flags: dict[str, object] = field(default_factory=dict)
+    base: "Case | None" = None
 
     def __str__(self):
         named = {name: METHODS[value] for name, value in self.flags.items() if name in ("method", "target")}
@@ -214,11 +292,16 @@ class Case:
     def parameters(self):
         """Name and default of every parameter, as `inspect` has them."""
         names = [name.strip() for name in self.signature.split(",")]
-        written = ", ".join(f"{name}={DEFAULTS[name]!r}" if name in DEFAULTS else name for name in names)
+        defaults = {name: value for name, value in DEFAULTS.items() if name not in self.arrays}
+        written = ", ".join(f"{name}={defaults[name]!r}" if name in defaults else name for name in names)
         return inspect.signature(eval(f"lambda {written}: None", {"np": np})).parameters
 
     def takes(self, *names):
         return any(name in self.parameters for name in names)
+
+    def known(self, arguments):
+        """The same arguments for any function: without threads for those that start none."""
+        return {name: value for name, value in arguments.items() if name != "n_jobs" or self.takes(name)}
 
     @property
     def has_examples(self):
@@ -246,7 +329,10 @@ class Case:
     def flagged(self):
         """This case with each combination of flags, formats, lengths and left-out arrays."""
         flags = [f if self.takes("end_time") else reference.augmentations(f) for f in FLAGS]
-        if self.has_log_signatures and not self.of_paths:  # to whom flags are a dimension: none and both of them
+        if not self.takes("lead_lag"):
+            flags = [f for f in flags if not f["lead_lag"]]
+        # To functions of log-signatures alone they are a dimension.
+        if self.few_flags or (self.has_log_signatures and not self.of_paths):
             flags = flags[::3]
         choices = [
             flags if self.takes("time_aug") else [{}],
@@ -257,7 +343,7 @@ class Case:
             [{"sparing": b} for b in (False, True)] if self.optional else [{}],
         ]
         combined = [{k: v for f in fs for k, v in f.items()} for fs in itertools.product(*choices)]
-        return [replace(self, flags=flags) for flags in combined if self.has(flags)]
+        return [replace(self, flags=flags, base=self) for flags in combined if self.has(flags)]
 
     def has(self, flags):
         """Whether there is such a call, and it is no mere change of basis."""
@@ -278,26 +364,34 @@ class Case:
     def example(self, **fields):
         """Arguments for a call: the same ones for the same problem, but for their dtype."""
         problem = self.problem(**fields)
-        rng = np.random.default_rng(zlib.crc32(repr(problem.in_full()).encode()))
-        made = {"lengths": some_lengths(problem, rng)} if problem.ragged else {}
-        for name, kind in self.arrays.items():
-            made[name] = kind.make(problem, rng, made)
+        made = dict(made_arrays(self.base or self, problem.in_full()))
         options = {name: getattr(problem, name) for name in OPTIONS if self.takes(name)}
         if problem.ragged:
-            options["lengths"] = made.pop("lengths")
+            options["lengths"] = made.pop("lengths").copy()
         example = Example(self, problem, {name: array.astype(problem.dtype) for name, array in made.items()}, options)
         example.arrays |= example.padded_with(np.nan) if problem.ragged else {}
         example.arrays |= dict.fromkeys(self.optional) if problem.sparing else {}
         return example
 
 
+@lru_cache(128)
+def made_arrays(case, problem):
+    """The arrays and lengths that the examples of a problem copy."""
+    rng = np.random.default_rng(zlib.crc32(repr(problem).encode()))
+    made = {"lengths": some_lengths(problem, rng)} if problem.ragged else {}
+    for name, kind in case.arrays.items():
+        made[name] = kind.make(problem, rng, made)
+    return made
+
+
 def some_lengths(problem, rng):
-    """Lengths that hold everything, 0, 1 and 2, if there are paths enough."""
+    """Lengths that hold everything, 0, 1 and 2, if there are paths enough: among the first of them."""
     lengths = rng.integers(0, problem.length + 1, problem.batch)
     flat = lengths.reshape(-1)
     for place, special in enumerate((problem.length, 0, 1, 2)[: flat.size]):
         flat[place] = min(special, problem.length)
-    return rng.permuted(flat).reshape(lengths.shape)
+    flat[:7] = rng.permuted(flat[:7])
+    return lengths
 
 
 def as_tuple(result):
@@ -315,7 +409,7 @@ class Example:
 
     def __call__(self, **changes):
         """Call the function; the results are a tuple, even if there is only one."""
-        return as_tuple(self.case.call(**{**self.arrays, **self.options, **changes}))
+        return as_tuple(self.case.call(**self.case.known({**self.arrays, **self.options, **changes})))
 
     @property
     def given(self):
@@ -336,23 +430,34 @@ class Example:
 
     def expected(self):
         """What the reference makes of it."""
-        return reference_results(self.case, self.problem.in_full())
+        return reference_results(self.case.base or self.case, self.problem.in_full())
 
     def check(self, factor=1, **changes):
         """Call the function and compare the results with the reference."""
         self.compare(self(**changes), self.expected(), factor)
+
+    def check_first(self, count):
+        """The same for the first rows of a batch alone."""
+        problem, options = replace(self.problem, batch=(count,)), dict(self.options)
+        arrays = {name: None if array is None else array[:count] for name, array in self.arrays.items()}
+        if problem.ragged:
+            options["lengths"] = options["lengths"][:count]
+        first = Example(self.case, problem, arrays, options)
+        first.compare(first(), [value[:count] for value in self.expected()])
 
     def compare(self, outs, expected, factor=1):
         """Compare results: shapes, dtypes, values, and what has to be exactly right in any precision."""
         p, tolerance = self.problem, factor * self.case.tolerance[self.problem.dtype]
         for out, value, kind in zip(outs, expected, self.case.results, strict=True):
             assert (out.dtype, out.shape) == (p.dtype, value.shape)
-            if kind is SIGNATURE:
+            if kind in (SIGNATURE, STREAM, WINDOWS):
                 assert level_error(out, value, p.width, p.degree) < tolerance, p
             else:
                 assert error(out, value) < tolerance, p
-            scalar_terms = {SIGNATURE: p.scalar_term, LOG_SIGNATURE: p.log_scalar_term}.get(kind, False)
-            np.testing.assert_array_equal(out[..., :scalar_terms], value[..., :scalar_terms])
+            has_scalar = dict.fromkeys((SIGNATURE, TENSOR, STREAM, WINDOWS), p.scalar_term)
+            has_scalar[LOG_SIGNATURE] = p.log_scalar_term
+            if has_scalar.get(kind, False):
+                np.testing.assert_array_equal(out[..., 0], value[..., 0])
             if kind is PATH and p.ragged:
                 assert not out[self.beyond].any()
 

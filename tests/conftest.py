@@ -10,10 +10,20 @@ sys.path.insert(0, str(Path(__file__).parent))
 sys.path.append(str(Path(__file__).parent.parent))
 
 from operations import CASES, FLAGGED
-from support import DTYPES, FLAGS, restrict_variants
+from support import DTYPES, FLAGS, KERNELS, restrict_variants
 
 settings.register_profile("siglib", deadline=None, max_examples=60, derandomize=True, database=None, print_blob=True)
 settings.load_profile("siglib")
+
+
+# Modules that take longest: begun first, so that one of several processes does not end long after the others.
+LONGEST = ("test_wheels", "test_sanitizer", "test_operations", "test_compiler", "test_build", "test_derivatives")
+LONGEST += ("test_isa", "test_degenerate", "test_threads")
+
+
+def pytest_collection_modifyitems(items):
+    """Where modules are handed out to processes: the order of their tests is that of the files."""
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
 
 
 @pytest.fixture
@@ -38,7 +48,7 @@ def restrict():
     restrict_variants(None)
 
 
-@pytest.fixture(params=[None, "degree", "dimension", "generic"], ids=str)
+@pytest.fixture(params=KERNELS, ids=str)
 def kernels(request, restrict):
     restrict(request.param)
     return request.param

@@ -15,9 +15,12 @@ import reference
 
 import siglib
 from siglib import _extras
-from siglib._native import path, runtime, series
+from siglib._coefficients import as_words
+from siglib._native import path, runtime, series, words
 from siglib._operation import OPERATIONS, third_derivative
 from siglib._operations import path as path_operations
+from siglib._operations import stream as stream_operations
+from siglib._operations import words as words_operations
 from siglib._options import PathOptions
 
 HERE = Path(__file__).parent
@@ -32,18 +35,38 @@ FLAGS = [
 FORWARD = {"float32": 1e-5, "float64": 1e-12}
 BACKWARD = {"float32": 1e-4, "float64": 1e-10}
 COPIED = {"float32": 3e-7, "float64": 2e-15}
+# Which kernels run, see restrict_variants.
+KERNELS = (None, "degree", "dimension", "generic")
 DISTINCT = 5  # reference paths per check; coprime with the lane counts, so neighbours differ
 
 
-def restrict_variants(kind, prefix=None, rows=None):
+restricted = {"to": None}
+
+
+def restrict_variants(kind, prefix=None, rows=None, signatures=None):
     """Let kernels run that have no more compiled in: 'degree', 'dimension', None for both, 'generic' for neither.
 
     Prefixes of subtrees have so many letters, 0: there are none; power series are computed row by row (True) or in
-    lanes (False). None: what is planned.
+    lanes (False); coefficients are taken out of signatures (True) or come of a walk (False). None: what is planned.
     """
-    runtime.restrict_variants(kind)
+    if kind != restricted["to"]:  # to choose anew takes as long as a small test
+        runtime.restrict_variants(kind)
+        restricted["to"] = kind
     path.choose_prefix(prefix)
     series.choose_rows(rows)
+    words.choose_signatures(signatures)
+
+
+def with_all_kernels(*checks):
+    """Call functions with each choice of kernels; what fails says with which."""
+    for kernels in KERNELS:
+        restrict_variants(kernels)
+        try:
+            for check in checks:
+                check()
+        except Exception as error:
+            error.add_note(f"kernels: {kernels}")
+            raise
 
 
 def second_derivative(
@@ -53,6 +76,122 @@ def second_derivative(
     return path_operations.sig_backprop_tangent.call(
         (path, tangent, sig_derivs, lengths), (degree, time_aug, lead_lag, end_time, False, n_jobs)
     )
+
+
+def sig_stream(
+    path,
+    initial,
+    degree,
+    *,
+    time_aug=False,
+    lead_lag=False,
+    end_time=1.0,
+    scalar_term=False,
+    lengths=None,
+    n_jobs=None,
+):
+    """The operation on streams that start from given signatures."""
+    return stream_operations.sig_stream.call(
+        (path, initial, lengths), (degree, time_aug, lead_lag, end_time, scalar_term, n_jobs)
+    )
+
+
+def sig_stream_jvp(
+    path,
+    tangent,
+    initial,
+    initial_tangent,
+    degree,
+    *,
+    time_aug=False,
+    lead_lag=False,
+    end_time=1.0,
+    scalar_term=False,
+    lengths=None,
+    n_jobs=None,
+):
+    """And its tangent."""
+    return stream_operations.sig_stream_jvp.call(
+        (path, tangent, initial, initial_tangent, lengths),
+        (degree, time_aug, lead_lag, end_time, scalar_term, n_jobs),
+    )
+
+
+def sig_stream_backprop(
+    path,
+    initial,
+    sig,
+    sig_derivs,
+    degree,
+    *,
+    time_aug=False,
+    lead_lag=False,
+    end_time=1.0,
+    lengths=None,
+    n_jobs=None,
+):
+    """And its gradient."""
+    return stream_operations.sig_stream_backprop.call(
+        (path, sig, sig_derivs, initial, lengths), (degree, time_aug, lead_lag, end_time, False, n_jobs)
+    )
+
+
+def sig_stream_backprop_tangent(
+    path,
+    tangent,
+    sig_derivs,
+    initial,
+    initial_tangent,
+    degree,
+    *,
+    time_aug=False,
+    lead_lag=False,
+    end_time=1.0,
+    lengths=None,
+    n_jobs=None,
+):
+    """And the tangents of both."""
+    return stream_operations.sig_stream_backprop_tangent.call(
+        (path, tangent, sig_derivs, initial, initial_tangent, lengths),
+        (degree, time_aug, lead_lag, end_time, False, n_jobs),
+    )
+
+
+def second_derivative_of_words(
+    path, tangent, words, derivs, *, time_aug=False, lead_lag=False, end_time=1.0, lengths=None, n_jobs=None
+):
+    """The same of coefficients."""
+    return words_operations.sig_coef_backprop_tangent.call(
+        (path, tangent, derivs, lengths), (as_words(words), time_aug, lead_lag, end_time, n_jobs)
+    )
+
+
+def sig_corrected(path, correction, degree, **options):
+    """`sig` with a correction."""
+    return siglib.sig(path, degree, correction=correction, **options)
+
+
+def sig_corrected_backprop(path, correction, sig, sig_derivs, degree, **options):
+    """`sig_backprop` with a correction."""
+    return siglib.sig_backprop(path, sig, sig_derivs, degree, correction=correction, **options)
+
+
+def sig_corrected_jvp(path, correction, tangent, correction_tangent, degree, **options):
+    """The operation that moves signatures along tangents of paths and corrections."""
+    return _corrected("sig_corrected_jvp", (path, correction, tangent, correction_tangent), degree, **options)
+
+
+def sig_corrected_backprop_tangent(path, correction, tangent, correction_tangent, sig_derivs, degree, **options):
+    """The operation that second derivatives of these are made of."""
+    arrays = path, correction, tangent, correction_tangent, sig_derivs
+    return _corrected("sig_corrected_backprop_tangent", arrays, degree, **options)
+
+
+def _corrected(
+    operation, arrays, degree, *, time_aug=False, end_time=1.0, scalar_term=False, lengths=None, n_jobs=None
+):
+    given = (degree, time_aug, False, end_time, scalar_term, n_jobs)
+    return OPERATIONS[operation].call((*arrays, lengths), given)
 
 
 def operation_of(kernel):

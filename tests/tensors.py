@@ -23,7 +23,7 @@ class TensorExample:
         self.options = {name: tensor(value) for name, value in example.options.items()}
 
     def __call__(self, **changes):
-        return as_tuple(self.case.call(**{**self.arrays, **self.options, **changes}))
+        return as_tuple(self.case.call(**self.case.known({**self.arrays, **self.options, **changes})))
 
     @property
     def given(self):

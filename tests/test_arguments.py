@@ -11,9 +11,11 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from cases import (
+    COEFFICIENTS,
     DEFAULTS,
     DISPLACEMENT,
     FACTORS,
+    FUNCTIONAL,
     LOG_SIGNATURE,
     OF_SIGNATURES,
     PATH,
@@ -29,7 +31,7 @@ EITHER = (TypeError, ValueError)
 OPTIONAL = inspect.Parameter("degree", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=None)
 PUBLIC = [case for case in FUNCTIONS if case.is_public]
 EXAMPLES = [case for case in PUBLIC if case.has_examples]
-ROWS = (*OF_SIGNATURES, LOG_SIGNATURE)
+ROWS = (*OF_SIGNATURES, LOG_SIGNATURE, COEFFICIENTS)
 
 
 class Indexable:
@@ -129,6 +131,8 @@ def test_dtypes(case, argument, kind):
 )
 def test_what_is_no_array(case, argument, make, named):
     message = assert_refused(case, TypeError, **{argument: make(case.example().arrays[argument])})
+    if named == "dict" and case.arrays[argument] is FUNCTIONAL:  # whose keys are words
+        named = "sequence of integers"
     assert re.search(named, message)
 
 
@@ -159,7 +163,8 @@ def test_paths_need_a_channel(case, argument, shape):
     assert_refused(case, ValueError, **{argument: np.zeros(shape)})
 
 
-@arrays(PATH, unless=lambda case, name: len(case.arrays) == 1)
+# Of more channels there may be coefficients of the same words.
+@arrays(PATH, unless=lambda case, name: len(case.arrays) == 1 or (case.takes("words") and name == "path"))
 @pytest.mark.parametrize("shape", [(3, 6, 3), (2, 6, 2), (6, 2), (1, 6, 2), (3, 1, 6, 2)])
 def test_shapes_that_do_not_fit_a_path(case, argument, shape):
     """What the path comes with, or the tangent if that is what changed, is refused."""
@@ -204,7 +209,7 @@ def test_displacements_of_other_channels(case, argument, channels):
     assert_refused(case, ValueError, 2, channels, **{argument: np.zeros((3, channels))})
 
 
-@arrays(*ROWS, DISPLACEMENT)
+@arrays(*OF_SIGNATURES, LOG_SIGNATURE, DISPLACEMENT)
 @pytest.mark.parametrize("flags", [{"time_aug": True}, {"lead_lag": True}], ids=" ".join)
 def test_flags_change_the_expected_length(case, argument, flags):
     if case.takes(*flags):
@@ -296,7 +301,7 @@ def test_no_precision(case, argument, bad):
 
 
 @taking("end_time")
-@pytest.mark.parametrize("bad", ["1", None, 1j, [1.0], np.complex128(1), b"1", datetime.timedelta(1)], ids=repr)
+@pytest.mark.parametrize("bad", ["1", None, 1j, np.complex128(1), b"1", datetime.timedelta(1)], ids=repr)
 def test_no_real_number(case, argument, bad):
     assert_refused(case, TypeError, **{argument: bad})
 
@@ -310,11 +315,16 @@ def test_any_real_type(case, argument, kind):
 
 
 @taking("end_time")
-@pytest.mark.parametrize(
-    "bad", [np.array([3.0]), np.array(1j), np.array("3"), np.complex64(1), np.datetime64(3, "s")], ids=repr
-)
+@pytest.mark.parametrize("bad", [np.array(1j), np.array("3"), np.complex64(1), np.datetime64(3, "s")], ids=repr)
 def test_no_single_real_number(case, argument, bad):
     assert_refused(case, TypeError, **{argument: bad})
+
+
+@taking("end_time")
+@pytest.mark.parametrize("bad", [[1.0, 2.0], np.array([3.0, 4.0])], ids=repr)
+def test_end_times_of_no_batch(case, argument, bad):
+    """Some functions take an end time for each path: here there are three."""
+    assert_refused(case, ValueError if case.takes("basepoint") else TypeError, **{argument: bad})
 
 
 @taking("time_aug", "lead_lag", "scalar_term")

@@ -22,7 +22,7 @@ from codegen.__main__ import main
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "tests" / "data" / "golden"
 SELECTION = ["--degrees", "3", "--dims", "3", "--dtypes", "float64"]
-MODULES = ["path", "path_tangents", "path_lyndon", "tensor", "series"]
+MODULES = [module.name for module in kernels.MODULES]
 HEADING = re.compile(r"# -{117}\n# (?:Kernel )?(\w+)\n")
 
 
@@ -133,9 +133,10 @@ def test_high_degrees(codegen):
     ("options", "modules"),
     [
         ([], MODULES),
-        (["--tangents", "false"], ["path", "path_lyndon", "tensor", "series"]),
-        (["--families", "path"], ["path", "path_tangents", "tensor"]),
-        (["--families", "log"], MODULES),
+        (["--tangents", "false"], ["path", "path_lyndon", "path_stepwise", "tensor", "series", "words"]),
+        (["--families", "path"], ["path", "path_tangents", "path_stepwise", "tensor"]),
+        (["--families", "log"], MODULES[:-1]),
+        (["--families", "words"], ["path", "path_tangents", "path_stepwise", "tensor", "words"]),
         (["--families", "tensor"], ["tensor"]),
     ],
 )

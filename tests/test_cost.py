@@ -35,6 +35,19 @@ def test_multiply_adds_are_those_of_the_walk(dimension, degree):
 
 
 @pytest.mark.parametrize(("dimension", "degree"), [(2, 1), (2, 5), (3, 4), (5, 3)])
+def test_corrected_steps_have_two_terms(dimension, degree):
+    """One letter leads to a word from its parent, and two from the word above that."""
+    forward = backward = 0
+    for level in range(1, degree + 1):
+        terms = dimension**level * min(level, 2) * (degree - level + 1)
+        forward += terms
+        backward += 3 * terms if level < degree else 2 * terms
+    shape = {"batch": 7, "length": 11, "dimension": dimension, "degree": degree}
+    assert siglib.estimate_cost("sig_corrected", **shape).multiply_adds == 70 * forward
+    assert siglib.estimate_cost("sig_corrected_backprop", **shape).multiply_adds == 70 * backward
+
+
+@pytest.mark.parametrize(("dimension", "degree"), [(2, 1), (2, 5), (3, 4), (5, 3)])
 def test_log_signatures_leave_words_out(dimension, degree):
     words = lyndon_words(dimension, degree)
     forward, backward = count_step(dimension, degree, words)
@@ -93,7 +106,9 @@ def test_chen_products_count_their_terms(d, degree):
     assert siglib.estimate_cost("sig_combine_backprop", **shape).multiply_adds == 12 * terms
 
 
-@pytest.mark.parametrize("operation", ["sig", "sig_backprop", "log_sig", "log_sig_backprop"])
+@pytest.mark.parametrize(
+    "operation", ["sig", "sig_backprop", "sig_corrected", "sig_corrected_backprop", "log_sig", "log_sig_backprop"]
+)
 @pytest.mark.parametrize("shape", [(0, 9, 3, 3), (4, 0, 3, 3), (4, 1, 3, 3), (4, 9, 3, 0), (4, 1, 1, 3)])
 def test_nothing_to_do_costs_no_arithmetic(operation, shape):
     sizes = dict(zip(("batch", "length", "dimension", "degree"), shape, strict=True))

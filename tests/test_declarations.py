@@ -14,9 +14,9 @@ if __name__ == "__main__":
 import pytest
 
 from codegen import cuda, kernels
-from siglib._native import path, runtime, series
+from siglib._native import path, runtime, series, words
 from siglib._operation import OPERATIONS
-from siglib._options import BasisOptions, CombineOptions, PathOptions, SeriesOptions
+from siglib._options import BasisOptions, CombineOptions, PathOptions, SeriesOptions, WindowOptions, WordsOptions
 
 SCHEMAS = Path(__file__).parent / "data" / "schemas.txt"
 
@@ -41,10 +41,14 @@ def test_kernel_is_in_the_table(operation):
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=lambda operation: operation.name)
 def test_kernel_is_there_for_cuda(operation):
-    """In plain or dual numbers, whichever the operation is computed in; log-signatures have none."""
+    """In plain or dual numbers, whichever the operation is computed in; some have none."""
     there = {kernel.id + "_dual" * dual for kernel in cuda.KERNELS for dual in kernel.forms}
-    families = {kernel.id: kernel.family for kernel in kernels.KERNELS}
-    assert (operation.kernel in there) == (families.get(operation.kernel) != kernels.LOG)
+    alone = {
+        kernel.id
+        for kernel in kernels.KERNELS
+        if kernel.family in (kernels.LOG, kernels.WORDS) or kernel.stepwise or kernel.name.endswith("_corrected")
+    }
+    assert (operation.kernel in there) != (operation.kernel in alone)
 
 
 def test_modules_are_those_that_are_loaded():
@@ -52,7 +56,12 @@ def test_modules_are_those_that_are_loaded():
 
 
 @pytest.mark.parametrize(
-    ("engine", "options"), [(path, [PathOptions]), (series, [SeriesOptions, BasisOptions, CombineOptions])]
+    ("engine", "options"),
+    [
+        (path, [PathOptions, WindowOptions]),
+        (series, [SeriesOptions, BasisOptions, CombineOptions]),
+        (words, [WordsOptions]),
+    ],
 )
 def test_engine_has_its_operations(engine, options):
     assert set(engine.PLANS) == {name for name, operation in OPERATIONS.items() if operation.options in options}

@@ -11,7 +11,11 @@ from support import BACKWARD, FORWARD, HERE, error
 import siglib
 
 CASES = json.loads((HERE / "data" / "signature_cases.json").read_text())
-CALLS = json.loads((HERE / "data" / "log_signature_cases.json").read_text())
+CALLS = [
+    call
+    for kind in ("log_signature", "join")
+    for call in json.loads((HERE / "data" / f"{kind}_cases.json").read_text())
+]
 with np.load(HERE / "data" / "signature_cases.npz") as archive:
     VALUES = dict(archive)
 
@@ -83,17 +87,17 @@ def test_reference(case, augment):
     assert max(error(a, b) for a, b in pairs) < 1e-14
 
 
-# The file may be ahead of siglib.
+# The files may be ahead of siglib.
 @pytest.mark.parametrize(
     ("function", "call"),
     [
         pytest.param(getattr(library, call["function"]), call, id=f"{library.__name__}-{call['function']}-{number}")
-        for library in (reference_log, siglib)
+        for library in (reference, reference_log, siglib)
         for number, call in enumerate(CALLS)
         if hasattr(library, call["function"])
     ],
 )
-def test_log_signatures(function, call):
+def test_calls(function, call):
     arrays = {name: np.array(values) for name, values in call["arrays"].items()}
     outs = function(**arrays, **call["options"])
     outs = outs if isinstance(outs, tuple) else (outs,)

@@ -1,10 +1,11 @@
 """The table of cases is complete, and every operation gives what the reference gives."""
 
 import inspect
+from functools import partial
 
 import pytest
 from operations import FLAGGED, FUNCTIONS, NO_FUNCTIONS, TABLE
-from support import batch_sizes
+from support import DTYPES, batch_sizes, with_all_kernels
 
 import siglib
 
@@ -24,22 +25,27 @@ def test_signature(case):
 
 
 def test_arrays_come_first(case):
-    assert list(case.parameters)[: len(case.arrays)] == list(case.arrays)
+    """Of paths, derivatives by chosen coefficients come after the words."""
+    names = [name for name in case.parameters if name != "words"]
+    assert names[: len(case.arrays)] == list(case.arrays)
 
 
-def sizes(case, dtype):
-    """Batches around a vector's lanes, with short and longer paths, each combined with several of the other."""
-    lengths = (2, 3, 8, 9, 33)
+def checks(case, dtype):
+    """Batches around a vector's lanes, with short and longer paths, each combined with several of the other.
+
+    All of them are the first rows of larger ones, whose reference then serves both dtypes.
+    """
+    lengths, whole = (2, 3, 8, 9, 33) if case.of_paths else (2,), (max(map(max, map(batch_sizes, DTYPES))),)
     augmented = case.flags.get("time_aug") or case.flags.get("lead_lag")
     for turn, (dimension, degree) in enumerate(SHAPES if case.of_paths or augmented else [*SHAPES, *LARGER_SHAPES]):
         for i, batch in enumerate(batch_sizes(dtype)):
             length = lengths[(i + turn) % len(lengths)]
-            yield {"batch": (batch,), "length": length, "dimension": dimension, "degree": degree}
+            example = case.example(batch=whole, length=length, dimension=dimension, degree=degree, dtype=dtype)
+            yield partial(example.check_first, batch)
 
 
-def test_values(flagged, dtype, kernels):
-    for size in sizes(flagged, dtype):
-        flagged.example(dtype=dtype, **size).check()
+def test_values(flagged, dtype):
+    with_all_kernels(*checks(flagged, dtype))
 
 
 OF_PATHS = [flagged for flagged in FLAGGED if flagged.of_paths and not flagged.flags.get("scalar_term")]
@@ -50,9 +56,9 @@ OF_PATHS = [flagged for flagged in FLAGGED if flagged.of_paths and not flagged.f
     ("batch", "length", "dimension", "degree"), [(2, 17, 4, 3), (3, 120, 3, 2), (1, 200, 2, 4), (5, 500, 2, 3)]
 )
 @pytest.mark.parametrize("flagged", OF_PATHS, ids=str)
-def test_values_of_few_paths(flagged, batch, length, dimension, degree, dtype, kernels):
+def test_values_of_few_paths(flagged, batch, length, dimension, degree, dtype):
     example = flagged.example(batch=(batch,), length=length, dimension=dimension, degree=degree, dtype=dtype)
-    example.check(factor=1 if length < 300 else 10)
+    with_all_kernels(lambda: example.check(factor=1 if length < 300 else 10))
 
 
 def test_values_of_one_path_of_many_words(case, dtype, kernels):

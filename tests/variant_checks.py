@@ -20,6 +20,7 @@ from support import (
     error,
     level_error,
     operation_of,
+    options_of,
     restrict_variants,
     row_lengths,
     second_derivative,
@@ -28,6 +29,7 @@ from support import (
 )
 
 import siglib
+from siglib._operation import OPERATIONS
 
 LENGTHS = (*range(2, 13), 17, 33, 64, 65)
 TOLERANCES = {case.name: case.tolerance for case in TABLE}
@@ -289,6 +291,45 @@ def check_log_combine(dtype, d, degree):
             assert error(out, cycle(expected, batch, np.float64)) < FORWARD[dtype], (batch, sizes)
 
 
+@cache
+def expected_stream(d, degree, length):
+    """Tangents and gradients of streams that start somewhere."""
+    rng = seeded(d, degree, length, 11)
+    paths, tangents = walks(rng, DISTINCT, length, d), single(rng.standard_normal((DISTINCT, length, d)))
+    words = reference.sig_length(d, degree)
+    starts, moves = (single(rng.standard_normal((DISTINCT, words))) for _ in range(2))
+    derivs = single(rng.standard_normal((DISTINCT, length - 1, words)))
+    arrays = {"path": paths, "tangent": tangents, "initial": starts, "initial_tangent": moves, "sig_derivs": derivs}
+    return arrays, {
+        "sigfwd_stepwise": (reference.sig_stream(paths, starts, degree),),
+        "sigfwd_stepwise_dual": reference.sig_stream_jvp(paths, tangents, starts, moves, degree),
+        "sigbwd_stepwise": reference.sig_stream_backprop(paths, derivs, starts, degree),
+        "sigbwd_stepwise_dual": reference.sig_stream_backprop_tangent(paths, tangents, derivs, starts, moves, degree),
+    }
+
+
+def check_stream(kernel, dtype, d, degree, lengths=(2, 3, 5, 9)):
+    operation = OPERATIONS[operation_of(kernel)]
+    options = options_of(operation.name, d, degree)
+    for batch, length in [(b, lengths[1]) for b in batch_sizes(dtype)] + [(LANES[dtype] + 1, n) for n in lengths]:
+        arrays, expected = expected_stream(d, degree, length)
+        given = [
+            cycle(arrays[operand.name], batch, dtype) if operand.name in arrays else None
+            for operand in operation.operands
+        ]
+        outs = as_tuple(operation(*given, options=options))
+        for out, value in zip(outs, expected[kernel], strict=True):
+            assert out.dtype == dtype
+            assert error(out, cycle(value, batch, np.float64)) < 3 * BACKWARD[dtype], (batch, length, d, degree)
+
+
+def check_case(operation, dtype, d, degree, lengths=(2, 9, 33)):
+    case = next(case for case in TABLE if case.name == operation)
+    for batch in batch_sizes(dtype):
+        for length in lengths[:3]:
+            case.example(batch=(batch,), length=length, dimension=d, degree=degree, dtype=dtype).check()
+
+
 CHECKS = {
     "sigfwd": check_sigfwd,
     "sigbwd": check_sigbwd,
@@ -302,6 +343,10 @@ CHECKS = {
     "series_factors": check_log_combine,
     "product_factors": check_log_combine,
     "log_combine": check_log_combine,
+    "coef": partial(check_case, "sig_coef"),
+    "coef_bwd": partial(check_case, "sig_coef_backprop"),
+    "coef_dual": partial(check_case, "sig_coef_jvp"),
+    "coef_bwd_dual": partial(check_case, "sig_coef_backprop_tangent"),
 }
 
 
@@ -310,6 +355,10 @@ def check_of(kernel):
     plain = kernel.replace("_subtree", "")
     if plain in CHECKS:
         return CHECKS[plain]
+    if "_corrected" in kernel:
+        return partial(check_case, operation_of(kernel))
+    if "stepwise" in kernel:
+        return partial(check_stream, kernel)
     if kernel.startswith("series"):
         return partial(check_series, series_operation(kernel), ("_lyndon" in kernel,))
     if kernel.startswith("bundle"):
@@ -326,7 +375,7 @@ def check(variant, largest=2500, **options):
     """Check one variant, and let no other kernel of its operation run."""
     check_shape = check_of(variant.op)
     for prefix in variant.prefixes:
-        restrict_variants(variant.kernels, prefix, variant.by_row)
+        restrict_variants(variant.kernels, prefix, variant.by_row, signatures=False)
         for d, degree in variant.shapes(largest):
             if not prefix or (d == 2 and prefix == 1) or reference.sig_length(d, degree + prefix) <= largest:
                 check_shape(variant.dtype, d, degree + prefix, **options)

@@ -39,6 +39,14 @@ for batch, length in ((37, 12), (1, 700)):
     close(siglib.sig(path, 4), sigs)
     close(siglib.sig_backprop(path, None, derivs, 4), reference.sig_backprop(path, derivs, 4))
     close(siglib.sig_jvp(path, path, 4)[0], sigs)
+    correction = 0.1 * rng.standard_normal((batch, length - 1, 9)) / length
+    close(siglib.sig(path, 4, correction=correction), reference.sig_corrected(path, correction, 4))
+    for out, value in zip(
+        siglib.sig_backprop(path, None, derivs, 4, correction=correction),
+        reference.sig_corrected_backprop(path, correction, derivs, 4),
+        strict=True,
+    ):
+        close(out, value)
     for method in (0, 1, 2):
         logs = reference_log.log_sig(path, 4, method=method)
         log_derivs = rng.standard_normal(logs.shape)

@@ -1,7 +1,7 @@
 # What the generated kernel modules and the runtime share: shapes, jobs, types of kernels, and a table of them.
 
 cdef enum:
-    KERNEL_ABI = 8
+    KERNEL_ABI = 9
 
 
 # What a kernel needs to know besides its arrays. `workspace` is only for kernels of any degree and of subtrees, the
@@ -25,6 +25,9 @@ cdef struct Shape:
     void* root
     void* root_derivs
     const double* inverses
+    # Of corrected signatures alone: the levels of the tensor of a step, and its words.
+    Py_ssize_t tensor_degree
+    Py_ssize_t tensor_words
     # Of power series alone: c_1, c_2, ... in the dtype of the kernel; where each level of the result begins; whether the
     # top level of the tensor holds nothing but Lyndon words.
     const void* coefficients
@@ -50,7 +53,8 @@ cdef inline Rows one_row(const void* first) noexcept nogil:
 
 
 # S <- S (x) exp(increments), lanes side by side; among dual numbers each number is two lanes, value and tangent. Kernels
-# of subtrees get the levels below the root, and increments that are single numbers, as all lanes have the same.
+# of subtrees get the levels below the root, and increments that are single numbers, as all lanes have the same. Kernels of
+# corrected signatures get a tensor for each step instead of its increment.
 ctypedef void (*forward_kernel)(void* signature, const void* increments, Py_ssize_t blocks,
                                 const Shape* shape) noexcept nogil
 # The same steps taken back, latest first: S, dF/dS and dF/d(increments). Among dual numbers the last two differ: the
@@ -120,6 +124,13 @@ cdef inline Py_ssize_t period(const Py_ssize_t* word, Py_ssize_t letters, Py_ssi
     return period if last == before else letters
 
 
+# For each path a row of signature shape for every time step; strides count bytes.
+cdef struct Stream:
+    char* first
+    Py_ssize_t path_stride
+    Py_ssize_t step_stride
+
+
 # A batch of paths, and what is to be computed of them.
 cdef struct PathJob:
     Py_ssize_t batch
@@ -149,6 +160,17 @@ cdef struct PathJob:
     # The values of signatures are not wanted.
     bint tangents_only
 
+    # Corrected signatures: a step is a tensor, of levels 1 to `tensor_degree`, instead of an increment (no words: it is
+    # an increment). A correction is a row of `correction_words` numbers for each step of a path, which stand at `places`
+    # in the tensor.
+    Py_ssize_t tensor_degree
+    Py_ssize_t tensor_words
+    Py_ssize_t correction_words
+    const Py_ssize_t* places
+    PathView correction
+    PathView correction_tangent
+    void* correction_derivs
+
     # Each path is cut into `segments` of its time steps, each a lane of its own, and a row of these.
     Py_ssize_t segments
     Rows segment_signature
@@ -164,6 +186,25 @@ cdef struct PathJob:
     Py_ssize_t subtree_bundles
     Py_ssize_t shares
     void* share_derivs
+
+    # Kernels take a step a call. Signatures after every time step, or the derivatives by them; where paths, or segments of them, start (NULL: at 1)
+    # and the derivatives by that; derivatives by the signatures at the end of segments.
+    bint stepwise
+    Stream stream
+    Stream stream_tangent
+    Stream stream_derivs
+    Rows start
+    Rows start_tangent
+    Rows start_derivs
+    Rows end_derivs
+
+    # Windows of so many increments, a stride apart, each with a row of `stream` or `stream_derivs`; groups of increments
+    # that they begin in; where each word stands backwards. Derivatives before borders are `share_derivs`.
+    Py_ssize_t windows
+    Py_ssize_t window_steps
+    Py_ssize_t window_stride
+    Py_ssize_t groups
+    const Py_ssize_t* reversed_words
 
     # Log-signatures: the kernel of the power series or of its gradient, and what it takes (see Shape and SeriesJob).
     # Rows of `signature`, which are results, and of `signature_derivs` have `log_words` words then. `compact`: lanes hold
@@ -250,6 +291,63 @@ cdef struct CombineJob:
     Rows result
 
 
+# A node of a trie: the word that leads to it. Its coefficient stands at `place`, and its letter is number `letter` of those
+# that occur. `more` levels below it have a node. What the word before it hands down begins at row `above`, and what it hands
+# down itself at row `own`: a row has a number for each step of a block.
+cdef struct TrieNode:
+    int place
+    int level
+    int more
+    int letter
+    int above
+    int own
+
+
+# The channel of the path in which a letter moves; -1 is time.
+cdef inline Py_ssize_t channel_of(const PathJob* paths, Py_ssize_t letter) noexcept nogil:
+    if paths.time_aug and letter == paths.dimension - 1:
+        return -1
+    return letter - paths.channels if letter >= paths.channels else letter
+
+
+# Whether a letter moves in a step: along a lead-lag path even ones move the lead, odd ones the lag.
+cdef inline bint moves(const PathJob* paths, Py_ssize_t letter, Py_ssize_t step) noexcept nogil:
+    if not paths.lead_lag or channel_of(paths, letter) < 0:
+        return True
+    return (letter < paths.channels) == (step % 2 != 0)
+
+
+# A batch of paths, and of whose signatures chosen coefficients are wanted: those of nodes, in depth-first order.
+cdef struct WordsJob:
+    PathJob paths
+    const TrieNode* nodes
+    Py_ssize_t node_count
+    # The nodes that have others below them, and what these alone need.
+    const TrieNode* inner
+    Py_ssize_t inner_count
+    const int* letters
+    Py_ssize_t letter_count
+    Py_ssize_t deepest
+    # The place of every column of the result; -1 is the empty word.
+    const Py_ssize_t* columns
+    Py_ssize_t column_count
+    # c(0), c(1), ...: what is handed down so many levels is scaled.
+    const double* scales
+    # Increments are gathered letter by letter, not in all channels.
+    bint sparse
+    Rows coefs
+    Rows coef_tangents
+    Rows derivs
+    # Where a thread's scratch memory holds what, in vectors: coefficients come first.
+    Py_ssize_t derivs_at
+    Py_ssize_t handed_down_at
+    Py_ssize_t handed_up_at
+    Py_ssize_t steps_at
+    Py_ssize_t slopes_at
+    Py_ssize_t increments_at
+    Py_ssize_t columns_at
+
+
 # The item `index` of a job (of a PathDriver: a PathJob), computed by one thread.
 ctypedef void (*job_function)(const void* job, Py_ssize_t index, void* scratch) noexcept nogil
 
@@ -265,12 +363,27 @@ cdef struct PathDriver:
     Py_ssize_t (*log_scratch_bytes)(const PathJob* job) noexcept nogil
     job_function log_forward_bundle
     job_function log_backward_bundle
+    Py_ssize_t (*stream_scratch_bytes)(const PathJob* job) noexcept nogil
+    job_function forward_stream_bundle
+    job_function backward_stream_bundle
+    job_function forward_stream_line
+    job_function backward_stream_line
+    Py_ssize_t (*window_scratch_bytes)(const PathJob* job) noexcept nogil
+    job_function window_groups
+    job_function window_groups_backward
+    job_function each_window
+    job_function clear_windows
+    job_function window_lines
+    job_function window_lines_backward
+    job_function join_sides
+    job_function chain_segments
+    job_function carry_derivs
     job_function forward_subtrees
     job_function backward_subtrees
     job_function sum_shares
     job_function join_segments
     job_function split_derivs
-    job_function finish_path_derivs
+    job_function finish_derivs
     job_function forward_line
     job_function backward_line
     job_function transform

@@ -11,7 +11,7 @@ from libc.string cimport memset
 
 import numpy as np
 
-from siglib._native import path, series
+from siglib._native import path, series, words
 from siglib._native.tensor import TensorPlan
 from siglib._threads import thread_code
 
@@ -20,7 +20,7 @@ from siglib._native.runtime cimport Array, Plan
 cdef object ndarray = np.ndarray, empty = np.empty
 
 # Operations whose engine has a plan for each; all others are kernels over rows of tensors.
-cdef dict PLANS = path.PLANS | series.PLANS
+cdef dict PLANS = path.PLANS | series.PLANS | words.PLANS
 
 cdef enum:
     MOST_OPERANDS = 12
@@ -85,13 +85,17 @@ cdef int take(Array* array, const Py_buffer* buffer, int axes) except -1:
     return 0
 
 
-cdef void fill_scalar_term(const Array* rows, int itemsize, double value) noexcept nogil:
-    cdef Py_ssize_t i
+cdef void fill_scalar_term(const Array* rows, int axes, int itemsize, double value) noexcept nogil:
+    """Fill the first column of rows, or of streams of rows, which have two axes."""
+    cdef Py_ssize_t i, j
+    cdef char* place
     for i in range(rows.shape[0]):
-        if itemsize == 4:
-            (<float*> (rows.first + i * rows.strides[0]))[0] = <float> value
-        else:
-            (<double*> (rows.first + i * rows.strides[0]))[0] = value
+        for j in range(rows.shape[1] if axes == 2 else 1):
+            place = rows.first + i * rows.strides[0] + (j * rows.strides[1] if axes == 2 else 0)
+            if itemsize == 4:
+                (<float*> place)[0] = <float> value
+            else:
+                (<double*> place)[0] = value
 
 
 def call(Plan plan, tuple results, tuple axes, tuple scalars, tuple operands, tuple operand_axes, int default_threads=0):
@@ -116,7 +120,7 @@ def call(Plan plan, tuple results, tuple axes, tuple scalars, tuple operands, tu
     plan.compute(result_arrays, operand_arrays, itemsize, plan.threads if plan.threads else default_threads)
     for i in range(len(results)):
         if scalars[i] is not None:
-            fill_scalar_term(&result_arrays[i], itemsize, scalars[i])
+            fill_scalar_term(&result_arrays[i], axes[i], itemsize, scalars[i])
 
 
 def all_within(lengths, Py_ssize_t most):
@@ -210,7 +214,7 @@ cdef class Record:
             self.plan.compute(results, operands, self.itemsize, self.plan.threads if self.plan.threads else default_threads)
             for i in range(self.result_count):
                 if self.has_scalar[i]:
-                    fill_scalar_term(&results[i], self.itemsize, self.scalars[i])
+                    fill_scalar_term(&results[i], self.axes[i], self.itemsize, self.scalars[i])
             return made[0] if self.result_count == 1 else tuple(made)
         finally:
             for i in range(held):
@@ -219,7 +223,21 @@ cdef class Record:
 
 cdef bint is_constant(value):
     """Whether a value cannot change, so that the same object means the same."""
-    return value is None or type(value) in (int, bool, float)
+    return value is None or type(value) in (int, bool, float, str)
+
+
+def same_items(one, other):
+    """Whether two lists or tuples hold the very same objects."""
+    cdef Py_ssize_t i, count
+    if type(one) not in (list, tuple) or type(other) not in (list, tuple):
+        return False
+    count = len(one)
+    if len(other) != count:
+        return False
+    for i in range(count):
+        if one[i] is not other[i]:
+            return False
+    return True
 
 
 cdef class Memory:

@@ -1,14 +1,19 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, auto_pickle=False, binding=False
 """The engine of operations on paths: plans segments, runs the kernels over bundles of lanes, joins what was cut."""
 
+from libc.math cimport INFINITY
 from libc.stdlib cimport free
-from libc.string cimport memset
+from libc.string cimport memcpy, memset
 
-from siglib import _lyndon
+from functools import lru_cache
+
+import numpy as np
+
+from siglib import _corrections, _lyndon
 
 from siglib._core cimport PathBatch
 from siglib._native.abi cimport (
-    PathDriver, PathJob, PathView, Rows, SeriesJob, Variant, count_words, job_function, row_at, top_level_words)
+    PathDriver, PathJob, PathView, Rows, SeriesJob, Stream, Variant, count_words, job_function, row_at, top_level_words)
 from siglib._native.runtime cimport (
     Array, Plan, allocated, find_variant, for_each, kernel_named, look_up, path_driver,
     threads_for)
@@ -21,6 +26,11 @@ cdef int SIGFWD_SUBTREE = kernel_named("sigfwd_subtree"), SIGBWD_SUBTREE = kerne
 cdef int SIGFWD_SUBTREE_DUAL = kernel_named("sigfwd_subtree_dual"), SIGBWD_SUBTREE_DUAL = kernel_named("sigbwd_subtree_dual")
 cdef int SIGFWD_LEAD_LAG = kernel_named("sigfwd_lead_lag"), SIGBWD_LEAD_LAG = kernel_named("sigbwd_lead_lag")
 cdef int SIGFWD_LYNDON = kernel_named("sigfwd_lyndon"), SIGBWD_LYNDON = kernel_named("sigbwd_lyndon")
+cdef int SIGFWD_STEPWISE = kernel_named("sigfwd_stepwise"), SIGBWD_STEPWISE = kernel_named("sigbwd_stepwise")
+cdef int SIGFWD_STEPWISE_DUAL = kernel_named("sigfwd_stepwise_dual"), SIGBWD_STEPWISE_DUAL = kernel_named("sigbwd_stepwise_dual")
+cdef int SIGFWD_CORRECTED = kernel_named("sigfwd_corrected"), SIGBWD_CORRECTED = kernel_named("sigbwd_corrected")
+cdef int SIGFWD_CORRECTED_DUAL = kernel_named("sigfwd_corrected_dual")
+cdef int SIGBWD_CORRECTED_DUAL = kernel_named("sigbwd_corrected_dual")
 cdef int SERIES = kernel_named("series_lyndon"), SERIES_BWD = kernel_named("series_bwd_lyndon")
 cdef int COMBINE = kernel_named("combine"), COMBINE_BWD = kernel_named("combine_bwd")
 cdef int INVERSE = kernel_named("inverse")
@@ -30,6 +40,8 @@ cdef int INVERSE = kernel_named("inverse")
 # How many segments
 
 cdef enum:
+    # Scratch memory for streams in one channel: a signature, the derivative by it, and their tangents.
+    LINE_ROWS = 4
     SEGMENT_BYTES = 48 * 1024 * 1024
     # Scratch memory for joins: products, inverses, and their tangents.
     JOIN_SIGNATURES = 4
@@ -41,6 +53,8 @@ cdef Py_ssize_t FEW_BUNDLES = 2, MANY_BUNDLES = 16
 
 # Measured: what a backward pass costs in forward passes, and in Chen products to split a derivative at a cut.
 cdef double BACKWARD_PASSES = 2.3, BACKWARD_JOINS = 4
+# What a pass over corrected signatures costs in passes over others.
+cdef double CORRECTED_PASSES = 2.5
 # What the call of a Chen product costs besides its terms, in multiply-adds of a vector.
 cdef double JOIN_WORK = 150
 
@@ -271,7 +285,7 @@ cdef int plan(Work* work, Effort effort, Rows** arrays, int subtree_forward, int
     cdef Py_ssize_t stride = job.words * work.itemsize, rows
     cdef int i
     cdef SegmentPlan cut = plan_segments(job, work.itemsize, work.driver.lanes, effort)
-    job.prefix_letters = plan_prefix(work, &cut, effort, subtree_forward)
+    job.prefix_letters = 0 if job.tensor_words else plan_prefix(work, &cut, effort, subtree_forward)
     if job.prefix_letters:
         return plan_subtrees(work, subtree_forward, subtree_backward)
     job.segments = cut.segments
@@ -347,7 +361,8 @@ cdef int on_paths(const Work* work, job_function function, Py_ssize_t signatures
 
 cdef Effort forward_effort(const PathJob* job) noexcept nogil:
     cdef Effort effort
-    effort.whole_passes = effort.cut_passes = effort.joins = 1
+    effort.whole_passes = effort.cut_passes = CORRECTED_PASSES if job.tensor_words else 1
+    effort.joins = 1
     effort.arrays = <int> job.components
     return effort
 
@@ -357,9 +372,11 @@ cdef int forward(Work* work) except -1 nogil:
     cdef PathJob* job = &work.job
     cdef Rows* arrays[2]
     cdef Effort effort
-    if job.dimension == 1:
+    if job.tensor_words:
+        job.forward = variant(work, SIGFWD_CORRECTED if job.components == 1 else SIGFWD_CORRECTED_DUAL)
+    elif job.dimension == 1:
         return on_paths(work, work.driver.forward_line)
-    if job.components == 1:
+    elif job.components == 1:
         job.forward = lead_lag_variant(work, SIGFWD_LEAD_LAG, SIGFWD)
     else:
         job.forward = variant(work, SIGFWD_DUAL)
@@ -378,14 +395,19 @@ cdef int backward_below_prefixes(Work* work) except -1 nogil:
     on_subtrees(work, work.driver.backward_subtrees, work.job.shares)
     if work.job.shares > 1:
         on_paths(work, work.driver.sum_shares)
-    return on_paths(work, work.driver.finish_path_derivs)
+    return on_paths(work, work.driver.finish_derivs)
 
 
 cdef void leave_top_level_out(Work* work) noexcept nogil:
     """Signatures one degree lower, a fraction of the work; but not through generic kernels where there are others."""
     cdef PathJob* job = &work.job
     cdef Py_ssize_t degree = job.degree - 1
-    cdef const Variant* forward = look_up_for_path(work, SIGFWD_LEAD_LAG, SIGFWD, degree)
+    cdef const Variant* forward
+    if job.tensor_words:
+        # Their kernels are for any degree, but Chen products of segments may not be.
+        forward = job.forward if look_up(COMBINE, work.itemsize, degree, job.dimension) != NULL else NULL
+    else:
+        forward = look_up_for_path(work, SIGFWD_LEAD_LAG, SIGFWD, degree)
     if degree and forward != NULL and (forward.degree or not job.forward.degree):
         job.forward = forward
         job.signature_degree, job.signature_words = degree, count_words(job.dimension, degree)
@@ -396,6 +418,8 @@ cdef Effort backward_effort(const PathJob* job) noexcept nogil:
     cdef double forward_pass = step_work(job.dimension, job.signature_degree) / step_work(job.dimension, job.degree)
     effort.whole_passes = BACKWARD_PASSES + (forward_pass if job.signature.first == NULL else 0)
     effort.cut_passes = BACKWARD_PASSES + forward_pass
+    if job.tensor_words:
+        effort.whole_passes, effort.cut_passes = CORRECTED_PASSES * effort.whole_passes, CORRECTED_PASSES * effort.cut_passes
     effort.joins = BACKWARD_JOINS
     effort.arrays = 3
     return effort
@@ -406,10 +430,13 @@ cdef int backward(Work* work) except -1 nogil:
     cdef PathJob* job = &work.job
     cdef Rows* arrays[3]
     cdef Effort effort
-    if job.dimension == 1:
+    if job.tensor_words:
+        job.forward, job.backward = variant(work, SIGFWD_CORRECTED), variant(work, SIGBWD_CORRECTED)
+    elif job.dimension == 1:
         return on_paths(work, work.driver.backward_line)
-    job.forward = variant(work, SIGFWD)
-    job.backward = lead_lag_variant(work, SIGBWD_LEAD_LAG, SIGBWD)
+    else:
+        job.forward = variant(work, SIGFWD)
+        job.backward = lead_lag_variant(work, SIGBWD_LEAD_LAG, SIGBWD)
     leave_top_level_out(work)
     arrays[0], arrays[1], arrays[2] = &job.segment_signature, &job.segment_derivs, &job.prefix
     effort = backward_effort(job)
@@ -421,7 +448,7 @@ cdef int backward(Work* work) except -1 nogil:
         on_paths(work, work.driver.split_derivs, JOIN_SIGNATURES)
     on_bundles(work, work.driver.backward_bundle)
     if job.segments > 1:
-        on_paths(work, work.driver.finish_path_derivs)
+        on_paths(work, work.driver.finish_derivs)
     return 0
 
 
@@ -430,16 +457,18 @@ cdef int backward_tangent(Work* work) except -1 nogil:
     cdef PathJob* job = &work.job
     cdef Rows* arrays[7]
     cdef Effort effort
-    if job.dimension == 1:
+    if job.tensor_words:
+        job.forward, job.backward = variant(work, SIGFWD_CORRECTED_DUAL), variant(work, SIGBWD_CORRECTED_DUAL)
+    elif job.dimension == 1:
         return on_paths(work, work.driver.backward_line)
-    job.forward = variant(work, SIGFWD_DUAL)
-    job.backward = variant(work, SIGBWD_DUAL)
+    else:
+        job.forward, job.backward = variant(work, SIGFWD_DUAL), variant(work, SIGBWD_DUAL)
     arrays[0], arrays[1], arrays[2] = &job.segment_signature, &job.segment_derivs, &job.prefix
     arrays[3], arrays[4], arrays[5] = &job.segment_tangent, &job.segment_derivs_tangent, &job.prefix_tangent
     # The signatures themselves: nobody wants them, but joining makes them.
     arrays[6] = &job.signature
     # Among dual numbers each pass and each join is dearer by about the same factor.
-    effort.whole_passes = effort.cut_passes = BACKWARD_PASSES + 1
+    effort.whole_passes = effort.cut_passes = (BACKWARD_PASSES + 1) * (CORRECTED_PASSES if job.tensor_words else 1)
     effort.joins = BACKWARD_JOINS
     effort.arrays = 7
     plan(work, effort, arrays, SIGFWD_SUBTREE_DUAL, SIGBWD_SUBTREE_DUAL)
@@ -451,7 +480,7 @@ cdef int backward_tangent(Work* work) except -1 nogil:
     on_paths(work, work.driver.join_segments, JOIN_SIGNATURES)
     on_paths(work, work.driver.split_derivs, JOIN_SIGNATURES)
     on_bundles(work, work.driver.backward_bundle)
-    return on_paths(work, work.driver.finish_path_derivs)
+    return on_paths(work, work.driver.finish_derivs)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -593,6 +622,168 @@ cdef int log_backward_of_rows(Work* work) except -1 nogil:
     return perform(backward, &plain)
 
 
+# ---------------------------------------------------------------------------------------------------------------------
+# Streams: signatures after every time step
+
+
+# A segment of a stream has at least so many steps, and more than that if the lanes are full without it.
+cdef Py_ssize_t LEAST_STEPS = 4, MANY_STEPS = 64
+
+
+cdef int on_stream_bundles(const Work* work, job_function function) except -1 nogil:
+    cdef Py_ssize_t items = work.job.batch * work.job.segments, lanes = work.driver.lanes
+    return for_each(function, &work.job, (items + lanes - 1) // lanes, work.threads,
+                    work.driver.stream_scratch_bytes(&work.job))
+
+
+cdef Py_ssize_t stream_segments(const PathJob* job, int lanes) noexcept nogil:
+    """Into how many segments each path is cut: where paths leave lanes idle, as many as fill bundles."""
+    cdef Py_ssize_t steps = steps_of(job), bundles
+    if job.batch >= lanes:
+        return 1
+    bundles = min(max(steps * job.batch // (MANY_STEPS * lanes), 1), MANY_BUNDLES)
+    return max(min(bundles * lanes // job.batch, (job.length - 1) // LEAST_STEPS), 1)
+
+
+cdef int cut_stream(Work* work, Rows** arrays, int count) except -1 nogil:
+    """Cut paths into segments, find where each starts, and give `arrays` a row for each."""
+    cdef PathJob* job = &work.job
+    cdef Work whole
+    cdef Py_ssize_t stride = job.words * work.itemsize, rows
+    cdef int i
+    job.segments = stream_segments(job, work.driver.lanes)
+    if job.segments == 1:
+        return 0
+    job.combine = variant(work, COMBINE)
+    rows = job.batch * job.segments
+    work.memory = allocated(count * rows * stride)
+    for i in range(count):
+        arrays[i].first = <char*> work.memory + i * rows * stride
+        arrays[i].stride = stride
+    whole = work[0]
+    whole.job.forward = lead_lag_variant(work, SIGFWD_LEAD_LAG, SIGFWD)
+    whole.job.stream.first = whole.job.start.first = NULL
+    whole.job.stepwise = False
+    whole.job.backward = NULL
+    on_bundles(&whole, work.driver.forward_bundle)
+    on_paths(work, work.driver.chain_segments)
+    job.start = job.prefix
+    return 0
+
+
+cdef int stream_forward(Work* work) except -1 nogil:
+    cdef PathJob* job = &work.job
+    cdef Rows* arrays[2]
+    if job.dimension == 1:
+        return on_paths(work, work.driver.forward_stream_line, LINE_ROWS)
+    job.stepwise = True
+    job.forward = variant(work, SIGFWD_STEPWISE if job.components == 1 else SIGFWD_STEPWISE_DUAL)
+    if job.components == 1:
+        arrays[0], arrays[1] = &job.segment_signature, &job.prefix
+        cut_stream(work, arrays, 2)
+    return on_stream_bundles(work, work.driver.forward_stream_bundle)
+
+
+cdef int stream_backward(Work* work) except -1 nogil:
+    """dF/dpath and dF/d(start), or their tangents."""
+    cdef PathJob* job = &work.job
+    cdef Rows* arrays[4]
+    cdef Rows by_start = job.start_derivs, segment_derivs, end_derivs
+    cdef Py_ssize_t i
+    if job.dimension == 1:
+        return on_paths(work, work.driver.backward_stream_line, LINE_ROWS)
+    job.stepwise = True
+    if job.components == 2:
+        job.forward, job.backward = variant(work, SIGFWD_STEPWISE_DUAL), variant(work, SIGBWD_STEPWISE_DUAL)
+        return on_stream_bundles(work, work.driver.backward_stream_bundle)
+    job.forward = lead_lag_variant(work, SIGFWD_LEAD_LAG, SIGFWD)
+    job.backward = variant(work, SIGBWD_STEPWISE)
+    arrays[0], arrays[1], arrays[2], arrays[3] = &job.segment_signature, &job.prefix, &segment_derivs, &end_derivs
+    cut_stream(work, arrays, 4)
+    if job.segments > 1:
+        job.combine_backward = variant(work, COMBINE_BWD)
+        job.start_derivs = segment_derivs
+        on_stream_bundles(work, work.driver.backward_stream_bundle)
+        job.end_derivs = end_derivs
+        on_paths(work, work.driver.carry_derivs, 1)
+    on_stream_bundles(work, work.driver.backward_stream_bundle)
+    if job.segments > 1:
+        for i in range(job.batch):
+            memcpy(row_at(&by_start, i), row_at(&job.start_derivs, i * job.segments), job.words * work.itemsize)
+        on_paths(work, work.driver.finish_derivs)
+    return 0
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Windows: signatures of intervals of one length
+
+
+# Measured: what a step costs in a stepwise kernel, in steps of others; and a word of a row of a Chen product, which comes
+# out of lanes, in multiply-adds of single numbers.
+cdef double STEPWISE_WORK = 1.6, ROW_WORK = 1.6
+
+
+cdef bint one_by_one(const Work* work) noexcept nogil:
+    """Whether it is cheaper to compute each window by itself than from suffixes and prefixes of groups."""
+    cdef const PathJob* job = &work.job
+    cdef double step = step_work(job.dimension, job.degree) * (2 if job.lead_lag else 1)
+    cdef double alone = job.window_steps * step + WORD_WORK * job.words
+    # For each window two steps, one of each stream, and the product of two rows.
+    cdef double shared = 2 * STEPWISE_WORK * min(job.window_stride, job.window_steps) * step
+    shared = shared + (WORD_WORK + ROW_WORK * work.driver.lanes) * job.words
+    return alone < shared
+
+
+cdef int on_groups(const Work* work, job_function function, Py_ssize_t items, Py_ssize_t scratch_bytes) except -1 nogil:
+    cdef Py_ssize_t lanes = work.driver.lanes
+    return for_each(function, &work.job, (items + lanes - 1) // lanes, work.threads, scratch_bytes)
+
+
+cdef int windows_forward(Work* work) except -1 nogil:
+    cdef PathJob* job = &work.job
+    if job.dimension == 1:
+        return on_paths(work, work.driver.window_lines)
+    if one_by_one(work):
+        job.forward = lead_lag_variant(work, SIGFWD_LEAD_LAG, SIGFWD)
+        return on_groups(work, work.driver.each_window, job.batch * job.windows, work.driver.scratch_bytes(job))
+    job.stepwise = True
+    job.forward = variant(work, SIGFWD_STEPWISE)
+    job.combine = variant(work, COMBINE)
+    on_groups(work, work.driver.window_groups, job.batch * job.groups, work.driver.window_scratch_bytes(job))
+    return on_paths(work, work.driver.clear_windows) if job.lengths != NULL else 0
+
+
+cdef int windows_backward(Work* work) except -1 nogil:
+    """dF/dpath: two groups share each increment, one as a suffix, one as a prefix, whose sums come last."""
+    cdef PathJob* job = &work.job
+    cdef Py_ssize_t size = job.batch * job.length * job.channels * work.itemsize
+    if job.dimension == 1:
+        return on_paths(work, work.driver.window_lines_backward)
+    job.stepwise = True
+    job.forward, job.backward = variant(work, SIGFWD_STEPWISE), variant(work, SIGBWD_STEPWISE)
+    job.combine_backward = variant(work, COMBINE_BWD)
+    job.share_derivs = work.memory = allocated(size)
+    memset(job.share_derivs, 0, size)
+    memset(job.path_derivs, 0, size)
+    on_groups(work, work.driver.window_groups_backward, job.batch * job.groups, work.driver.window_scratch_bytes(job))
+    return on_paths(work, work.driver.join_sides)
+
+
+cdef double signature_cost(Work* work) except -1 nogil:
+    cdef PathJob* job = &work.job
+    cdef Effort effort
+    cdef SegmentPlan cut
+    cdef Py_ssize_t prefix
+    work.driver = <const PathDriver*> path_driver(work.itemsize)
+    job.forward = look_up_for_path(work, SIGFWD_LEAD_LAG, SIGFWD, job.degree)
+    if job.forward == NULL:
+        return INFINITY
+    effort = forward_effort(job)
+    cut = plan_segments(job, work.itemsize, work.driver.lanes, effort)
+    prefix = plan_prefix(work, &cut, effort, SIGFWD_SUBTREE)
+    return subtree_cost(work, prefix, 1) if prefix else lanes_cost(work, &cut, effort)
+
+
 ctypedef int (*pass_function)(Work* work) except -1 nogil
 
 
@@ -664,9 +855,35 @@ cdef int compute_signature(Work* work) except -1 nogil:
 cdef int compute_path_derivs(Work* work) except -1 nogil:
     if is_trivial(work):
         memset(work.job.path_derivs, 0, work.job.batch * work.job.length * work.job.channels * work.itemsize)
+        if work.job.correction_derivs != NULL and work.job.length > 1:
+            memset(work.job.correction_derivs, 0,
+                   work.job.batch * (work.job.length - 1) * work.job.correction_words * work.itemsize)
         clear_rows(&work.job.signature_tangent, work)
         return 0
     return perform(backward if work.job.components == 1 else backward_tangent, work)
+
+
+cdef int compute_stream(Work* work) except -1 nogil:
+    return 0 if is_trivial(work) else perform(stream_forward, work)
+
+
+cdef int compute_stream_derivs(Work* work) except -1 nogil:
+    if is_trivial(work):
+        memset(work.job.path_derivs, 0, work.job.batch * work.job.length * work.job.channels * work.itemsize)
+        clear_rows(&work.job.start_derivs, work)
+        return 0
+    return perform(stream_backward, work)
+
+
+cdef int compute_windows(Work* work) except -1 nogil:
+    return perform(windows_forward, work) if work.job.batch and work.job.windows and work.job.degree else 0
+
+
+cdef int compute_window_derivs(Work* work) except -1 nogil:
+    if work.job.batch and work.job.windows and work.job.degree:
+        return perform(windows_backward, work)
+    memset(work.job.path_derivs, 0, work.job.batch * work.job.length * work.job.channels * work.itemsize)
+    return 0
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -674,12 +891,6 @@ cdef int compute_path_derivs(Work* work) except -1 nogil:
 
 
 cdef class PathPlan(Plan):
-    """How an operation reads paths."""
-
-    cdef Py_ssize_t degree
-    cdef bint time_aug, lead_lag
-    cdef double end_time
-
     def __cinit__(self, options, int threads):
         self.degree = options.degree
         self.time_aug, self.lead_lag, self.end_time = options.time_aug, options.lead_lag, options.end_time
@@ -767,6 +978,84 @@ cdef class SigBackpropTangent(PathPlan):
             return compute_path_derivs(&work)
 
 
+cdef PathView rows_of_steps(const Array* array, int itemsize) noexcept:
+    """Rows for the steps of each path."""
+    cdef PathView view
+    view.first, view.channel_stride = array.first, 1
+    view.batch_stride, view.time_stride = array.strides[0] // itemsize, array.strides[1] // itemsize
+    return view
+
+
+cdef class CorrectedPlan(PathPlan):
+    """How an operation reads paths whose steps have corrections."""
+
+    cdef object describe_corrected(self, Work* work, const Array* path, const Array* correction, int itemsize,
+                                   int threads):
+        """Say what steps are; the array that is returned has to stay."""
+        cdef PathJob* job = &work.job
+        self.describe(work, path, itemsize, threads)
+        levels, places = _corrections.places(job.channels, job.dimension, correction.shape[2])
+        # Kernels take two levels as one.
+        job.tensor_degree = max(<Py_ssize_t> levels, min(2, job.degree))
+        job.tensor_words = count_words(job.dimension, job.tensor_degree)
+        job.correction_words, job.places = correction.shape[2], addresses(places)
+        job.correction = rows_of_steps(correction, itemsize)
+        return places
+
+    cdef void add_tangents(self, Work* work, const Array* tangents) noexcept:
+        """Take those of the path and of the correction."""
+        self.add_tangent(work, &tangents[0])
+        work.job.correction_tangent = rows_of_steps(&tangents[1], work.itemsize)
+
+
+cdef class SigCorrected(CorrectedPlan):
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        cdef Work work
+        _places = self.describe_corrected(&work, &operands[0], &operands[1], itemsize, threads)
+        self.add_lengths(&work, &operands[2])
+        work.job.signature = rows_of(&results[0], &work)
+        with nogil:
+            return compute_signature(&work)
+
+
+cdef class SigCorrectedJvp(CorrectedPlan):
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        cdef Work work
+        _places = self.describe_corrected(&work, &operands[0], &operands[1], itemsize, threads)
+        self.add_tangents(&work, &operands[2])
+        self.add_lengths(&work, &operands[4])
+        work.job.signature = rows_of(&results[0], &work)
+        work.job.signature_tangent = rows_of(&results[1], &work)
+        with nogil:
+            return compute_signature(&work)
+
+
+cdef class SigCorrectedBackprop(CorrectedPlan):
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        cdef Work work
+        _places = self.describe_corrected(&work, &operands[0], &operands[1], itemsize, threads)
+        work.job.signature = rows_of(&operands[2], &work)
+        work.job.signature_derivs = rows_of(&operands[3], &work)
+        self.add_lengths(&work, &operands[4])
+        work.job.path_derivs, work.job.correction_derivs = results[0].first, results[1].first
+        with nogil:
+            return compute_path_derivs(&work)
+
+
+cdef class SigCorrectedBackpropTangent(CorrectedPlan):
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        cdef Work work
+        _places = self.describe_corrected(&work, &operands[0], &operands[1], itemsize, threads)
+        self.add_tangents(&work, &operands[2])
+        work.job.signature_derivs = rows_of(&operands[4], &work)
+        self.add_lengths(&work, &operands[5])
+        work.job.path_derivs, work.job.correction_derivs = results[0].first, results[1].first
+        work.job.signature_tangent = rows_of(&results[2], &work)
+        work.job.tangents_only = True
+        with nogil:
+            return compute_path_derivs(&work)
+
+
 cdef Rows log_rows(const Array* array) noexcept:
     cdef Rows rows
     rows.first, rows.stride = array.first, array.strides[0]
@@ -801,6 +1090,128 @@ cdef class LogSigBackprop(PathPlan):
             return compute_log_path_derivs(&work)
 
 
+cdef Stream stream_of(const Array* array, const Work* work) noexcept:
+    """The rows of an array of streams, past a scalar term; none of an array that is left out."""
+    cdef Stream stream
+    stream.first = NULL
+    stream.path_stride, stream.step_stride = array.strides[0], array.strides[1]
+    if array.first != NULL:
+        stream.first = array.first + (array.shape[2] - work.job.words) * work.itemsize
+    return stream
+
+
+cdef class SigStream(PathPlan):
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        cdef Work work
+        self.describe(&work, &operands[0], itemsize, threads)
+        work.job.start = rows_of(&operands[1], &work)
+        self.add_lengths(&work, &operands[2])
+        work.job.stream = stream_of(&results[0], &work)
+        with nogil:
+            return compute_stream(&work)
+
+
+cdef class SigStreamJvp(PathPlan):
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        cdef Work work
+        self.describe(&work, &operands[0], itemsize, threads)
+        self.add_tangent(&work, &operands[1])
+        work.job.start = rows_of(&operands[2], &work)
+        work.job.start_tangent = rows_of(&operands[3], &work)
+        self.add_lengths(&work, &operands[4])
+        work.job.stream = stream_of(&results[0], &work)
+        work.job.stream_tangent = stream_of(&results[1], &work)
+        with nogil:
+            return compute_stream(&work)
+
+
+cdef class SigStreamBackprop(PathPlan):
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        cdef Work work
+        self.describe(&work, &operands[0], itemsize, threads)
+        work.job.stream = stream_of(&operands[1], &work)
+        work.job.stream_derivs = stream_of(&operands[2], &work)
+        work.job.start = rows_of(&operands[3], &work)
+        self.add_lengths(&work, &operands[4])
+        work.job.path_derivs = results[0].first
+        work.job.start_derivs = rows_of(&results[1], &work)
+        with nogil:
+            return compute_stream_derivs(&work)
+
+
+cdef class SigStreamBackpropTangent(PathPlan):
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        cdef Work work
+        self.describe(&work, &operands[0], itemsize, threads)
+        self.add_tangent(&work, &operands[1])
+        work.job.stream_derivs = stream_of(&operands[2], &work)
+        work.job.start = rows_of(&operands[3], &work)
+        work.job.start_tangent = rows_of(&operands[4], &work)
+        self.add_lengths(&work, &operands[5])
+        work.job.path_derivs = results[0].first
+        work.job.start_derivs = rows_of(&results[1], &work)
+        work.job.stream_tangent = stream_of(&results[2], &work)
+        with nogil:
+            return compute_stream_derivs(&work)
+
+
+cdef class WindowsPlan(PathPlan):
+    """Where windows lie."""
+
+    cdef Py_ssize_t steps, stride
+
+    def __cinit__(self, options, int threads):
+        self.steps, self.stride = options.window - 1, options.stride
+
+    cdef object add_windows(self, Work* work, const Array* lengths):
+        """Say where windows are, and how words read backwards: the array that is returned has to stay."""
+        cdef PathJob* job = &work.job
+        cdef Py_ssize_t last = job.length - 1 - self.steps
+        # Groups hold windows in the order of their paths.
+        job.lengths = <const Py_ssize_t*> lengths[0].first
+        job.window_steps, job.window_stride = self.steps, self.stride
+        job.windows = last // self.stride + 1 if last >= 0 else 0
+        job.groups = (job.windows - 1) * self.stride // self.steps + 1 if job.windows else 0
+        if job.windows == 0 or job.dimension == 1:
+            return None
+        backwards = backwards_words(job.dimension, job.degree)
+        job.reversed_words = addresses(backwards)
+        return backwards
+
+
+@lru_cache(maxsize=64)
+def backwards_words(dimension, degree):
+    """Where in a signature each word stands backwards."""
+    places = [np.empty(0, np.intp)]
+    first = 0
+    for level in range(1, degree + 1):
+        words = first + np.arange(dimension**level, dtype=np.intp).reshape([dimension] * level)
+        places.append(words.transpose().reshape(-1))
+        first += dimension**level
+    return np.concatenate(places)
+
+
+cdef class SigWindows(WindowsPlan):
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        cdef Work work
+        self.describe(&work, &operands[0], itemsize, threads)
+        _backwards = self.add_windows(&work, &operands[1])
+        work.job.stream = stream_of(&results[0], &work)
+        with nogil:
+            return compute_windows(&work)
+
+
+cdef class SigWindowsBackprop(WindowsPlan):
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        cdef Work work
+        self.describe(&work, &operands[0], itemsize, threads)
+        _backwards = self.add_windows(&work, &operands[2])
+        work.job.stream_derivs = stream_of(&operands[1], &work)
+        work.job.path_derivs = results[0].first
+        with nogil:
+            return compute_window_derivs(&work)
+
+
 cdef class TransformPath(PathPlan):
     cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
         cdef Work work
@@ -833,6 +1244,16 @@ PLANS = {
     "sig_jvp": SigJvp,
     "sig_backprop": SigBackprop,
     "sig_backprop_tangent": SigBackpropTangent,
+    "sig_stream": SigStream,
+    "sig_stream_jvp": SigStreamJvp,
+    "sig_stream_backprop": SigStreamBackprop,
+    "sig_stream_backprop_tangent": SigStreamBackpropTangent,
+    "sig_windows": SigWindows,
+    "sig_windows_backprop": SigWindowsBackprop,
+    "sig_corrected": SigCorrected,
+    "sig_corrected_jvp": SigCorrectedJvp,
+    "sig_corrected_backprop": SigCorrectedBackprop,
+    "sig_corrected_backprop_tangent": SigCorrectedBackpropTangent,
     "log_sig": LogSig,
     "log_sig_backprop": LogSigBackprop,
     "transform_path": TransformPath,

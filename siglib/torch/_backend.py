@@ -8,7 +8,7 @@ through the operation that is registered with `torch.library`. `apply` chooses.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from operator import is_ as operator_is
@@ -26,7 +26,7 @@ from siglib.torch._dispatch import is_forward_mode, is_plain, needs_function
 
 FLOATS = (torch.float32, torch.float64)
 _HALVES = (torch.float16, torch.bfloat16)
-_SCHEMA_TYPES = {int: "int", bool: "bool", float: "float", int | None: "int?"}
+_SCHEMA_TYPES = {int: "int", bool: "bool", float: "float", int | None: "int?", str: "str"}
 
 library = torch.library.Library("siglib", "DEF")
 
@@ -80,9 +80,55 @@ def holds_integers(array: Tensor) -> bool:
     return not (array.dtype.is_floating_point or array.dtype.is_complex or array.dtype is torch.bool)
 
 
+def as_counts(tensor: Tensor, name: str, most: int) -> Tensor:
+    """Return integers of 64 bits, their values checked if they are at hand."""
+    if not (torch.compiler.is_compiling() or needs_function()) and is_plain((tensor,)):
+        _numpy.as_counts(tensor.numpy(), name, most)
+    return tensor.to(torch.int64)
+
+
+def counting(count: int, like: Tensor) -> Tensor:
+    """Return 0, 1, ..., `count` - 1 in the dtype and on the device of a tensor."""
+    return torch.arange(count, dtype=like.dtype, device=like.device)
+
+
+def joined(tensors: tuple[Tensor, ...], axis: int) -> Tensor:
+    """Join tensors along an axis."""
+    return torch.cat(tensors, axis)
+
+
 def with_zeros(tensor: Tensor, before: int, after: int) -> Tensor:
     """Put zeros before and after the items along the last axis."""
     return torch.nn.functional.pad(tensor, (before, after))
+
+
+def integers(numbers: Sequence[int], like: Tensor) -> Tensor:
+    """Return integers on the device of a tensor."""
+    return torch.tensor(numbers, dtype=torch.int64, device=like.device)
+
+
+def sum_of_windows(windows: Tensor, path: Tensor, stride: int) -> Tensor:
+    """Add up what belongs to the same point of a path."""
+    count, window = windows.shape[-3:-1]
+    places = torch.arange(count, device=path.device)[:, None] * stride + torch.arange(window, device=path.device)
+    rows = windows.reshape(*windows.shape[:-3], count * window, windows.shape[-1])
+    return torch.zeros_like(path).index_add(-2, places.reshape(-1), rows)
+
+
+def with_unit(tensor: Tensor) -> Tensor:
+    """Put a 1 before the items along the last axis."""
+    return torch.nn.functional.pad(tensor, (1, 0), value=1.0)
+
+
+def taken(tensor: Tensor, places: Sequence[int]) -> Tensor:
+    """Copy the items at places along the last axis."""
+    return tensor.index_select(-1, torch.tensor(places, dtype=torch.int64, device=tensor.device))
+
+
+def put(tensor: Tensor, places: Sequence[int], length: int) -> Tensor:
+    """Add the items along the last axis to zeros, at places along an axis of this length."""
+    index = torch.tensor(places, dtype=torch.int64, device=tensor.device)
+    return tensor.new_zeros((*tensor.shape[:-1], length)).index_add(-1, index, tensor)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

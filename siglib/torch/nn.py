@@ -61,6 +61,8 @@ class Signature(_PathLayer):
         Channels `d` of the paths. None: any.
     time_aug, lead_lag, end_time, scalar_term
         As `siglib.sig` takes them.
+    basepoint : bool, optional
+        Whether a path begins at the origin, so that the features tell where its points are.
     n_jobs : int, optional
         Threads; None for those of torch (``torch.get_num_threads()``), of which a DataLoader worker has one.
 
@@ -99,6 +101,7 @@ class Signature(_PathLayer):
         lead_lag: bool = False,
         end_time: float = 1.0,
         scalar_term: bool = False,
+        basepoint: bool | None = None,
         n_jobs: int | None = None,
     ) -> None:
         super().__init__(
@@ -108,6 +111,7 @@ class Signature(_PathLayer):
             lead_lag=lead_lag,
             end_time=end_time,
             scalar_term=scalar_term,
+            basepoint=basepoint,
             n_jobs=n_jobs,
         )
 
@@ -128,8 +132,12 @@ class LogSignature(_PathLayer):
         Channels `d` of the paths. None: any.
     method : {1, 0, 2, "words", "expanded", "brackets"}
         The basis, as `siglib.log_sig` takes it.
-    time_aug, lead_lag, end_time, scalar_term, precision
+    time_aug, lead_lag, end_time, scalar_term
         As `siglib.log_sig` takes them.
+    basepoint : bool, optional
+        Whether a path begins at the origin, so that the features tell where its points are.
+    precision
+        As `siglib.log_sig` takes it.
     n_jobs : int, optional
         Threads; None for those of torch (``torch.get_num_threads()``), of which a DataLoader worker has one.
 
@@ -169,6 +177,7 @@ class LogSignature(_PathLayer):
         lead_lag: bool = False,
         end_time: float = 1.0,
         scalar_term: bool = False,
+        basepoint: bool | None = None,
         precision: str | None = None,
         n_jobs: int | None = None,
     ) -> None:
@@ -180,6 +189,7 @@ class LogSignature(_PathLayer):
             lead_lag=lead_lag,
             end_time=end_time,
             scalar_term=scalar_term,
+            basepoint=basepoint,
             precision=precision,
             n_jobs=n_jobs,
         )

@@ -41,6 +41,12 @@ def test_log_signatures_are_for_the_cpu():
         siglib.log_sig(walk(3, 9, 2), 3)
 
 
+def test_corrections_are_for_the_cpu():
+    path = walk(3, 9, 2)
+    with pytest.raises(NotImplementedError, match=r"no CUDA kernel for the operation sig_corrected; .*\.cpu\(\)"):
+        siglib.sig(path, 3, correction=path.new_zeros(4))
+
+
 def test_lengths_on_the_device():
     path, lengths = walk(3, 9, 2, dtype=torch.float64), torch.tensor([9, 1, 4], device=CUDA)
     same(siglib.sig(path, 3, lengths=lengths), siglib.sig(path.cpu(), 3, lengths=lengths.cpu()))

@@ -155,6 +155,17 @@ def test_names_of_channels(paths):
         transformer.get_feature_names_out(["x"])
 
 
+@pytest.mark.parametrize(
+    ("transformer", "function"),
+    [(SignatureTransformer, siglib.sig), (LogSignatureTransformer, siglib.log_sig)],
+    ids=["sig", "log_sig"],
+)
+def test_basepoint(paths, transformer, function):
+    for basepoint in (None, False, True):
+        out = transformer(2, basepoint=basepoint).fit_transform(paths)
+        assert np.array_equal(out, function(paths, 2, basepoint=basepoint))
+
+
 def test_pandas(paths):
     transformer = SignatureTransformer(2).set_output(transform="pandas")
     frame = transformer.fit_transform(paths)
@@ -240,6 +251,23 @@ def test_other_channels_than_in_fit(paths):
         SignatureTransformer().fit(paths).transform(paths.swapaxes(1, 2))
     with pytest.raises(ValueError, match=message.format(12, "first")):
         SignatureTransformer(channels_first=True).fit(paths.swapaxes(1, 2)).transform(paths)
+
+
+def test_chosen_words(paths, flags):
+    words = [(0, 1), (1,), (), (2, 0)]
+    flags = {**flags, "time_aug": True}
+    for given in (paths, ragged(paths)):
+        transformer = SignatureTransformer(words=words, **flags)
+        whole = SignatureTransformer(2, scalar_term=True, **flags)
+        out, all_words = transformer.fit_transform(given), whole.fit_transform(given)
+        names = whole.get_feature_names_out().tolist()
+        chosen = [names.index(name) for name in transformer.get_feature_names_out()]
+        assert chosen == [names.index(f"sig({','.join(str(letter + 1) for letter in word)})") for word in words]
+        assert np.allclose(out, all_words[:, chosen], rtol=1e-12, atol=1e-12)
+    named = SignatureTransformer(words=words).fit(paths[..., [0, 1, 0]]).get_feature_names_out(["x", "y", "z"])
+    assert named.tolist() == ["sig(x,y)", "sig(y)", "sig()", "sig(z,x)"]
+    with pytest.raises(ValueError, match="words: expected letters from 0 to 1"):
+        SignatureTransformer(words=words).fit(paths)
 
 
 @pytest.mark.parametrize(("degree", "error"), [(2.5, TypeError), (-1, ValueError)])

@@ -22,9 +22,11 @@ SHAPES += [
     {"length": 30, "batch": (1,)},
     {"length": 0},
     {"dimension": 1, "degree": 3},
-    {"dtype": "float32", "degree": 4},
+    {"dtype": "float32", "degree": 5},
 ]
-NUMBERS = {int: (-1, 0, 1, 2, 3, 4, 9), float: (0.0, 2.5, float("nan"), float("inf")), bool: (False, True)}
+NUMBERS = {int: (-1, 0, 1, 2, 3, 4, 5, 9), float: (0.0, 2.5, float("nan"), float("inf")), bool: (False, True)}
+# Words, and what is none.
+NUMBERS[str] = ("0", "0;1,0", "0,1,1;", "1,1,1,1,1,1", "0,9", "00", "x", "")
 LARGEST = 10**6
 JOBS = (None, -(10**12), -1, 0, 1, 2)
 

@@ -57,6 +57,15 @@ def test_channels_that_are_not_those_of_the_layer(path):
         _ = Signature(2).out_features
 
 
+def test_basepoint(path, lengths):
+    """A bias has a derivative, since it matters where paths begin."""
+    model = nn.Sequential(nn.Linear(2, 2), Signature(2, basepoint=True)).double()
+    model(path).sum().backward()
+    assert all(parameter.grad.abs().sum() > 0 for parameter in model.parameters())
+    for layer, function in ((Signature, siglib.sig), (LogSignature, siglib.log_sig)):
+        assert torch.equal(layer(2, basepoint=True)(path, lengths), function(path, 2, basepoint=True, lengths=lengths))
+
+
 @pytest.mark.parametrize("layer", LAYERS, ids=repr)
 def test_copies(path, layer):
     for twin in (copy.deepcopy(layer), pickle.loads(pickle.dumps(layer))):

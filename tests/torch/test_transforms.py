@@ -155,7 +155,12 @@ def test_operations_check_what_graphs_give_them(operation):
                 refused(ValueError, "shape", **{name: tensor[..., :1]})
                 elsewhere = torch.empty_like(tensor, device="cpu" if device == "meta" else "meta")
                 refused(ValueError, "device", **{name: elsewhere})
-        refused(ValueError, "^degree: .*-1", degree=-1)
+        if "words" in arguments:
+            for bad in ("0,-1", "0,x", "00", "0;,"):
+                refused(ValueError, f"^words: .*'{bad}'", words=bad)
+            refused(ValueError, "^words: .*from 0 to 1", words="0;0,2")
+        else:
+            refused(ValueError, "^degree: .*-1", degree=-1)
         refused(ValueError, "^n_jobs: .*0", n_jobs=0)
         if "dimension" in arguments:
             refused(ValueError, "^dimension: .*0", dimension=0)

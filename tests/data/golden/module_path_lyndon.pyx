@@ -9,6 +9,7 @@ from siglib._native.abi cimport (
     period)
 
 cdef extern from "lanes.h" nogil:
+    void fetch "__builtin_prefetch"(const void* address)
     ctypedef double f64v
     ctypedef struct f64d:
         f64v value

@@ -11,6 +11,7 @@ from siglib._native.abi cimport (
     series_backward_kernel, series_kernel)
 
 cdef extern from "lanes.h" nogil:
+    void fetch "__builtin_prefetch"(const void* address)
     ctypedef double f64v
     ctypedef struct f64d:
         f64v value

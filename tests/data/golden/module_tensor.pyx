@@ -10,6 +10,7 @@ from siglib._native.abi cimport (
     Rows, row_at)
 
 cdef extern from "lanes.h" nogil:
+    void fetch "__builtin_prefetch"(const void* address)
     ctypedef double f64v
     ctypedef struct f64d:
         f64v value

@@ -550,8 +550,8 @@ cdef void sigbwd_dual_f64_d3_up(const sigbwd_dual_f64_d3_walk* walk, Py_ssize_t 
     g_out[0] = g
 
 
-cdef void sigbwd_dual_f64_d3_word(const sigbwd_dual_f64_d3_walk* walk, Py_ssize_t i, Py_ssize_t level, Py_ssize_t size, Py_ssize_t w,
-                          Py_ssize_t left, f64d* above, f64d* u) noexcept nogil:
+cdef void sigbwd_dual_f64_d3_word(const sigbwd_dual_f64_d3_walk* walk, Py_ssize_t i, Py_ssize_t level, Py_ssize_t size,
+                          Py_ssize_t w, Py_ssize_t left, f64d* above, f64d* u) noexcept nogil:
     """Word w, which ends in letter i, of the `size` words from `level` on, and all below; `left` levels are.
     A step has a number for each level left in `u`, and one more in `above`, where its parent left them.
     """
@@ -790,8 +790,8 @@ cdef void sigbwd_dual_f64_generic_up(const sigbwd_dual_f64_generic_walk* walk, P
     g_out[0] = g
 
 
-cdef void sigbwd_dual_f64_generic_word(const sigbwd_dual_f64_generic_walk* walk, Py_ssize_t i, Py_ssize_t level, Py_ssize_t size, Py_ssize_t w,
-                          Py_ssize_t left, f64d* above, f64d* u) noexcept nogil:
+cdef void sigbwd_dual_f64_generic_word(const sigbwd_dual_f64_generic_walk* walk, Py_ssize_t i, Py_ssize_t level, Py_ssize_t size,
+                          Py_ssize_t w, Py_ssize_t left, f64d* above, f64d* u) noexcept nogil:
     """Word w, which ends in letter i, of the `size` words from `level` on, and all below; `left` levels are.
     A step has a number for each level left in `u`, and one more in `above`, where its parent left them.
     """

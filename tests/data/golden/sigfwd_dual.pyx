@@ -362,8 +362,8 @@ cdef struct sigfwd_dual_f64_d3_walk:
     const Shape* shape
 
 
-cdef void sigfwd_dual_f64_d3_word(const sigfwd_dual_f64_d3_walk* walk, Py_ssize_t i, Py_ssize_t level, Py_ssize_t size, Py_ssize_t w,
-                          Py_ssize_t left, const f64d* above, f64d* u) noexcept nogil:
+cdef void sigfwd_dual_f64_d3_word(const sigfwd_dual_f64_d3_walk* walk, Py_ssize_t i, Py_ssize_t level, Py_ssize_t size,
+                          Py_ssize_t w, Py_ssize_t left, const f64d* above, f64d* u) noexcept nogil:
     """Word w, which ends in letter i, of the `size` words from `level` on, and all below; `left` levels are.
     A step has a number for each level left in `u`, and one more in `above`, where its parent left them.
     """
@@ -516,8 +516,8 @@ cdef struct sigfwd_dual_f64_generic_walk:
     const Shape* shape
 
 
-cdef void sigfwd_dual_f64_generic_word(const sigfwd_dual_f64_generic_walk* walk, Py_ssize_t i, Py_ssize_t level, Py_ssize_t size, Py_ssize_t w,
-                          Py_ssize_t left, const f64d* above, f64d* u) noexcept nogil:
+cdef void sigfwd_dual_f64_generic_word(const sigfwd_dual_f64_generic_walk* walk, Py_ssize_t i, Py_ssize_t level, Py_ssize_t size,
+                          Py_ssize_t w, Py_ssize_t left, const f64d* above, f64d* u) noexcept nogil:
     """Word w, which ends in letter i, of the `size` words from `level` on, and all below; `left` levels are.
     A step has a number for each level left in `u`, and one more in `above`, where its parent left them.
     """

@@ -1,0 +1,150 @@
+"""Signatures of windows of paths, and their derivatives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex
+
+from siglib._operations import windows as operations
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from siglib._array import AnyArray
+
+
+def sig_windows(
+    path: ArrayLike,
+    degree: SupportsIndex,
+    window: SupportsIndex,
+    stride: SupportsIndex = 1,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    scalar_term: bool = False,
+    lengths: ArrayLike | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> AnyArray:
+    r"""Compute the signatures of sliding windows of paths.
+
+    Parameters
+    ----------
+    path : array_like or Tensor, shape (..., L, d)
+        Paths of `L` points in `d` channels, float32 or float64, as `sig` takes them.
+    degree : int
+        Truncation degree `N`, at least 0.
+    window : int
+        Points of a window, at least 2.
+    stride : int
+        From the first point of a window to that of the next, in points.
+    time_aug, lead_lag, end_time
+        As in `sig`, for each window by itself: time goes from 0 to `end_time` in each.
+    scalar_term : bool
+        Keep the leading 1 of each signature.
+    lengths : array_like or Tensor of int, shape (...), optional
+        Points of each path of a ragged batch, as in `sig`.
+    n_jobs : int, optional
+        Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n; for tensors None means
+        ``torch.get_num_threads()``. The result does not depend on it.
+
+    Returns
+    -------
+    ndarray or Tensor, shape (..., K, sig_length(d, N))
+        Row `k` is ``sig(path[..., k * stride : k * stride + window, :], degree)``, for the
+        ``K = (L - window) // stride + 1`` windows that are complete (none where `L` is less than `window`). Rows of
+        windows that reach beyond `lengths` are 0 (scalar term 1).
+
+    Raises
+    ------
+    TypeError
+        If an argument has a type or dtype that cannot be used.
+    ValueError
+        If a shape or number is out of range.
+
+    See Also
+    --------
+    sig : Of whole paths, and with ``stream=True`` of windows that grow.
+    sig_windows_backprop : The gradient.
+
+    Notes
+    -----
+    A window is a suffix of one group of steps and a prefix of the next (van Herk, "A fast algorithm for local minimum
+    and maximum filters on rectangular and octagonal kernels", 1992; Gil and Werman, 1993), so that its signature is one
+    Chen product, however long it is. Nothing is divided: a window of a long path is as accurate as if it were alone.
+
+    Examples
+    --------
+    >>> import numpy as np, siglib
+    >>> path = np.array([[0.0, 0.0], [1.0, 2.0], [3.0, 1.0], [4.0, 4.0]])
+    >>> siglib.sig_windows(path, 2, 3)
+    array([[ 3. ,  1. ,  4.5, -1. ,  4. ,  0.5],
+           [ 3. ,  2. ,  4.5,  6.5, -0.5,  2. ]])
+    """
+    return operations.sig_windows.call(
+        (path, lengths), (degree, time_aug, lead_lag, end_time, scalar_term, n_jobs, window, stride)
+    )
+
+
+def sig_windows_backprop(
+    path: ArrayLike,
+    sig_derivs: ArrayLike,
+    degree: SupportsIndex,
+    window: SupportsIndex,
+    stride: SupportsIndex = 1,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths: ArrayLike | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> AnyArray:
+    r"""Take derivatives by the signatures of windows back to the paths.
+
+    Parameters
+    ----------
+    path : array_like or Tensor, shape (..., L, d)
+        The paths, as given to `sig_windows`: float32 or float64, integers and booleans become float64.
+    sig_derivs : array_like or Tensor, shape (..., K, sig_length(d, N))
+        :math:`\partial F / \partial S` of each window, with or without a slot for the scalar term (which is not read).
+        Rows of windows that reach beyond `lengths` are not read.
+    degree, window, stride, time_aug, lead_lag, end_time, lengths
+        As given to `sig_windows`.
+    n_jobs : int, optional
+        Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n; for tensors None means
+        ``torch.get_num_threads()``. The result does not depend on it.
+
+    Returns
+    -------
+    ndarray or Tensor, shape (..., L, d)
+        :math:`\partial F / \partial \mathrm{path}`, summed over the windows in a fixed order.
+
+    Raises
+    ------
+    TypeError
+        If an argument has a type or dtype that cannot be used, or dtypes differ.
+    ValueError
+        If shapes do not fit together, or a number is out of range.
+
+    See Also
+    --------
+    sig_windows : The signatures.
+
+    Notes
+    -----
+    The Chen product of each window hands its derivative to a suffix and a prefix; both streams are then taken back step
+    by step, as in `sig_backprop`, and each step collects the derivatives of all windows that hold it. The groups are
+    those of van Herk, "A fast algorithm for local minimum and maximum filters" (1992).
+
+    Examples
+    --------
+    >>> import numpy as np, siglib
+    >>> path = np.array([[0.0], [1.0], [3.0], [4.0]])
+    >>> siglib.sig_windows_backprop(path, np.ones((2, 1)), 1, 3)
+    array([[-1.],
+           [-1.],
+           [ 1.],
+           [ 1.]])
+    """
+    return operations.sig_windows_backprop.call(
+        (path, sig_derivs, lengths), (degree, time_aug, lead_lag, end_time, False, n_jobs, window, stride)
+    )

@@ -1,0 +1,81 @@
+cdef void coef_dual_f64_walk(const WordsJob* job, const TrieNode* nodes, Py_ssize_t count, f64v* memory) noexcept nogil:
+    """Apply a block of 2 time steps."""
+    cdef f64d* coefs = <f64d*> memory
+    cdef f64d* u = <f64d*> (memory + job.handed_down_at)
+    cdef const f64d* increments = <const f64d*> (memory + job.steps_at)
+    cdef const f64d* x
+    cdef const f64d* above
+    cdef f64d* own
+    cdef const TrieNode* node
+    cdef Py_ssize_t n = 0, m
+    cdef f64v scale, inverse
+    cdef f64d s0, s1, s2
+    cdef f64d u0, u1
+    while n < count:
+        node = nodes + n
+        n = n + 1
+        x = increments + node.letter * 2
+        above = u + node.above * 2
+        s0 = coefs[node.place]
+        s1 = f64d_plus_product(s0, above[0], x[0])
+        s2 = f64d_plus_product(s1, above[1], x[1])
+        coefs[node.place] = s2
+        if node.more == 1:
+            # Only leaves are below: what they need stays in registers.
+            u0 = f64d_plus_product(s0, above[2], x[0])
+            u1 = f64d_plus_product(s1, above[3], x[1])
+            while n < count and nodes[n].level > node.level:
+                x = increments + nodes[n].letter * 2
+                s0 = coefs[nodes[n].place]
+                s0 = f64d_plus_product(s0, u0, x[0])
+                s0 = f64d_plus_product(s0, u1, x[1])
+                coefs[nodes[n].place] = s0
+                n = n + 1
+            continue
+        own = u + node.own * 2
+        for m in range(1, min(<Py_ssize_t> node.more, 7) + 1):
+            above = above + 2
+            scale = f64_splat(<double> job.scales[m])
+            own[0] = f64d_plus_product(f64d_plus_multiple(f64d_splat(0), scale, s0), above[0], x[0])
+            own[1] = f64d_plus_product(f64d_plus_multiple(f64d_splat(0), scale, s1), above[1], x[1])
+            own = own + 2
+        for m in range(8, node.more + 1):
+            above = above + 2
+            scale = f64_splat(<double> job.scales[m])
+            inverse = f64_splat(<double> (1.0 / (m + 1)))
+            own[0] = f64d_plus_product(f64d_plus_multiple(f64d_splat(0), scale, s0), above[0], f64d_plus_multiple(f64d_splat(0), inverse, x[0]))
+            own[1] = f64d_plus_product(f64d_plus_multiple(f64d_splat(0), scale, s1), above[1], f64d_plus_multiple(f64d_splat(0), inverse, x[1]))
+            own = own + 2
+
+
+cdef void coef_dual_f64_advance(const WordsJob* job, const Bundle_f64* bundle, const TrieNode* nodes,
+                             Py_ssize_t count, f64v* memory) noexcept nogil:
+    """The coefficients of some nodes, all steps of the lanes of a bundle."""
+    cdef Py_ssize_t step
+    memset(memory, 0, job.node_count * sizeof(f64d))
+    coef_dual_f64_begin(job, memory)
+    step = -(((bundle.most << job.paths.lead_lag) + 1) // 2 * 2)
+    while step < 0:
+        pack_letters_f64(
+            job, bundle, step, 2, False, memory + job.increments_at, memory + job.steps_at)
+        coef_dual_f64_walk(job, nodes, count, memory)
+        step = step + 2
+
+
+cdef void coef_dual_f64_begin(const WordsJob* job, f64v* memory) noexcept nogil:
+    """What the empty word hands down."""
+    cdef f64d* u = <f64d*> (memory + job.handed_down_at)
+    cdef Py_ssize_t k, b
+    for k in range(job.deepest):
+        for b in range(2):
+            u[k * 2 + b] = f64d_splat(<double> job.scales[k + 1])
+
+
+cdef void coef_dual_f64(const void* words_job, Py_ssize_t index, void* scratch) noexcept nogil:
+    """Coefficients and their tangents of the paths of a bundle."""
+    cdef const WordsJob* job = <const WordsJob*> words_job
+    cdef Bundle_f64 bundle = bundle_f64(&job.paths, index)
+    cdef f64v* memory = <f64v*> scratch
+    coef_dual_f64_advance(job, &bundle, job.nodes, job.node_count, memory)
+    store_columns_f64(job, &bundle, &job.coefs, memory, 1, memory + job.columns_at)
+    store_columns_f64(job, &bundle, &job.coef_tangents, memory + 1, 0, memory + job.columns_at)

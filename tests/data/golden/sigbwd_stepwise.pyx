@@ -1,0 +1,522 @@
+cdef void sigbwd_stepwise_f64_d3_n3(void* signature, void* signature_derivs, const void* increments_in, void* derivs_in,
+                     Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+    """Degree 3, dimension 3: take blocks of 1 time steps back."""
+    cdef Py_ssize_t d1 = 3, d2 = d1 * 3
+    cdef f64v* S1 = <f64v*> signature
+    cdef f64v* S2 = S1 + d1
+    cdef f64v* G1 = <f64v*> signature_derivs
+    cdef f64v* G2 = G1 + d1
+    cdef f64v* G3 = <f64v*> (G2 + d2)
+    cdef const f64v* increments = <const f64v*> increments_in
+    cdef f64v* derivs = <f64v*> derivs_in
+    cdef Py_ssize_t t, row = 3 * 1
+    cdef f64v u1_0_2, u1_0_3
+    cdef f64v a1_0_2, a1_0_3
+    cdef f64v s, g, half, zero = f64_splat(0)
+    cdef f64v u_0, a_0
+    cdef f64v x0_0
+    cdef f64v x1_0
+    cdef f64v x2_0
+    cdef f64v dx0_0
+    cdef f64v dx1_0
+    cdef f64v dx2_0
+    cdef f64v leaf_g
+    cdef const f64v* block
+    cdef const f64v* x
+    cdef f64v* slopes
+    cdef f64v* dx
+    cdef f64v* parents
+    cdef f64v* parent_derivs
+    cdef f64v* leaf_derivs
+    cdef f64v slope
+    cdef Py_ssize_t i1, w1
+    for t in range(blocks):
+        block = increments + t * 3 * row
+        slopes = derivs + t * row
+        x0_0 = block[0]
+        dx0_0 = f64_splat(0)
+        x1_0 = block[1]
+        dx1_0 = f64_splat(0)
+        x2_0 = block[2]
+        dx2_0 = f64_splat(0)
+        for i1 in range(3):
+            w1 = i1
+            s = S1[w1]
+            x = block + i1 * 1
+            dx = slopes + i1 * 1
+            s = s - x[0]
+            u1_0_2 = s + x[1 * row + 0]
+            a1_0_2 = zero
+            u1_0_3 = s + x[2 * row + 0]
+            a1_0_3 = zero
+            S1[w1] = s
+            parents = S2 + w1 * 3
+            parent_derivs = G2 + w1 * 3
+            leaf_derivs = G3 + w1 * 9
+            x = block + 0
+            s = parents[0]
+            s = s - u1_0_2 * x0_0
+            u_0 = s + u1_0_3 * x[1 * row + 0]
+            a_0 = zero
+            parents[0] = s
+            leaf_g = leaf_derivs[0]
+            a_0 = a_0 + leaf_g * x0_0
+            dx0_0 = dx0_0 + leaf_g * u_0
+            leaf_g = leaf_derivs[1]
+            a_0 = a_0 + leaf_g * x1_0
+            dx1_0 = dx1_0 + leaf_g * u_0
+            leaf_g = leaf_derivs[2]
+            a_0 = a_0 + leaf_g * x2_0
+            dx2_0 = dx2_0 + leaf_g * u_0
+            g = parent_derivs[0]
+            half = a_0 * <double> 0.5
+            a1_0_2 = a1_0_2 + g * x0_0
+            dx0_0 = dx0_0 + g * u1_0_2
+            a1_0_3 = a1_0_3 + half * x0_0
+            dx0_0 = dx0_0 + half * u1_0_3
+            g = g + a_0
+            parent_derivs[0] = g
+            x = block + 1
+            s = parents[1]
+            s = s - u1_0_2 * x1_0
+            u_0 = s + u1_0_3 * x[1 * row + 0]
+            a_0 = zero
+            parents[1] = s
+            leaf_g = leaf_derivs[3]
+            a_0 = a_0 + leaf_g * x0_0
+            dx0_0 = dx0_0 + leaf_g * u_0
+            leaf_g = leaf_derivs[4]
+            a_0 = a_0 + leaf_g * x1_0
+            dx1_0 = dx1_0 + leaf_g * u_0
+            leaf_g = leaf_derivs[5]
+            a_0 = a_0 + leaf_g * x2_0
+            dx2_0 = dx2_0 + leaf_g * u_0
+            g = parent_derivs[1]
+            half = a_0 * <double> 0.5
+            a1_0_2 = a1_0_2 + g * x1_0
+            dx1_0 = dx1_0 + g * u1_0_2
+            a1_0_3 = a1_0_3 + half * x1_0
+            dx1_0 = dx1_0 + half * u1_0_3
+            g = g + a_0
+            parent_derivs[1] = g
+            x = block + 2
+            s = parents[2]
+            s = s - u1_0_2 * x2_0
+            u_0 = s + u1_0_3 * x[1 * row + 0]
+            a_0 = zero
+            parents[2] = s
+            leaf_g = leaf_derivs[6]
+            a_0 = a_0 + leaf_g * x0_0
+            dx0_0 = dx0_0 + leaf_g * u_0
+            leaf_g = leaf_derivs[7]
+            a_0 = a_0 + leaf_g * x1_0
+            dx1_0 = dx1_0 + leaf_g * u_0
+            leaf_g = leaf_derivs[8]
+            a_0 = a_0 + leaf_g * x2_0
+            dx2_0 = dx2_0 + leaf_g * u_0
+            g = parent_derivs[2]
+            half = a_0 * <double> 0.5
+            a1_0_2 = a1_0_2 + g * x2_0
+            dx2_0 = dx2_0 + g * u1_0_2
+            a1_0_3 = a1_0_3 + half * x2_0
+            dx2_0 = dx2_0 + half * u1_0_3
+            g = g + a_0
+            parent_derivs[2] = g
+            g = G1[w1]
+            x = block + i1 * 1
+            dx = slopes + i1 * 1
+            slope = dx[0] + g
+            slope = slope + a1_0_2 * <double> (1.0 / 2.0)
+            g = g + a1_0_2
+            slope = slope + a1_0_3 * <double> (1.0 / 3.0)
+            g = g + a1_0_3
+            dx[0] = slope
+            G1[w1] = g
+        slopes[0] = slopes[0] + dx0_0
+        slopes[1] = slopes[1] + dx1_0
+        slopes[2] = slopes[2] + dx2_0
+
+
+cdef void sigbwd_stepwise_f64_n3_family(f64v_p parents, f64v_p parent_derivs, f64v_cp leaf_derivs,
+        f64v_cp u1_all, f64v_p a1_all,
+        f64v_cp increments, f64v_p derivs, Py_ssize_t blocks, Py_ssize_t d) noexcept nogil:
+    """Words of levels 2 and 3 below one word of level 1."""
+    cdef f64v s, g, zero = f64_splat(0)
+    cdef f64v u_0_0, a_0_0
+    cdef f64v u_1_0, a_1_0
+    cdef f64v leaf_g, dx_0
+    cdef const f64v* block
+    cdef const f64v* x
+    cdef f64v* slopes
+    cdef f64v* dx
+    cdef Py_ssize_t i, leaf
+    cdef const f64v* u1
+    cdef f64v* a1
+    cdef Py_ssize_t t, row = d * 1
+    for i in range(0, d - d % 2, 2):
+        for t in range(blocks):
+            block = increments + t * 3 * row
+            slopes = derivs + t * row
+            u1 = u1_all + t * 2
+            a1 = a1_all + t * 2
+            x = block + (i + 0) * 1
+            s = parents[i + 0]
+            s = s - u1[0] * x[0]
+            u_0_0 = s + u1[1] * x[1 * row + 0]
+            a_0_0 = zero
+            parents[i + 0] = s
+            x = block + (i + 1) * 1
+            s = parents[i + 1]
+            s = s - u1[0] * x[0]
+            u_1_0 = s + u1[1] * x[1 * row + 0]
+            a_1_0 = zero
+            parents[i + 1] = s
+            for leaf in range(d):
+                x = block + leaf * 1
+                dx = slopes + leaf * 1
+                dx_0 = dx[0]
+                leaf_g = leaf_derivs[i * d + leaf]
+                a_0_0 = a_0_0 + leaf_g * x[0]
+                dx_0 = dx_0 + leaf_g * u_0_0
+                leaf_g = leaf_derivs[i * d + 1 * d + leaf]
+                a_1_0 = a_1_0 + leaf_g * x[0]
+                dx_0 = dx_0 + leaf_g * u_1_0
+                dx[0] = dx_0
+            x = block + (i + 0) * 1
+            dx = slopes + (i + 0) * 1
+            g = parent_derivs[i + 0]
+            a1[0] = a1[0] + g * x[0]
+            a1[1] = a1[1] + a_0_0 * x[1 * row + 0]
+            dx[0] = dx[0] + g * u1[0] + a_0_0 * u1[1] * <double> (1.0 / 2.0)
+            g = g + a_0_0
+            parent_derivs[i + 0] = g
+            x = block + (i + 1) * 1
+            dx = slopes + (i + 1) * 1
+            g = parent_derivs[i + 1]
+            a1[0] = a1[0] + g * x[0]
+            a1[1] = a1[1] + a_1_0 * x[1 * row + 0]
+            dx[0] = dx[0] + g * u1[0] + a_1_0 * u1[1] * <double> (1.0 / 2.0)
+            g = g + a_1_0
+            parent_derivs[i + 1] = g
+    for i in range(d - d % 2, d):
+        for t in range(blocks):
+            block = increments + t * 3 * row
+            slopes = derivs + t * row
+            u1 = u1_all + t * 2
+            a1 = a1_all + t * 2
+            x = block + (i + 0) * 1
+            s = parents[i + 0]
+            s = s - u1[0] * x[0]
+            u_0_0 = s + u1[1] * x[1 * row + 0]
+            a_0_0 = zero
+            parents[i + 0] = s
+            for leaf in range(d):
+                x = block + leaf * 1
+                dx = slopes + leaf * 1
+                dx_0 = dx[0]
+                leaf_g = leaf_derivs[i * d + leaf]
+                a_0_0 = a_0_0 + leaf_g * x[0]
+                dx_0 = dx_0 + leaf_g * u_0_0
+                dx[0] = dx_0
+            x = block + (i + 0) * 1
+            dx = slopes + (i + 0) * 1
+            g = parent_derivs[i + 0]
+            a1[0] = a1[0] + g * x[0]
+            a1[1] = a1[1] + a_0_0 * x[1 * row + 0]
+            dx[0] = dx[0] + g * u1[0] + a_0_0 * u1[1] * <double> (1.0 / 2.0)
+            g = g + a_0_0
+            parent_derivs[i + 0] = g
+
+
+cdef void sigbwd_stepwise_f64_n3(void* signature, void* signature_derivs, const void* increments_in, void* derivs_in,
+                     Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+    """Degree 3, any dimension: take blocks of 1 time steps back."""
+    cdef Py_ssize_t d = shape.dimension
+    cdef Py_ssize_t d1 = d, d2 = d1 * d
+    cdef f64v* S1 = <f64v*> signature
+    cdef f64v* S2 = S1 + d1
+    cdef f64v* G1 = <f64v*> signature_derivs
+    cdef f64v* G2 = G1 + d1
+    cdef f64v* G3 = <f64v*> (G2 + d2)
+    cdef const f64v* increments = <const f64v*> increments_in
+    cdef f64v* derivs = <f64v*> derivs_in
+    cdef Py_ssize_t t, row = d * 1
+    cdef f64v u1_all[8]
+    cdef f64v* u1
+    cdef f64v a1_all[8]
+    cdef f64v* a1
+    cdef f64v s, g, zero = f64_splat(0)
+    cdef const f64v* x
+    cdef f64v* dx
+    cdef f64v slope
+    cdef Py_ssize_t i1, w1
+    for i1 in range(d):
+        w1 = i1
+        s = S1[w1]
+        for t in range(blocks):
+            x = increments + t * 3 * row + i1 * 1
+            dx = derivs + t * row + i1 * 1
+            u1 = u1_all + t * 2
+            a1 = a1_all + t * 2
+            s = s - x[0]
+            u1[0] = s + x[1 * row + 0]
+            a1[0] = zero
+            u1[1] = s + x[2 * row + 0]
+            a1[1] = zero
+        S1[w1] = s
+        sigbwd_stepwise_f64_n3_family(S2 + w1 * d, G2 + w1 * d, G3 + w1 * d * d, u1_all, a1_all, increments, derivs, blocks, d)
+        g = G1[w1]
+        for t in range(blocks):
+            x = increments + t * 3 * row + i1 * 1
+            dx = derivs + t * row + i1 * 1
+            u1 = u1_all + t * 2
+            a1 = a1_all + t * 2
+            slope = dx[0] + g
+            slope = slope + a1[0] * <double> (1.0 / 2.0)
+            g = g + a1[0]
+            slope = slope + a1[1] * <double> (1.0 / 3.0)
+            g = g + a1[1]
+            dx[0] = slope
+        G1[w1] = g
+
+
+cdef void sigbwd_stepwise_f64_generic_family(f64v_p parents, f64v_p parent_derivs, f64v_cp leaf_derivs,
+        f64v_cp u0_all, f64v_p a0_all,
+        f64v_cp increments, f64v_p derivs, Py_ssize_t blocks, Py_ssize_t d, Py_ssize_t degree) noexcept nogil:
+    """Words of levels 1 and 2 below one word of level 0."""
+    cdef f64v s, g, zero = f64_splat(0)
+    cdef f64v u_0_0, a_0_0
+    cdef f64v u_1_0, a_1_0
+    cdef f64v leaf_g, dx_0
+    cdef const f64v* block
+    cdef const f64v* x
+    cdef f64v* slopes
+    cdef f64v* dx
+    cdef Py_ssize_t i, leaf
+    cdef const f64v* u0
+    cdef f64v* a0
+    cdef Py_ssize_t t, row = d * 1
+    for i in range(0, d - d % 2, 2):
+        for t in range(blocks):
+            block = increments + t * degree * row
+            slopes = derivs + t * row
+            u0 = u0_all + t * 2
+            a0 = a0_all + t * 2
+            x = block + (i + 0) * 1
+            s = parents[i + 0]
+            s = s - u0[0] * x[0]
+            u_0_0 = s + u0[1] * x[1 * row + 0]
+            a_0_0 = zero
+            parents[i + 0] = s
+            x = block + (i + 1) * 1
+            s = parents[i + 1]
+            s = s - u0[0] * x[0]
+            u_1_0 = s + u0[1] * x[1 * row + 0]
+            a_1_0 = zero
+            parents[i + 1] = s
+            for leaf in range(d):
+                x = block + leaf * 1
+                dx = slopes + leaf * 1
+                dx_0 = dx[0]
+                leaf_g = leaf_derivs[i * d + leaf]
+                a_0_0 = a_0_0 + leaf_g * x[0]
+                dx_0 = dx_0 + leaf_g * u_0_0
+                leaf_g = leaf_derivs[i * d + 1 * d + leaf]
+                a_1_0 = a_1_0 + leaf_g * x[0]
+                dx_0 = dx_0 + leaf_g * u_1_0
+                dx[0] = dx_0
+            x = block + (i + 0) * 1
+            dx = slopes + (i + 0) * 1
+            g = parent_derivs[i + 0]
+            a0[0] = a0[0] + g * x[0]
+            a0[1] = a0[1] + a_0_0 * x[1 * row + 0]
+            dx[0] = dx[0] + g * u0[0] + a_0_0 * u0[1] * <double> (1.0 / 2.0)
+            g = g + a_0_0
+            parent_derivs[i + 0] = g
+            x = block + (i + 1) * 1
+            dx = slopes + (i + 1) * 1
+            g = parent_derivs[i + 1]
+            a0[0] = a0[0] + g * x[0]
+            a0[1] = a0[1] + a_1_0 * x[1 * row + 0]
+            dx[0] = dx[0] + g * u0[0] + a_1_0 * u0[1] * <double> (1.0 / 2.0)
+            g = g + a_1_0
+            parent_derivs[i + 1] = g
+    for i in range(d - d % 2, d):
+        for t in range(blocks):
+            block = increments + t * degree * row
+            slopes = derivs + t * row
+            u0 = u0_all + t * 2
+            a0 = a0_all + t * 2
+            x = block + (i + 0) * 1
+            s = parents[i + 0]
+            s = s - u0[0] * x[0]
+            u_0_0 = s + u0[1] * x[1 * row + 0]
+            a_0_0 = zero
+            parents[i + 0] = s
+            for leaf in range(d):
+                x = block + leaf * 1
+                dx = slopes + leaf * 1
+                dx_0 = dx[0]
+                leaf_g = leaf_derivs[i * d + leaf]
+                a_0_0 = a_0_0 + leaf_g * x[0]
+                dx_0 = dx_0 + leaf_g * u_0_0
+                dx[0] = dx_0
+            x = block + (i + 0) * 1
+            dx = slopes + (i + 0) * 1
+            g = parent_derivs[i + 0]
+            a0[0] = a0[0] + g * x[0]
+            a0[1] = a0[1] + a_0_0 * x[1 * row + 0]
+            dx[0] = dx[0] + g * u0[0] + a_0_0 * u0[1] * <double> (1.0 / 2.0)
+            g = g + a_0_0
+            parent_derivs[i + 0] = g
+
+
+cdef void sigbwd_stepwise_f64_generic_below(f64v* signature, f64v* signature_derivs, Py_ssize_t w, Py_ssize_t size,
+                           const f64v* increments, f64v* derivs, const f64v* u0_all,
+                           f64v* a0_all, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+    """The last 2 levels of words below word w of `size`; `signature` begins with its first child."""
+    cdef Py_ssize_t d = shape.dimension
+    cdef Py_ssize_t d1 = d
+    cdef Py_ssize_t degree = shape.degree
+    cdef f64v* S1 = <f64v*> signature
+    cdef f64v* G1 = <f64v*> signature_derivs
+    cdef f64v* G2 = <f64v*> (G1 + d1 * (size - w)) + d1 * w * d
+    sigbwd_stepwise_f64_generic_family(S1 + 0 * d, G1 + 0 * d, G2 + 0 * d * d, u0_all, a0_all, increments, derivs, blocks, d, degree)
+
+
+cdef struct sigbwd_stepwise_f64_generic_walk:
+    f64v* S
+    f64v* G
+    const f64v* increments
+    f64v* derivs
+    # Of u, the values of all levels, each a[j,k] is this far behind its u[j,k].
+    Py_ssize_t adjoints
+    Py_ssize_t blocks
+    # How many of the last levels are left to the walk below a word: 2, or none of a lower degree.
+    Py_ssize_t levels_below
+    const Shape* shape
+
+
+cdef void sigbwd_stepwise_f64_generic_leaf(const sigbwd_stepwise_f64_generic_walk* walk, Py_ssize_t i, f64v leaf_g, f64v* parent) noexcept nogil:
+    """A word of the last level, which ends in letter i and whose derivative is `leaf_g`."""
+    cdef const Shape* shape = walk.shape
+    cdef Py_ssize_t d = shape.dimension
+    cdef Py_ssize_t t, degree = shape.degree, row = d * 1
+    cdef const f64v* increments = walk.increments
+    cdef const f64v* x
+    cdef f64v* adjoint = parent + walk.adjoints
+    cdef f64v* dx
+    for t in range(walk.blocks):
+        x = increments + t * degree * row + i * 1
+        dx = walk.derivs + t * row + i * 1
+        adjoint[0] = adjoint[0] + leaf_g * x[0]
+        dx[0] = dx[0] + leaf_g * parent[0]
+        parent = parent + 1
+        adjoint = adjoint + 1
+
+
+cdef f64v* sigbwd_stepwise_f64_generic_down(const sigbwd_stepwise_f64_generic_walk* walk, Py_ssize_t i, f64v* s_out, Py_ssize_t left,
+                                   const f64v* parent, f64v* own) noexcept nogil:
+    """Take a word back, which ends in letter i and begins as `s_out`; return the end of its values, which begin at `own`."""
+    cdef const Shape* shape = walk.shape
+    cdef Py_ssize_t d = shape.dimension
+    cdef Py_ssize_t t, k, degree = shape.degree, row = d * 1
+    cdef const f64v* increments = walk.increments
+    cdef const f64v* x
+    cdef f64v* adjoint = own + walk.adjoints
+    cdef f64v s = s_out[0], zero = f64_splat(0)
+    cdef f64v s_0
+    for t in range(walk.blocks):
+        x = increments + t * degree * row + i * 1
+        s = s - parent[0 * (left + 1)] * x[0]
+        s_0 = s
+        for k in range(left):
+            x = x + row
+            own[0 * left + k] = s_0 + parent[0 * (left + 1) + k + 1] * x[0]
+            adjoint[0 * left + k] = zero
+        parent = parent + 1 * (left + 1)
+        own = own + 1 * left
+        adjoint = adjoint + 1 * left
+    s_out[0] = s
+    return own
+
+
+cdef void sigbwd_stepwise_f64_generic_up(const sigbwd_stepwise_f64_generic_walk* walk, Py_ssize_t i, f64v* g_out, Py_ssize_t left,
+                        f64v* parent, const f64v* own) noexcept nogil:
+    """Push the adjoints of a word, which ends in letter i and whose derivative is `g_out`, up to its parent."""
+    cdef const Shape* shape = walk.shape
+    cdef Py_ssize_t d = shape.dimension
+    cdef Py_ssize_t t, k, degree = shape.degree, row = d * 1
+    cdef const f64v* increments = walk.increments
+    cdef const f64v* x
+    cdef const f64v* increment
+    cdef const f64v* adjoint = own + walk.adjoints
+    cdef f64v* pushed = parent + walk.adjoints
+    cdef f64v* dx
+    cdef f64v a, g = g_out[0]
+    cdef f64v sum_0
+    cdef f64v slope_0
+    cdef double inverse
+    for t in range(walk.blocks):
+        increment = x = increments + t * degree * row + i * 1
+        dx = walk.derivs + t * row + i * 1
+        sum_0 = f64_splat(0)
+        slope_0 = f64_splat(0)
+        for k in range(left):
+            x = x + row
+            inverse = <double> (1.0 / (k + 2))
+            a = adjoint[0 * left + k]
+            pushed[0 * (left + 1) + k + 1] = pushed[0 * (left + 1) + k + 1] + a * x[0]
+            slope_0 = slope_0 + a * parent[0 * (left + 1) + k + 1] * inverse
+            sum_0 = sum_0 + a
+        pushed[0 * (left + 1)] = pushed[0 * (left + 1)] + g * increment[0]
+        dx[0] = dx[0] + slope_0 + g * parent[0 * (left + 1)]
+        g = g + sum_0
+        parent = parent + 1 * (left + 1)
+        pushed = pushed + 1 * (left + 1)
+        adjoint = adjoint + 1 * left
+    g_out[0] = g
+
+
+cdef void sigbwd_stepwise_f64_generic_word(const sigbwd_stepwise_f64_generic_walk* walk, Py_ssize_t i, Py_ssize_t level, Py_ssize_t size,
+                          Py_ssize_t w, Py_ssize_t left, f64v* above, f64v* u) noexcept nogil:
+    """Word w, which ends in letter i, of the `size` words from `level` on, and all below; `left` levels are.
+    A step has a number for each level left in `u`, and one more in `above`, where its parent left them.
+    """
+    cdef const Shape* shape = walk.shape
+    cdef Py_ssize_t d = shape.dimension
+    cdef Py_ssize_t leaf, below = level + size
+    cdef f64v* end
+    if left == 0:
+        sigbwd_stepwise_f64_generic_leaf(walk, i, (<const f64v*> (walk.G + level))[w], above)
+        return
+    end = sigbwd_stepwise_f64_generic_down(walk, i, walk.S + level + w, left, above, u)
+    if left > walk.levels_below:
+        for leaf in range(d):
+            sigbwd_stepwise_f64_generic_word(walk, leaf, below, size * d, w * d + leaf, left - 1, u, end)
+    else:
+        sigbwd_stepwise_f64_generic_below(walk.S + below + w * d, walk.G + below + w * d, w, size, walk.increments, walk.derivs,
+                         u, u + walk.adjoints, walk.blocks, shape)
+    sigbwd_stepwise_f64_generic_up(walk, i, walk.G + level + w, left, above, u)
+
+
+cdef void sigbwd_stepwise_f64_generic(void* signature, void* signature_derivs, const void* increments, void* derivs,
+                     Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+    """Any degree, any dimension: take blocks of 1 time steps back."""
+    cdef Py_ssize_t d = shape.dimension
+    cdef Py_ssize_t i, k, degree = shape.degree, numbers_of_root = blocks * 1 * degree
+    cdef f64v* u0 = <f64v*> shape.workspace
+    cdef sigbwd_stepwise_f64_generic_walk walk
+    walk.S = <f64v*> signature
+    walk.G = <f64v*> signature_derivs
+    walk.increments = <const f64v*> increments
+    walk.derivs = <f64v*> derivs
+    walk.adjoints = numbers_of_root * (degree + 1) // 2
+    walk.blocks = blocks
+    walk.levels_below = 2 if degree > 2 else 0
+    walk.shape = shape
+    for k in range(numbers_of_root):
+        u0[k] = f64_splat(1)
+        u0[walk.adjoints + k] = f64_splat(0)
+    for i in range(d):
+        sigbwd_stepwise_f64_generic_word(&walk, i, 0, d, i, degree - 1, u0, u0 + numbers_of_root)
