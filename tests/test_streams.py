@@ -124,3 +124,27 @@ def test_no_window(window):
 def test_no_complete_window(rng):
     assert siglib.sig_windows(np.zeros((3, 5, 2)), 2, 6).shape == (3, 0, 6)
     assert not siglib.sig_windows_backprop(np.ones((3, 5, 2)), np.zeros((3, 0, 6)), 2, 6).any()
+
+
+@pytest.mark.parametrize("stride", [1, 3])
+@pytest.mark.parametrize("flags", FLAGS[::3], ids=str)
+def test_windows_that_are_taken_in_tiles(stride, flags, dtype, rng):
+    """Long ones, of long signatures: their suffixes do not fit in the cache."""
+    path = walks(rng, 2, 700, 3, dtype=dtype) * np.array(0.2, dtype)
+    window = 200 if flags["lead_lag"] else 300
+    degree = 3 if flags["lead_lag"] else 4
+    windows = siglib.sig_windows(path, degree, window, stride, **flags)
+    places = [0, 1, 60, windows.shape[1] // 2, windows.shape[1] - 1]
+    for k in places:
+        alone = siglib.sig(path[:, k * stride : k * stride + window].astype(np.float64), degree, **flags)
+        assert error(windows[:, k], alone) < 30 * FORWARD[dtype], k
+    derivs = np.zeros(windows.shape, dtype)
+    derivs[:, places] = rng.standard_normal((2, len(places), windows.shape[-1]))
+    expected = np.zeros(path.shape)
+    for k in places:
+        points = slice(k * stride, k * stride + window)
+        expected[:, points] += siglib.sig_backprop(
+            path[:, points].astype(np.float64), None, derivs[:, k].astype(np.float64), degree, **flags
+        )
+    gradient = siglib.sig_windows_backprop(path, derivs, degree, window, stride, **flags)
+    assert error(gradient, expected) < 100 * BACKWARD[dtype]

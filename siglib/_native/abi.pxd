@@ -1,7 +1,7 @@
 # What the generated kernel modules and the runtime share: shapes, jobs, types of kernels, and a table of them.
 
 cdef enum:
-    KERNEL_ABI = 9
+    KERNEL_ABI = 10
 
 
 # What a kernel needs to know besides its arrays. `workspace` is only for kernels of any degree and of subtrees, the
@@ -198,12 +198,13 @@ cdef struct PathJob:
     Rows start_derivs
     Rows end_derivs
 
-    # Windows of so many increments, a stride apart, each with a row of `stream` or `stream_derivs`; groups of increments
-    # that they begin in; where each word stands backwards. Derivatives before borders are `share_derivs`.
+    # Windows of so many increments, a stride apart, each with a row of `stream` or `stream_derivs`; groups of them, and how
+    # many make one; where each word stands backwards. Derivatives before borders are `share_derivs`.
     Py_ssize_t windows
     Py_ssize_t window_steps
     Py_ssize_t window_stride
     Py_ssize_t groups
+    Py_ssize_t group_windows
     const Py_ssize_t* reversed_words
 
     # Log-signatures: the kernel of the power series or of its gradient, and what it takes (see Shape and SeriesJob).

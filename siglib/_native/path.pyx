@@ -718,9 +718,10 @@ cdef int stream_backward(Work* work) except -1 nogil:
 # Windows: signatures of intervals of one length
 
 
-# Measured: what a step costs in a stepwise kernel, in steps of others; and a word of a row of a Chen product, which comes
-# out of lanes, in multiply-adds of single numbers.
-cdef double STEPWISE_WORK = 1.6, ROW_WORK = 1.6
+# Measured: what a step costs in a stepwise kernel, in steps of others; and a level of a word of a Chen product in lanes,
+# also where its factors are more than the level-1 cache holds.
+cdef double STEPWISE_WORK = 1.3, PRODUCT_WORK = 1, LARGE_PRODUCT_WORK = 4
+cdef Py_ssize_t LEVEL_1_BYTES = 32 * 1024
 
 
 cdef bint one_by_one(const Work* work) noexcept nogil:
@@ -728,9 +729,10 @@ cdef bint one_by_one(const Work* work) noexcept nogil:
     cdef const PathJob* job = &work.job
     cdef double step = step_work(job.dimension, job.degree) * (2 if job.lead_lag else 1)
     cdef double alone = job.window_steps * step + WORD_WORK * job.words
-    # For each window two steps, one of each stream, and the product of two rows.
+    # For each window two steps, one of each stream, and the product of two signatures.
     cdef double shared = 2 * STEPWISE_WORK * min(job.window_stride, job.window_steps) * step
-    shared = shared + (WORD_WORK + ROW_WORK * work.driver.lanes) * job.words
+    cdef bint is_large = job.words * work.driver.lanes * work.itemsize > LEVEL_1_BYTES
+    shared = shared + (WORD_WORK + (LARGE_PRODUCT_WORK if is_large else PRODUCT_WORK) * job.degree) * job.words
     return alone < shared
 
 
@@ -748,7 +750,6 @@ cdef int windows_forward(Work* work) except -1 nogil:
         return on_groups(work, work.driver.each_window, job.batch * job.windows, work.driver.scratch_bytes(job))
     job.stepwise = True
     job.forward = variant(work, SIGFWD_STEPWISE)
-    job.combine = variant(work, COMBINE)
     on_groups(work, work.driver.window_groups, job.batch * job.groups, work.driver.window_scratch_bytes(job))
     return on_paths(work, work.driver.clear_windows) if job.lengths != NULL else 0
 
@@ -761,7 +762,6 @@ cdef int windows_backward(Work* work) except -1 nogil:
         return on_paths(work, work.driver.window_lines_backward)
     job.stepwise = True
     job.forward, job.backward = variant(work, SIGFWD_STEPWISE), variant(work, SIGBWD_STEPWISE)
-    job.combine_backward = variant(work, COMBINE_BWD)
     job.share_derivs = work.memory = allocated(size)
     memset(job.share_derivs, 0, size)
     memset(job.path_derivs, 0, size)
@@ -1171,7 +1171,8 @@ cdef class WindowsPlan(PathPlan):
         job.lengths = <const Py_ssize_t*> lengths[0].first
         job.window_steps, job.window_stride = self.steps, self.stride
         job.windows = last // self.stride + 1 if last >= 0 else 0
-        job.groups = (job.windows - 1) * self.stride // self.steps + 1 if job.windows else 0
+        job.group_windows = max(self.steps // self.stride, 1)
+        job.groups = (job.windows + job.group_windows - 1) // job.group_windows
         if job.windows == 0 or job.dimension == 1:
             return None
         backwards = backwards_words(job.dimension, job.degree)

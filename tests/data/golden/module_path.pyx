@@ -1339,29 +1339,31 @@ cdef void end_of_line_f64(const PathJob* job, Py_ssize_t path, void* memory) noe
     forward_stream_line_f64(&silent, path, memory)
 
 
-# The windows that begin in a group: the first, and how many; and the border, in increments from the path's first.
+# The windows of a group: the last one, and how many; and the border, in increments from the path's first.
 cdef struct Group_f64:
     Py_ssize_t path
-    Py_ssize_t first
+    Py_ssize_t last
     Py_ssize_t count
     Py_ssize_t border
 
 
+# Those of all lanes, and the most windows of one.
 cdef struct Groups_f64:
     Group_f64 group[2]
+    Py_ssize_t most
 
 
 cdef struct WindowScratch_f64:
     Scratch_f64 lanes
-    # A row of signature shape in lanes, its antipode, and signatures that are kept.
+    # A row of signature shape in lanes, one more, a signature that is kept, and where tiles begin.
     f64v* row
-    f64v* reversed
+    f64v* other
     f64v* kept
-    # For each lane and window a row: suffixes, prefixes, and the derivatives by them. One for lanes that lack a window.
-    double* suffixes
-    double* prefixes
-    double* suffix_derivs
-    double* prefix_derivs
+    f64v* tiles
+    # For each window, in lanes: its suffix, or the derivative by that; and the derivative by its prefix.
+    f64v* suffixes
+    f64v* prefix_derivs
+    # A row for lanes that lack a window.
     double* spare
     double* end
 
@@ -1372,23 +1374,28 @@ cdef Py_ssize_t windows_of_f64(const PathJob* job, Py_ssize_t path) noexcept nog
     return free // job.window_stride + 1 if free >= 0 else 0
 
 
-cdef Py_ssize_t most_windows_f64(const PathJob* job) noexcept nogil:
-    """How many windows begin in a group at most."""
-    return (job.window_steps + job.window_stride - 1) // job.window_stride
+cdef Py_ssize_t steps_before_f64(const PathJob* job, Py_ssize_t window) noexcept nogil:
+    """How many steps before the border a window of a group begins."""
+    return min(job.window_stride, job.window_steps) + window * job.window_stride
+
+
+cdef Py_ssize_t tile_windows_f64(const PathJob* job) noexcept nogil:
+    """How many windows of a group make a tile; all of them if tiles are of no use, and for the gradient."""
+    cdef Py_ssize_t fitting = 524288 // (job.words * sizeof(f64v))
+    return fitting if job.backward == NULL and 4 <= fitting < job.group_windows else job.group_windows
 
 
 cdef WindowScratch_f64 lay_out_windows_f64(const PathJob* job, void* memory) noexcept nogil:
     cdef WindowScratch_f64 scratch
-    cdef Py_ssize_t rows = 2 * most_windows_f64(job) * job.words, derivs = rows if job.backward != NULL else 0
+    cdef Py_ssize_t tile = tile_windows_f64(job)
     scratch.lanes = lay_out_f64(job, memory)
     scratch.row = scratch.lanes.end
-    scratch.reversed = scratch.row + job.words
-    scratch.kept = scratch.reversed + job.words
-    scratch.suffixes = <double*> (scratch.kept + job.words)
-    scratch.prefixes = scratch.suffixes + rows
-    scratch.suffix_derivs = scratch.prefixes + rows
-    scratch.prefix_derivs = scratch.suffix_derivs + derivs
-    scratch.spare = scratch.prefix_derivs + derivs
+    scratch.other = scratch.row + job.words
+    scratch.kept = scratch.other + job.words
+    scratch.tiles = scratch.kept + job.words
+    scratch.suffixes = scratch.tiles + ((job.group_windows + tile - 1) // tile) * job.words
+    scratch.prefix_derivs = scratch.suffixes + tile * job.words
+    scratch.spare = <double*> (scratch.prefix_derivs + (tile * job.words if job.backward != NULL else 0))
     scratch.end = scratch.spare + job.words
     return scratch
 
@@ -1398,13 +1405,12 @@ cdef Py_ssize_t window_scratch_bytes_f64(const PathJob* job) noexcept nogil:
 
 
 cdef Group_f64 group_f64(const PathJob* job, Py_ssize_t index) noexcept nogil:
+    """Windows of a path, from its last ones on backwards: the last groups of all paths, then those before these, ..."""
     cdef Group_f64 group
-    cdef Py_ssize_t steps = job.window_steps, stride = job.window_stride
-    group.path = index // job.groups
-    group.border = (index % job.groups + 1) * steps
-    group.first = (group.border - steps + stride - 1) // stride
-    group.count = max(
-        min((group.border + stride - 1) // stride, windows_of_f64(job, group.path)) - group.first, 0)
+    group.path = index % job.batch
+    group.last = windows_of_f64(job, group.path) - 1 - index // job.batch * job.group_windows
+    group.count = max(min(group.last + 1, job.group_windows), 0)
+    group.border = group.last * job.window_stride + min(job.window_stride, job.window_steps)
     return group
 
 
@@ -1435,41 +1441,39 @@ cdef Bundle_f64 groups_bundle_f64(const PathJob* job, Py_ssize_t index, bint suf
     cdef Group_f64* group
     cdef Py_ssize_t slot, first, increments
     bundle.busy = min(2, job.batch * job.groups - index * 2)
+    groups.most = 0
     for slot in range(2):
         group = &groups.group[slot]
         group[0] = group_f64(job, index * 2 + (slot if slot < bundle.busy else 0))
+        groups.most = max(groups.most, group.count)
         first = increments = 0
         if group.count and suffixes:
-            first = group.first * job.window_stride
-            increments = group.border - first
+            increments = steps_before_f64(job, group.count - 1)
+            first = group.border - increments
         elif group.count:
             first = group.border
-            increments = (group.first + group.count - 1) * job.window_stride + job.window_steps - first
+            increments = job.window_steps - steps_before_f64(job, 0)
         bundle.lanes[slot] = window_lane_f64(job, group.path, first, increments, 0)
     measure_f64(&bundle)
     return bundle
 
 
-cdef bint window_rows_f64(const PathJob* job, const Bundle_f64* bundle, const Groups_f64* groups,
-                                     Py_ssize_t step, bint suffixes, double* rows, double* spare, double** row) noexcept nogil:
-    """The row of each lane's window that begins (or ends) with a step, counted from the lane's end; whether there is any."""
+cdef Py_ssize_t window_after_f64(const PathJob* job, Py_ssize_t taken) noexcept nogil:
+    """The window of a group that begins so many steps of the augmented path before the border, -1 if none does."""
+    cdef Py_ssize_t beyond = (taken >> job.lead_lag) - steps_before_f64(job, 0)
+    if beyond < 0 or beyond % job.window_stride or (job.lead_lag and taken % 2):
+        return -1
+    return beyond // job.window_stride
+
+
+cdef void window_rows_f64(const Groups_f64* groups, Py_ssize_t window, const Stream* rows, double* spare,
+                                     double** row) noexcept nogil:
+    """The row of a window of each lane's group."""
     cdef const Group_f64* group
-    cdef Py_ssize_t slot, taken, start, window, most = most_windows_f64(job)
-    cdef bint found = False
+    cdef Py_ssize_t slot
     for slot in range(2):
         group = &groups.group[slot]
-        row[slot] = spare
-        taken = -step if suffixes else (bundle.lanes[slot].increments << job.lead_lag) + step + 1
-        if taken <= 0 or taken > bundle.lanes[slot].increments << job.lead_lag or (job.lead_lag and taken % 2):
-            continue
-        taken = taken >> job.lead_lag
-        start = group.border - taken if suffixes else group.border + taken - job.window_steps
-        window = start // job.window_stride - group.first
-        if start % job.window_stride == 0 and window < group.count:
-            # Lanes that repeat the first share its rows.
-            row[slot] = rows + ((slot if slot < bundle.busy else 0) * most + window) * job.words
-            found = True
-    return found
+        row[slot] = stream_row_f64(rows, group.path, group.last - window) if window < group.count else spare
 
 
 cdef void antipode_f64(const PathJob* job, const f64v* signature, f64v* out) noexcept nogil:
@@ -1490,116 +1494,199 @@ cdef void negate_f64(f64v* numbers, Py_ssize_t count) noexcept nogil:
         numbers[i] = -numbers[i]
 
 
-cdef void find_suffixes_f64(const PathJob* job, const Bundle_f64* bundle, const Groups_f64* groups,
-                                       const WindowScratch_f64* scratch) noexcept nogil:
-    """From the borders backwards."""
+cdef const f64v* level_f64(const f64v* tensor, Py_ssize_t words, Py_ssize_t d) noexcept nogil:
+    """The level of a tensor that has so many words."""
+    return tensor + (0 if words == d else (words - d) // (d - 1))
+
+
+cdef void multiply_lanes_f64(const PathJob* job, const f64v* left, const f64v* right, f64v* out) noexcept nogil:
+    """The Chen product: at a word of n letters A + B and, for i = 1..n-1, A at the first i letters times B at the others.
+    Two of these terms at a time, and one first letter after the other, so that what is added up stays in the cache.
+    """
+    cdef Py_ssize_t d = job.dimension, n, i, p, q, r, letter, rest, lefts, size = d
+    cdef f64v factor, next_factor
+    cdef const f64v* a
+    cdef const f64v* b
+    cdef const f64v* next_a
+    cdef const f64v* next_b
+    cdef f64v* c = out
+    for q in range(d):
+        out[q] = left[q] + right[q]
+    for n in range(2, job.degree + 1):
+        size = size * d
+        for letter in range(d):
+            c = out + (level_f64(left, size, d) - left) + letter * (size // d)
+            a = left + (c - out)
+            b = right + (c - out)
+            for q in range(size // d):
+                c[q] = a[q] + b[q]
+            # Of the left factors of i letters, `lefts` begin with this one; a right factor has `rest` words.
+            lefts, rest, i = 1, size // d, 1
+            while i < n:
+                c = out + (level_f64(left, size, d) - left) + letter * (size // d)
+                a = level_f64(left, size // rest, d) + letter * lefts
+                b = level_f64(right, rest, d)
+                if i + 1 == n:
+                    for p in range(lefts):
+                        factor = a[p]
+                        for q in range(rest):
+                            c[q] = c[q] + factor * b[q]
+                        c = c + rest
+                    break
+                next_a = level_f64(left, size // rest * d, d) + letter * lefts * d
+                next_b = level_f64(right, rest // d, d)
+                for p in range(lefts):
+                    factor = a[p]
+                    for r in range(d):
+                        next_factor = next_a[p * d + r]
+                        for q in range(rest // d):
+                            c[q] = c[q] + factor * b[r * (rest // d) + q] + next_factor * next_b[q]
+                        c = c + rest // d
+                lefts, rest, i = lefts * d * d, rest // (d * d), i + 2
+
+
+cdef void multiply_lanes_backward_f64(const PathJob* job, const f64v* derivs, const f64v* left, const f64v* right,
+                                                 f64v* by_left, f64v* by_right) noexcept nogil:
+    """Derivatives by both factors, from those by their product."""
+    cdef Py_ssize_t d = job.dimension, n, _i, p, q, others, size = d, first = 0, left_first
+    cdef f64v factor, total
+    cdef const f64v* b
+    cdef const f64v* g
+    cdef f64v* by_b
+    memcpy(by_left, derivs, job.words * sizeof(f64v))
+    memcpy(by_right, derivs, job.words * sizeof(f64v))
+    for n in range(1, job.degree + 1):
+        left_first, others = 0, size // d
+        for _i in range(1, n):
+            b = right + (0 if others == d else (others - d) // (d - 1))
+            by_b = by_right + (b - right)
+            g = derivs + first
+            for p in range(left_first, left_first + size // others):
+                factor = left[p]
+                total = by_left[p]
+                for q in range(others):
+                    total = total + g[q] * b[q]
+                    by_b[q] = by_b[q] + factor * g[q]
+                by_left[p] = total
+                g = g + others
+            left_first = left_first * d + d
+            others = others // d
+        first = first + size
+        size = size * d
+
+
+cdef void walk_suffixes_f64(const PathJob* job, const Bundle_f64* bundle, Py_ssize_t first, Py_ssize_t stop,
+                                       f64v* suffixes, const WindowScratch_f64* scratch) noexcept nogil:
+    """From the suffix of the window before `first` to that of the window before `stop`; `suffixes` may be NULL."""
     cdef const Scratch_f64* lanes = &scratch.lanes
     cdef Shape shape = shape_f64(job, job.degree, job.words, lanes.workspace)
     cdef Py_ssize_t blocks = buffer_blocks_f64(job, job.degree, job.forward), block = job.degree * job.dimension
-    cdef Py_ssize_t step = -1, last = -(bundle.most << job.lead_lag), count, t
-    cdef double* row[2]
-    memset(lanes.signature, 0, job.words * sizeof(f64v))
-    while step >= last:
-        count = min(blocks, step - last + 1)
-        pack_f64(job, bundle, job.degree, step, count, 1, True, lanes.increments, lanes.steps)
+    cdef Py_ssize_t taken = steps_before_f64(job, first - 1) << job.lead_lag if first else 0
+    cdef Py_ssize_t end = steps_before_f64(job, stop - 1) << job.lead_lag, count, t, window
+    while taken < end:
+        count = min(blocks, end - taken)
+        pack_f64(job, bundle, job.degree, -taken - 1, count, 1, True, lanes.increments, lanes.steps)
         negate_f64(lanes.steps, count * block)
         for t in range(count):
             (<forward_kernel> job.forward.function)(lanes.signature, lanes.steps + t * block, 1, &shape)
-            if window_rows_f64(job, bundle, groups, step - t, True, scratch.suffixes, scratch.spare, row):
-                antipode_f64(job, lanes.signature, scratch.row)
-                store_lanes_f64(row, job.words, 1, scratch.row)
-        step = step - count
+            window = window_after_f64(job, taken + t + 1)
+            if suffixes != NULL and window >= 0:
+                antipode_f64(job, lanes.signature, suffixes + (window - first) * job.words)
+        taken = taken + count
 
 
-cdef void find_prefixes_f64(const PathJob* job, const Bundle_f64* bundle, const Groups_f64* groups,
-                                       const WindowScratch_f64* scratch) noexcept nogil:
-    """From the borders onwards."""
+cdef void multiply_window_f64(const PathJob* job, const Groups_f64* groups, Py_ssize_t window, const f64v* suffix,
+                                         const WindowScratch_f64* scratch) noexcept nogil:
+    """The signature of a window of each group, whose prefix has been walked."""
+    cdef double* row[2]
+    multiply_lanes_f64(job, suffix, scratch.lanes.signature, scratch.row)
+    window_rows_f64(groups, window, &job.stream, scratch.spare, row)
+    store_lanes_f64(row, job.words, 1, scratch.row)
+
+
+cdef void split_window_f64(const PathJob* job, const Groups_f64* groups, Py_ssize_t window, f64v* suffix,
+                                      const WindowScratch_f64* scratch) noexcept nogil:
+    """Derivatives by the suffix and the prefix of a window; the former, of its antipode, in place of the suffix."""
+    cdef double* row[2]
+    window_rows_f64(groups, window, &job.stream_derivs, scratch.spare, row)
+    load_lanes_f64(<const double**> row, job.words, 1, scratch.row)
+    multiply_lanes_backward_f64(
+        job, scratch.row, suffix, scratch.lanes.signature, scratch.other, scratch.prefix_derivs + window * job.words)
+    antipode_f64(job, scratch.other, suffix)
+
+
+cdef void visit_window_f64(const PathJob* job, const Groups_f64* groups, Py_ssize_t window, f64v* suffix,
+                                      const WindowScratch_f64* scratch) noexcept nogil:
+    """What is done with a window once its suffix and its prefix are there."""
+    if job.backward == NULL:
+        multiply_window_f64(job, groups, window, suffix, scratch)
+    else:
+        split_window_f64(job, groups, window, suffix, scratch)
+
+
+cdef void walk_prefixes_f64(const PathJob* job, const Bundle_f64* bundle, const Groups_f64* groups,
+                                       Py_ssize_t first, Py_ssize_t stop, const WindowScratch_f64* scratch) noexcept nogil:
+    """From the prefix of window `stop` to that of window `first`; the suffixes of those on the way are there."""
     cdef const Scratch_f64* lanes = &scratch.lanes
     cdef Shape shape = shape_f64(job, job.degree, job.words, lanes.workspace)
     cdef Py_ssize_t blocks = buffer_blocks_f64(job, job.degree, job.forward), block = job.degree * job.dimension
-    cdef Py_ssize_t step = -(bundle.most << job.lead_lag), count, t
-    cdef double* row[2]
-    memset(lanes.signature, 0, job.words * sizeof(f64v))
-    while step < 0:
-        count = min(blocks, -step)
-        pack_f64(job, bundle, job.degree, step, count, 1, False, lanes.increments, lanes.steps)
+    cdef Py_ssize_t taken = (job.window_steps - steps_before_f64(job, stop)) << job.lead_lag if stop < groups.most else 0
+    cdef Py_ssize_t whole = job.window_steps << job.lead_lag, most = bundle.most << job.lead_lag
+    cdef Py_ssize_t end = whole - (steps_before_f64(job, first) << job.lead_lag), count, t, window
+    cdef bint is_whole = stop == groups.most and steps_before_f64(job, stop - 1) == job.window_steps
+    if is_whole:
+        visit_window_f64(job, groups, stop - 1, scratch.suffixes + (stop - 1 - first) * job.words, scratch)
+    while taken < end:
+        count = min(blocks, end - taken)
+        pack_f64(job, bundle, job.degree, taken - most, count, 1, False, lanes.increments, lanes.steps)
         for t in range(count):
             (<forward_kernel> job.forward.function)(lanes.signature, lanes.steps + t * block, 1, &shape)
-            if window_rows_f64(job, bundle, groups, step + t, False, scratch.prefixes, scratch.spare, row):
-                store_lanes_f64(row, job.words, 1, lanes.signature)
-        step = step + count
-
-
-cdef Rows window_buffer_f64(const PathJob* job, double* rows, Py_ssize_t slot, Py_ssize_t window) noexcept nogil:
-    """Rows of a lane, from a window on."""
-    cdef Rows buffer
-    buffer.first = <char*> (rows + (slot * most_windows_f64(job) + window) * job.words)
-    buffer.stride = job.words * sizeof(double)
-    return buffer
-
-
-cdef Rows windows_rows_f64(const Stream* rows, const Group_f64* group, Py_ssize_t window) noexcept nogil:
-    """Rows of the windows of a group, from one of them on."""
-    cdef Rows own
-    own.first = <char*> stream_row_f64(rows, group.path, group.first + window)
-    own.stride = rows.step_stride
-    return own
-
-
-cdef bint ends_at_border_f64(const PathJob* job, const Group_f64* group) noexcept nogil:
-    """Whether the first window of a group is the group itself."""
-    return group.first * job.window_stride + job.window_steps == group.border
+            window = window_after_f64(job, whole - taken - t - 1)
+            if first <= window < stop:
+                visit_window_f64(job, groups, window, scratch.suffixes + (window - first) * job.words, scratch)
+        taken = taken + count
 
 
 cdef void window_groups_f64(const void* path_job, Py_ssize_t index, void* memory) noexcept nogil:
-    """Signatures of the windows that begin in the groups of one bundle."""
+    """Signatures of the windows of the groups of one bundle."""
     cdef const PathJob* job = <const PathJob*> path_job
     cdef WindowScratch_f64 scratch = lay_out_windows_f64(job, memory)
     cdef Groups_f64 groups
-    cdef Bundle_f64 bundle = groups_bundle_f64(job, index, True, &groups)
-    cdef Shape shape = shape_f64(job, job.degree, job.words, NULL)
-    cdef const Group_f64* group
-    cdef Py_ssize_t slot, whole
-    cdef Rows[3] rows
-    find_suffixes_f64(job, &bundle, &groups, &scratch)
-    bundle = groups_bundle_f64(job, index, False, &groups)
-    find_prefixes_f64(job, &bundle, &groups, &scratch)
-    for slot in range(bundle.busy):
-        group = &groups.group[slot]
-        if group.count == 0:
-            continue
-        whole = ends_at_border_f64(job, group)
-        if whole:
-            memcpy(windows_rows_f64(&job.stream, group, 0).first,
-                   window_buffer_f64(job, scratch.suffixes, slot, 0).first, job.words * sizeof(double))
-        rows[0] = windows_rows_f64(&job.stream, group, whole)
-        rows[1] = window_buffer_f64(job, scratch.suffixes, slot, whole)
-        rows[2] = window_buffer_f64(job, scratch.prefixes, slot, whole)
-        (<tensor_kernel> job.combine.function)(rows, group.count - whole, &shape)
+    cdef Bundle_f64 suffixes = groups_bundle_f64(job, index, True, &groups)
+    cdef Bundle_f64 prefixes = groups_bundle_f64(job, index, False, &groups)
+    cdef Py_ssize_t tile = tile_windows_f64(job), lane_bytes = job.words * sizeof(f64v), first = 0, stop
+    memset(scratch.lanes.signature, 0, lane_bytes)
+    memset(scratch.kept, 0, lane_bytes)
+    while first < groups.most:
+        memcpy(scratch.tiles + first // tile * job.words, scratch.lanes.signature, lane_bytes)
+        if first + tile < groups.most:
+            walk_suffixes_f64(job, &suffixes, first, first + tile, NULL, &scratch)
+        first = first + tile
+    # The longest suffixes go with the shortest prefixes.
+    stop = groups.most
+    while stop > 0:
+        first = (stop - 1) // tile * tile
+        memcpy(scratch.lanes.signature, scratch.tiles + first // tile * job.words, lane_bytes)
+        walk_suffixes_f64(job, &suffixes, first, stop, scratch.suffixes, &scratch)
+        memcpy(scratch.lanes.signature, scratch.kept, lane_bytes)
+        walk_prefixes_f64(job, &prefixes, &groups, first, stop, &scratch)
+        memcpy(scratch.kept, scratch.lanes.signature, lane_bytes)
+        stop = first
 
 
-cdef void add_window_derivs_f64(const PathJob* job, double** row, bint suffixes,
-                                           const WindowScratch_f64* scratch) noexcept nogil:
-    """Add rows of derivatives to those in lanes; those by suffixes to those by their antipodes."""
-    cdef f64v* derivs = scratch.lanes.derivs
-    cdef f64v* own = scratch.row
+cdef void add_lanes_f64(const PathJob* job, const f64v* more, f64v* total) noexcept nogil:
     cdef Py_ssize_t w
-    load_lanes_f64(<const double**> row, job.words, 1, own)
-    if suffixes:
-        antipode_f64(job, own, scratch.reversed)
-        own = scratch.reversed
     for w in range(job.words):
-        derivs[w] = derivs[w] + own[w]
+        total[w] = total[w] + more[w]
 
 
-cdef void take_suffixes_back_f64(const PathJob* job, const Bundle_f64* bundle, const Groups_f64* groups,
+cdef void take_suffixes_back_f64(const PathJob* job, const Bundle_f64* bundle,
                                             const WindowScratch_f64* scratch) noexcept nogil:
     """Derivatives by the increments before the borders, the first ones first: the last of a stream that ran backwards."""
     cdef const Scratch_f64* lanes = &scratch.lanes
     cdef Shape shape = shape_f64(job, job.degree, job.words, lanes.workspace)
     cdef Py_ssize_t blocks = buffer_blocks_f64(job, job.degree, job.backward), block = job.degree * job.dimension
-    cdef Py_ssize_t step = -(bundle.most << job.lead_lag), count, t
-    cdef double* row[2]
+    cdef Py_ssize_t step = -(bundle.most << job.lead_lag), count, t, window
     memset(lanes.derivs, 0, job.words * sizeof(f64v))
     while step < 0:
         count = min(blocks, -step)
@@ -1607,8 +1694,9 @@ cdef void take_suffixes_back_f64(const PathJob* job, const Bundle_f64* bundle, c
         negate_f64(lanes.steps, count * block)
         memset(lanes.slopes, 0, count * job.dimension * sizeof(f64v))
         for t in range(count):
-            if window_rows_f64(job, bundle, groups, step + t, True, scratch.suffix_derivs, scratch.spare, row):
-                add_window_derivs_f64(job, row, True, scratch)
+            window = window_after_f64(job, -step - t)
+            if window >= 0:
+                add_lanes_f64(job, scratch.suffixes + window * job.words, lanes.derivs)
             # Derivatives are unpacked latest first.
             (<backward_kernel> job.backward.function)(
                 lanes.signature, lanes.derivs, lanes.steps + t * block, lanes.slopes + (count - 1 - t) * job.dimension, 1, &shape)
@@ -1623,59 +1711,43 @@ cdef void take_prefixes_back_f64(const PathJob* job, const Bundle_f64* bundle, c
     cdef const Scratch_f64* lanes = &scratch.lanes
     cdef Shape shape = shape_f64(job, job.degree, job.words, lanes.workspace)
     cdef Py_ssize_t blocks = buffer_blocks_f64(job, job.degree, job.backward), block = job.degree * job.dimension
-    cdef Py_ssize_t step = -1, last = -(bundle.most << job.lead_lag), count, t
-    cdef double* row[2]
+    cdef Py_ssize_t whole = job.window_steps << job.lead_lag, most = bundle.most << job.lead_lag, step = -1, count, t, window
     memset(lanes.derivs, 0, job.words * sizeof(f64v))
-    while step >= last:
-        count = min(blocks, step - last + 1)
+    while step >= -most:
+        count = min(blocks, step + most + 1)
         pack_f64(job, bundle, job.degree, step, count, 1, True, lanes.increments, lanes.steps)
         memset(lanes.slopes, 0, count * job.dimension * sizeof(f64v))
         for t in range(count):
-            if window_rows_f64(job, bundle, groups, step - t, False, scratch.prefix_derivs, scratch.spare, row):
-                add_window_derivs_f64(job, row, False, scratch)
+            window = window_after_f64(job, whole - most - (step - t) - 1)
+            if 0 <= window < groups.most:
+                add_lanes_f64(job, scratch.prefix_derivs + window * job.words, lanes.derivs)
             (<backward_kernel> job.backward.function)(
                 lanes.signature, lanes.derivs, lanes.steps + t * block, lanes.slopes + t * job.dimension, 1, &shape)
         unpack_derivs_f64(job, bundle, step, count, 1, lanes.slopes, lanes.increments)
         step = step - count
 
 
-cdef void split_windows_f64(const PathJob* job, const Group_f64* group, Py_ssize_t slot,
-                                       const WindowScratch_f64* scratch) noexcept nogil:
-    """Derivatives by the suffixes and prefixes of a group, from those by its windows."""
-    cdef Shape shape = shape_f64(job, job.degree, job.words, NULL)
-    cdef Py_ssize_t whole = ends_at_border_f64(job, group)
-    cdef Rows[5] rows
-    if whole:
-        memcpy(window_buffer_f64(job, scratch.suffix_derivs, slot, 0).first,
-               windows_rows_f64(&job.stream_derivs, group, 0).first, job.words * sizeof(double))
-    rows[0] = window_buffer_f64(job, scratch.suffix_derivs, slot, whole)
-    rows[1] = window_buffer_f64(job, scratch.prefix_derivs, slot, whole)
-    rows[2] = windows_rows_f64(&job.stream_derivs, group, whole)
-    rows[3] = window_buffer_f64(job, scratch.suffixes, slot, whole)
-    rows[4] = window_buffer_f64(job, scratch.prefixes, slot, whole)
-    (<tensor_kernel> job.combine_backward.function)(rows, group.count - whole, &shape)
-
-
 cdef void window_groups_backward_f64(const void* path_job, Py_ssize_t index, void* memory) noexcept nogil:
-    """Derivatives by increments, of the windows that begin in the groups of one bundle: behind borders, and before them."""
+    """Derivatives by increments, of the windows of the groups of one bundle: behind borders, and before them."""
     cdef const PathJob* job = <const PathJob*> path_job
     cdef PathJob before = job[0]
     cdef WindowScratch_f64 scratch = lay_out_windows_f64(job, memory)
     cdef Groups_f64 groups
-    cdef Bundle_f64 prefixes = groups_bundle_f64(job, index, False, &groups)
     cdef Bundle_f64 suffixes = groups_bundle_f64(job, index, True, &groups)
-    cdef Py_ssize_t slot
+    cdef Bundle_f64 prefixes = groups_bundle_f64(job, index, False, &groups)
+    cdef Py_ssize_t lane_bytes = job.words * sizeof(f64v)
+    if groups.most == 0:
+        return
     before.path_derivs = job.share_derivs
-    find_prefixes_f64(job, &prefixes, &groups, &scratch)
-    memcpy(scratch.kept, scratch.lanes.signature, job.words * sizeof(f64v))
-    find_suffixes_f64(job, &suffixes, &groups, &scratch)
-    for slot in range(suffixes.busy):
-        if groups.group[slot].count:
-            split_windows_f64(job, &groups.group[slot], slot, &scratch)
     memset(scratch.spare, 0, job.words * sizeof(double))
-    take_suffixes_back_f64(&before, &suffixes, &groups, &scratch)
-    memcpy(scratch.lanes.signature, scratch.kept, job.words * sizeof(f64v))
+    memset(scratch.lanes.signature, 0, lane_bytes)
+    walk_suffixes_f64(job, &suffixes, 0, groups.most, scratch.suffixes, &scratch)
+    memcpy(scratch.kept, scratch.lanes.signature, lane_bytes)
+    memset(scratch.lanes.signature, 0, lane_bytes)
+    walk_prefixes_f64(job, &prefixes, &groups, 0, groups.most, &scratch)
     take_prefixes_back_f64(job, &prefixes, &groups, &scratch)
+    memcpy(scratch.lanes.signature, scratch.kept, lane_bytes)
+    take_suffixes_back_f64(&before, &suffixes, &scratch)
 
 
 cdef Bundle_f64 windows_bundle_f64(const PathJob* job, Py_ssize_t index) noexcept nogil:
