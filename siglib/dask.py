@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from math import isnan
 from typing import Any, SupportsFloat, SupportsIndex
 
@@ -11,7 +13,7 @@ import numpy as np
 import siglib
 from siglib._array import Array
 from siglib._extras import extra
-from siglib._numbers import as_real
+from siglib._numbers import as_integer, as_real
 
 with extra("dask"):
     import dask.array as da
@@ -25,6 +27,8 @@ def sig(
     lead_lag: bool = False,
     end_time: SupportsFloat = 1.0,
     scalar_term: bool = False,
+    window: SupportsIndex | None = None,
+    stride: SupportsIndex = 1,
     n_jobs: SupportsIndex | None = 1,
 ) -> da.Array:
     r"""Compute truncated signatures of a Dask array of paths, lazily.
@@ -37,14 +41,20 @@ def sig(
     degree : int
         Truncation degree `N`, at least 0.
     time_aug, lead_lag, end_time, scalar_term
-        As `siglib.sig` takes them. Time runs from 0 to `end_time` over all of the path, not over a chunk.
+        As `siglib.sig` takes them. Time runs from 0 to `end_time` over all of the path, not over a chunk; with a
+        window, over each window.
+    window : int, optional
+        Points of a window, at least 2: return a row for each complete window of a path, as `siglib.sig_windows` does.
+    stride : int
+        From the first point of a window to that of the next, in points. Without a window it is not read.
     n_jobs : int, optional
         Threads for each chunk; Dask computes several chunks at a time anyway.
 
     Returns
     -------
-    dask.array.Array, shape (..., sig_length(d, N))
-        The signatures, chunked along the batch as the paths are.
+    dask.array.Array, shape (..., sig_length(d, N)) or (..., K, sig_length(d, N))
+        The signatures, chunked along the batch as the paths are; of windows along their axis as well: those that begin
+        in a chunk of time are a chunk.
 
     Raises
     ------
@@ -56,6 +66,7 @@ def sig(
     See Also
     --------
     siglib.sig : The same for arrays in memory; formula, order of the coefficients and sources.
+    siglib.sig_windows : With a window.
 
     Notes
     -----
@@ -67,6 +78,9 @@ def sig(
     point of the one before as well: what happens between two chunks is an increment of the path. No task holds more
     than a chunk or a few signatures. Many steps to a chunk are best: a product costs as much as some steps.
 
+    Windows are computed where they begin. A chunk gets the points that its last window reaches into, of as many of
+    the next chunks as that is: chunks had better be longer than windows.
+
     Examples
     --------
     >>> import dask.array as da, numpy as np
@@ -74,10 +88,20 @@ def sig(
     >>> path = da.from_array(np.array([[0.0, 0.0], [1.0, 2.0], [3.0, 1.0]]), chunks=(1, 2))
     >>> siglib.dask.sig(path, degree=2).compute()
     array([ 3. ,  1. ,  4.5, -1. ,  4. ,  0.5])
+    >>> siglib.dask.sig(path, degree=1, window=2).compute()
+    array([[ 1.,  2.],
+           [ 2., -1.]])
     """
     _check_path(path)
     duration = as_real(end_time, "end_time")
     flags: dict[str, Any] = {"time_aug": time_aug, "lead_lag": lead_lag, "n_jobs": n_jobs}
+    if window is not None:
+        return _windows(
+            partial(siglib.sig_windows, degree=degree, end_time=duration, scalar_term=scalar_term, **flags),
+            path,
+            window,
+            stride,
+        )
     *batch, points, channels = path.shape
     # An empty batch tells dtype and length, or what is wrong with the arguments.
     empty = np.empty((0, 0, channels), path.dtype)
@@ -108,6 +132,8 @@ def log_sig(
     method: SupportsIndex | str = 1,
     scalar_term: bool = False,
     precision: str | None = None,
+    window: SupportsIndex | None = None,
+    stride: SupportsIndex = 1,
     n_jobs: SupportsIndex | None = 1,
 ) -> da.Array:
     r"""Compute truncated log-signatures of a Dask array of paths, lazily.
@@ -120,14 +146,19 @@ def log_sig(
     degree : int
         Truncation degree `N`, at least 0.
     time_aug, lead_lag, end_time, method, scalar_term, precision
-        As `siglib.log_sig` takes them. Time runs from 0 to `end_time` over all of the path, not over a chunk.
+        As `siglib.log_sig` takes them. Time runs from 0 to `end_time` over all of the path, not over a chunk; with a
+        window, over each window.
+    window : int, optional
+        Points of a window, at least 2: return a row for each complete window of a path, as `siglib.sig_windows` does.
+    stride : int
+        From the first point of a window to that of the next, in points. Without a window it is not read.
     n_jobs : int, optional
         Threads for each chunk; Dask computes several chunks at a time anyway.
 
     Returns
     -------
-    dask.array.Array, shape (..., log_sig_length(d, N))
-        The log-signatures, chunked along the batch as the paths are.
+    dask.array.Array, shape (..., log_sig_length(d, N)) or (..., K, log_sig_length(d, N))
+        The log-signatures, chunked along the batch as the paths are; of windows along their axis as well, as by `sig`.
 
     Raises
     ------
@@ -145,7 +176,7 @@ def log_sig(
     -----
     A chunk of whole paths becomes its log-signatures. Otherwise the signatures of chunks are joined, as in `sig`,
     and the logarithm is taken of the product (K.-T. Chen, "Integration of paths, geometric invariants and a generalized
-    Baker-Hausdorff formula", 1957).
+    Baker-Hausdorff formula", 1957). Of windows it is taken where they are computed.
 
     Examples
     --------
@@ -158,15 +189,17 @@ def log_sig(
     _check_path(path)
     duration = as_real(end_time, "end_time")
     flags: dict[str, Any] = {"time_aug": time_aug, "lead_lag": lead_lag, "n_jobs": n_jobs}
-    whole = partial(
-        siglib.log_sig,
-        degree=degree,
-        end_time=duration,
-        method=method,
-        scalar_term=scalar_term,
-        precision=precision,
+    given = {
+        "degree": degree,
+        "end_time": duration,
+        "method": method,
+        "scalar_term": scalar_term,
+        "precision": precision,
         **flags,
-    )
+    }
+    if window is not None:
+        return _windows(partial(siglib.log_sig_windows, **given), path, window, stride)
+    whole = partial(siglib.log_sig, **given)
     channels = path.shape[-1]
     # An empty batch tells dtype and length, or what is wrong with the arguments.
     like = whole(np.empty((0, 0, channels), path.dtype))
@@ -216,3 +249,30 @@ def _product(
     (place,) = axis
     out: Array = siglib.sig_product(sigs, dimension, degree, place, **flags)
     return np.expand_dims(out, place) if keepdims else out
+
+
+def _windows(function: Callable[..., Array], path: da.Array, window: SupportsIndex, stride: SupportsIndex) -> da.Array:
+    """Compute a function of sliding windows, each where it begins."""
+    function = partial(function, window=window, stride=stride)
+    *batch, points, channels = path.shape
+    axis = len(batch)
+    # An empty batch tells dtype and length, or what is wrong with the arguments.
+    like = function(np.empty((0, 0, channels), path.dtype))
+
+    size, spacing = as_integer(window, "window", 2), as_integer(stride, "stride", 1)
+    count = max(points - size + spacing, 0) // spacing
+    # Those that begin in a chunk, from the first to before the next one's.
+    firsts = [min(-(-start // spacing), count) for start in (0, *np.cumsum(path.chunks[axis]).tolist())]
+    ranges = [(first, end) for first, end in pairwise(firsts) if first < end]
+    points_of = [slice(first * spacing, (end - 1) * spacing + size) for first, end in ranges]
+    steps = path.rechunk({axis + 1: -1})
+    parts = [steps[..., place, :] for place in points_of or [slice(0)]]
+    steps = da.concatenate(parts, axis, allow_unknown_chunksizes=True)
+    steps = steps.rechunk({axis: tuple(part.shape[axis] for part in parts)})
+    counts = tuple(end - first for first, end in ranges) or (0,)
+    return da.map_blocks(
+        function,
+        steps,
+        chunks=(*steps.chunks[:-2], counts, like.shape[-1:]),
+        meta=np.empty((0,) * path.ndim, like.dtype),
+    )

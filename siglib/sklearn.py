@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
 import siglib
-from siglib._array import Array
-from siglib._coefficients import as_words
+from siglib._array import Array, as_counts
+from siglib._coefficients import as_words, coef_windows
 from siglib._extras import extra
-from siglib._numbers import augmented
+from siglib._numbers import as_flag, as_integer, augmented
 from siglib._options import WordsOptions
 from siglib._trie import decode
 
@@ -28,24 +28,23 @@ if TYPE_CHECKING:
 
 
 class _PathTransformer(TransformerMixin, BaseEstimator):
-    """A function of paths as a step: subclasses say which, how many features it has, and their names."""
+    """A function of paths, or of their windows, as a step.
+
+    Subclasses say which, how many features it has, and their names.
+    """
 
     degree: int
     time_aug: bool
     lead_lag: bool
     scalar_term: bool
+    basepoint: bool | None
+    window: int | None
+    stride: int
     channels_first: bool
-    # The function of siglib, and the parameters that are its own.
+    # The functions of siglib, of whole paths and of windows, and the parameters that both have.
     _compute: ClassVar[Callable[..., Any]]
-    _options: ClassVar[tuple[str, ...]] = (
-        "degree",
-        "time_aug",
-        "lead_lag",
-        "end_time",
-        "scalar_term",
-        "basepoint",
-        "n_jobs",
-    )
+    _compute_windows: ClassVar[Callable[..., Any]]
+    _options: ClassVar[tuple[str, ...]] = ("degree", "time_aug", "lead_lag", "end_time", "scalar_term", "n_jobs")
 
     def _count(self, channels: int) -> int:
         """Count the features, which checks the arguments."""
@@ -72,28 +71,44 @@ class _PathTransformer(TransformerMixin, BaseEstimator):
         """
         return self._fit(*self._check(X))
 
-    def transform(self, X: Paths, lengths: ArrayLike | None = None) -> Array:  # noqa: N803
-        """Compute the features.
+    def transform(self, X: Paths, lengths: ArrayLike | None = None) -> Any:  # noqa: N803
+        """Compute the features."""
+        check_is_fitted(self)
+        return self._transform(*self._check(X, lengths))
+
+    def fit_transform(self, X: Paths, y: object = None, lengths: ArrayLike | None = None) -> Any:  # noqa: N803
+        """Do both."""
+        paths, counts = self._check(X, lengths)
+        return self._fit(paths, counts)._transform(paths, counts)
+
+    def window_index(self, X: Paths, lengths: ArrayLike | None = None) -> Array:  # noqa: N803
+        """Tell which window each row is of.
 
         Parameters
         ----------
         X : array_like, shape (n, L, d), or sequence of array_like, shapes (L_i, d)
-            Paths, in as many channels as in `fit`; with `channels_first`, the last two axes are exchanged.
+            Paths, as in `transform`.
         lengths : array_like of int, shape (n,), optional
-            Points of each path of a padded array: the padding is never read.
+            Points of each path of a padded array, as in `transform`.
 
         Returns
         -------
-        ndarray, shape (n, features)
-            The features of each path, in the dtype of the paths.
-        """
-        check_is_fitted(self)
-        return self._transform(*self._check(X, lengths))
+        ndarray of int, shape (rows, 3)
+            The path, from 0, and the points where the window starts and stops: ``X[path][start:stop]``. Rows are
+            ordered by path, then by window.
 
-    def fit_transform(self, X: Paths, y: object = None, lengths: ArrayLike | None = None) -> Array:  # noqa: N803
-        """Do both: see `fit` and `transform`."""
-        paths, counts = self._check(X, lengths)
-        return self._fit(paths, counts)._transform(paths, counts)
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from siglib.sklearn import SignatureTransformer
+        >>> SignatureTransformer(window=3, stride=2).window_index([np.zeros((3, 2)), np.zeros((5, 2))])
+        array([[0, 0, 3],
+               [1, 0, 3],
+               [1, 2, 5]])
+        """
+        window, stride = self._check_windows()
+        path, place = self._complete(*self._check(X, lengths)).nonzero()
+        return np.stack([path, place * stride, place * stride + window], axis=1)
 
     def get_feature_names_out(self, input_features: Sequence[str] | None = None) -> Array:
         """Name the features, by the letters that they are about.
@@ -179,6 +194,8 @@ class _PathTransformer(TransformerMixin, BaseEstimator):
     def _fit(self, paths: Array, lengths: ArrayLike | None) -> Self:
         channels = int(paths.shape[-1])
         self._count(channels)
+        if self.window is not None:
+            self._check_windows()
         self.n_features_in_ = channels
         return self
 
@@ -192,8 +209,45 @@ class _PathTransformer(TransformerMixin, BaseEstimator):
         return self._features(paths, lengths)
 
     def _features(self, paths: Array, lengths: ArrayLike | None) -> Array:
-        out: Array = self._compute(paths, lengths=lengths, **{name: getattr(self, name) for name in self._options})
+        """Compute a row for each path, or for each window that is complete."""
+        if self.window is None:
+            return self._of_paths(paths, lengths)
+        complete = self._complete(paths, lengths)
+        rows: Array = self._of_windows(paths, lengths)
+        return rows[complete]
+
+    def _of_paths(self, paths: Array, lengths: ArrayLike | None) -> Array:
+        out: Array = self._compute(paths, lengths=lengths, basepoint=self.basepoint, **self._given(self._options))
         return out
+
+    def _of_windows(self, paths: Array, lengths: ArrayLike | None) -> Array:
+        out: Array = self._compute_windows(paths, lengths=lengths, **self._given((*self._options, "window", "stride")))
+        return out
+
+    def _given(self, names: Iterable[str]) -> dict[str, Any]:
+        """Return the values of parameters."""
+        return {name: getattr(self, name) for name in names}
+
+    def _check_windows(self) -> tuple[int, int]:
+        """Return the points of a window, and from one to the next; there is no function of those with a basepoint."""
+        if self.window is None:
+            raise ValueError("window: expected an integer, got None: each row is of a whole path")
+        if self.basepoint is not None and as_flag(self.basepoint, "basepoint"):
+            raise ValueError(f"basepoint: expected None or False with window={self.window!r}, got True")
+        return as_integer(self.window, "window", 2), as_integer(self.stride, "stride", 1)
+
+    def _complete(self, paths: Array, lengths: ArrayLike | None) -> Array:
+        """Tell which windows lie within their path, shape (paths, windows)."""
+        window, stride = self._check_windows()
+        points = paths.shape[1]
+        stops = np.arange(window, points + 1, stride)
+        if lengths is None:
+            return np.ones((len(paths), len(stops)), bool)
+        counts = as_counts(lengths, "lengths", points, paths, "X")
+        if counts.shape != (len(paths),):
+            raise ValueError(f"lengths: expected shape ({len(paths)},), a number for each path, got {counts.shape}")
+        complete: Array = stops <= counts[:, None]
+        return complete
 
     def _letters(self, names: Sequence[str] | None) -> list[str]:
         """Return what stands for a channel of the augmented paths in the name of a word."""
@@ -206,7 +260,41 @@ class _PathTransformer(TransformerMixin, BaseEstimator):
         return [f"{name}{side}" for side in sides for name in names] + ["time"] * self.time_aug
 
 
-class SignatureTransformer(_PathTransformer):
+class _WindowTransformer(_PathTransformer):
+    """The same step, with names for the rows of a frame: scikit-learn makes that of what the methods above return."""
+
+    def transform(self, X: Paths, lengths: ArrayLike | None = None) -> Any:  # noqa: N803
+        """Compute the features.
+
+        Parameters
+        ----------
+        X : array_like, shape (n, L, d), or sequence of array_like, shapes (L_i, d)
+            Paths, in as many channels as in `fit`; with `channels_first`, the last two axes are exchanged.
+        lengths : array_like of int, shape (n,), optional
+            Points of each path of a padded array: the padding is never read.
+
+        Returns
+        -------
+        ndarray, shape (n, features) or (rows, features)
+            The features of each path, or of each window that is complete, in the dtype of the paths.
+        """
+        return self._named(super().transform(X, lengths), X, lengths)
+
+    def fit_transform(self, X: Paths, y: object = None, lengths: ArrayLike | None = None) -> Any:  # noqa: N803
+        """Do both: see `fit` and `transform`."""
+        return self._named(super().fit_transform(X, y, lengths), X, lengths)
+
+    def _named(self, rows: Any, paths: Paths, lengths: ArrayLike | None) -> Any:
+        # Frames of polars have no names of rows.
+        if self.window is None or not hasattr(rows, "set_axis"):
+            return rows
+        import pandas as pd  # noqa: PLC0415  (optional: it is there if the rows are a frame of it)
+
+        names = pd.MultiIndex.from_arrays(self.window_index(paths, lengths).T, names=("path", "start", "stop"))
+        return rows.set_axis(names, axis=0)
+
+
+class SignatureTransformer(_WindowTransformer):
     r"""Truncated signatures of paths, as features for any estimator of scikit-learn.
 
     Parameters
@@ -217,7 +305,7 @@ class SignatureTransformer(_PathTransformer):
         The coefficients of these words alone, as `siglib.sig_coef` takes them: letters are channels, from 0. Then
         `degree` and `scalar_term` are not read.
     time_aug : bool, default=False
-        Append time as the last channel, uniform from 0 to `end_time` over the points of a path.
+        Append time as the last channel, uniform from 0 to `end_time` over the points of a path, or of each window.
     lead_lag : bool, default=False
         Replace the channels by (lag, lead), before time is added.
     end_time : float, default=1.0
@@ -225,7 +313,11 @@ class SignatureTransformer(_PathTransformer):
     scalar_term : bool, default=False
         Keep the leading 1, a constant feature.
     basepoint : bool, optional
-        Whether a path begins at the origin, so that the features tell where its points are.
+        Whether a path begins at the origin, so that the features tell where its points are; not with a window.
+    window : int, optional
+        Points of a window, at least 2: a row for each complete window of each path, instead of one for each path.
+    stride : int, default=1
+        From the first point of a window to that of the next, in points. Without a window it is not read.
     channels_first : bool, default=False
         Whether a path has shape (d, L), as aeon and convolutional networks have it, instead of (L, d).
     n_jobs : int, optional
@@ -246,6 +338,7 @@ class SignatureTransformer(_PathTransformer):
     --------
     siglib.sig : The same as a function; formula, order of the coefficients and sources.
     siglib.sig_coef : The same for chosen words.
+    siglib.sig_windows : The same for windows.
     LogSignatureTransformer : The same information in fewer features.
 
     Notes
@@ -256,6 +349,11 @@ class SignatureTransformer(_PathTransformer):
     do as well: that is metadata, which pipelines pass on once ``sklearn.set_config(enable_metadata_routing=True)`` and
     ``set_transform_request(lengths=True)`` say so.
     NaN propagates to the features; the next estimator may refuse it.
+
+    With `window` there is another number of rows: one for each window that lies within its path, ordered by path, then
+    by window. `window_index` tells which is which, and so does the index (path, start, stop) of a pandas frame. In a
+    pipeline `y` must have a row for each window; or summarise the rows of each path before the next estimator, such as
+    by ``frame.groupby("path").mean()``.
 
     ``sig(1,2,2)`` is the coefficient of the word (1, 2, 2), and ``sig()`` the scalar term.
     Level k scales as the k-th power of the path; follow the transformer by a ``StandardScaler``.
@@ -273,9 +371,16 @@ class SignatureTransformer(_PathTransformer):
     ['sig(1)', 'sig(2)', 'sig(1,1)', 'sig(1,2)', 'sig(2,1)', 'sig(2,2)']
     >>> SignatureTransformer(words=[(0, 1), (1,)]).fit(paths).get_feature_names_out().tolist()
     ['sig(1,2)', 'sig(2)']
+    >>> SignatureTransformer(degree=1, window=2).fit_transform(paths)
+    array([[ 1.,  2.],
+           [ 2., -1.],
+           [ 1.,  0.],
+           [ 0.,  1.]])
     """
 
     _compute = staticmethod(siglib.sig)
+    _compute_windows = staticmethod(siglib.sig_windows)
+    _options_of_words = ("time_aug", "lead_lag", "end_time", "n_jobs")
 
     def __init__(
         self,
@@ -287,6 +392,8 @@ class SignatureTransformer(_PathTransformer):
         end_time: float = 1.0,
         scalar_term: bool = False,
         basepoint: bool | None = None,
+        window: int | None = None,
+        stride: int = 1,
         channels_first: bool = False,
         n_jobs: int | None = None,
     ) -> None:
@@ -297,6 +404,8 @@ class SignatureTransformer(_PathTransformer):
         self.end_time = end_time
         self.scalar_term = scalar_term
         self.basepoint = basepoint
+        self.window = window
+        self.stride = stride
         self.channels_first = channels_first
         self.n_jobs = n_jobs
 
@@ -311,11 +420,18 @@ class SignatureTransformer(_PathTransformer):
             channels, self.degree, time_aug=self.time_aug, lead_lag=self.lead_lag, scalar_term=self.scalar_term
         )
 
-    def _features(self, paths: Array, lengths: ArrayLike | None) -> Array:
+    def _of_paths(self, paths: Array, lengths: ArrayLike | None) -> Array:
         if self.words is None:
-            return super()._features(paths, lengths)
-        options = {name: getattr(self, name) for name in ("time_aug", "lead_lag", "end_time", "n_jobs")}
-        out: Array = siglib.sig_coef(paths, self.words, lengths=lengths, **options)
+            return super()._of_paths(paths, lengths)
+        given = self._given((*self._options_of_words, "basepoint"))
+        out: Array = siglib.sig_coef(paths, self.words, lengths=lengths, **given)
+        return out
+
+    def _of_windows(self, paths: Array, lengths: ArrayLike | None) -> Array:
+        if self.words is None:
+            return super()._of_windows(paths, lengths)
+        given = self._given(("words", "window", "stride", *self._options_of_words))
+        out: Array = coef_windows(paths, lengths=lengths, **given)
         return out
 
     def _names(self, letters: list[str]) -> list[str]:
@@ -325,7 +441,7 @@ class SignatureTransformer(_PathTransformer):
         return [f"sig({','.join(word)})" for word in _words(letters, self.degree, self.scalar_term)]
 
 
-class LogSignatureTransformer(_PathTransformer):
+class LogSignatureTransformer(_WindowTransformer):
     r"""Truncated log-signatures of paths, as features for any estimator of scikit-learn.
 
     Parameters
@@ -335,7 +451,7 @@ class LogSignatureTransformer(_PathTransformer):
     method : {1, 0, 2, "words", "expanded", "brackets"}, default=1
         The basis, as `siglib.log_sig` takes it.
     time_aug : bool, default=False
-        Append time as the last channel, uniform from 0 to `end_time` over the points of a path.
+        Append time as the last channel, uniform from 0 to `end_time` over the points of a path, or of each window.
     lead_lag : bool, default=False
         Replace the channels by (lag, lead), before time is added.
     end_time : float, default=1.0
@@ -343,7 +459,11 @@ class LogSignatureTransformer(_PathTransformer):
     scalar_term : bool, default=False
         Keep the leading 0 of the expanded method, a constant feature.
     basepoint : bool, optional
-        Whether a path begins at the origin, so that the features tell where its points are.
+        Whether a path begins at the origin, so that the features tell where its points are; not with a window.
+    window : int, optional
+        Points of a window, at least 2: a row for each complete window of each path, instead of one for each path.
+    stride : int, default=1
+        From the first point of a window to that of the next, in points. Without a window it is not read.
     precision : {None, "double"}, default=None
         "double": paths in float32 are computed in float64, and the features rounded.
     channels_first : bool, default=False
@@ -369,7 +489,8 @@ class LogSignatureTransformer(_PathTransformer):
 
     Notes
     -----
-    Paths are what `SignatureTransformer` takes: an array, a sequence of arrays, or a padded array with `lengths`.
+    Paths are what `SignatureTransformer` takes: an array, a sequence of arrays, or a padded array with `lengths`. With
+    `window` there is a row for each window, as it has them: `y` in a pipeline must have one too.
 
     ``logsig(1,2)`` is the coefficient of the word (1, 2) in the log-signature, and ``[1,[1,2]]`` that of a Lyndon
     bracket (``method="brackets"``). Level k scales as the k-th power of the path; follow the transformer by a
@@ -389,6 +510,7 @@ class LogSignatureTransformer(_PathTransformer):
     """
 
     _compute = staticmethod(siglib.log_sig)
+    _compute_windows = staticmethod(siglib.log_sig_windows)
     _options = (*_PathTransformer._options, "method", "precision")
 
     def __init__(
@@ -401,6 +523,8 @@ class LogSignatureTransformer(_PathTransformer):
         end_time: float = 1.0,
         scalar_term: bool = False,
         basepoint: bool | None = None,
+        window: int | None = None,
+        stride: int = 1,
         precision: str | None = None,
         channels_first: bool = False,
         n_jobs: int | None = None,
@@ -412,6 +536,8 @@ class LogSignatureTransformer(_PathTransformer):
         self.end_time = end_time
         self.scalar_term = scalar_term
         self.basepoint = basepoint
+        self.window = window
+        self.stride = stride
         self.precision = precision
         self.channels_first = channels_first
         self.n_jobs = n_jobs

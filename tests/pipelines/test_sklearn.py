@@ -1,4 +1,4 @@
-"""Signatures and log-signatures in pipelines of scikit-learn."""
+"""Signatures and log-signatures, of paths and of their windows, in pipelines of scikit-learn."""
 
 import os
 import pickle
@@ -356,3 +356,174 @@ def test_bad_log_signatures(paths, changes, error, message):
         LogSignatureTransformer(**changes).fit(paths)
     with pytest.raises(ValueError, match="precision"):
         LogSignatureTransformer(precision="single").fit_transform(paths)
+
+
+BOTH = pytest.mark.parametrize(
+    ("transformer", "function"),
+    [(SignatureTransformer, siglib.sig), (LogSignatureTransformer, siglib.log_sig)],
+    ids=["sig", "log_sig"],
+)
+
+
+def complete(series, window, stride):
+    """Return path, start and stop of each window that lies within its path."""
+    return [
+        (index, start, start + window)
+        for index, path in enumerate(series)
+        for start in range(0, len(path) - window + 1, stride)
+    ]
+
+
+@BOTH
+@pytest.mark.parametrize("kind", [np.asarray, ragged], ids=["array", "ragged"])
+@pytest.mark.parametrize(("window", "stride"), [(2, 1), (5, 1), (4, 3), (3, 7), (11, 1)])
+def test_windows(paths, flags, transformer, function, kind, window, stride):
+    series = kind(paths)
+    step = transformer(3, window=window, stride=stride, **flags)
+    rows = complete(series, window, stride)
+    expected = [function(series[path][start:stop], 3, **flags) for path, start, stop in rows]
+    out = step.fit_transform(series)
+    assert out.shape == (len(rows), len(step.get_feature_names_out()))
+    assert np.allclose(out, expected, rtol=1e-11, atol=1e-11)
+    assert np.array_equal(step.transform(series), out)
+    index = step.window_index(series)
+    assert index.dtype.kind == "i"
+    assert index.tolist() == [list(row) for row in rows]
+
+
+def test_windows_of_padded_paths(paths):
+    """Padding is never read, and lengths say which windows are complete."""
+    series = ragged(paths)
+    counts = [len(path) for path in series]
+    padded = paths.copy()
+    padded[np.arange(12) >= np.array(counts)[:, None]] = np.nan
+    step = SignatureTransformer(2, window=4, stride=2)
+    assert np.allclose(step.fit_transform(padded, lengths=counts), step.fit_transform(series), rtol=1e-12, atol=1e-12)
+    assert np.array_equal(step.window_index(padded, lengths=counts), step.window_index(series))
+    exchanged = SignatureTransformer(2, window=4, stride=2, channels_first=True)
+    out = exchanged.fit_transform(padded.swapaxes(1, 2), lengths=counts)
+    assert np.allclose(out, step.fit_transform(series), rtol=1e-12, atol=1e-12)
+    assert np.array_equal(exchanged.window_index([path.T for path in series]), step.window_index(series))
+    for lengths in ([3, 4], [13] * 40):
+        for method in (step.transform, step.window_index):
+            with pytest.raises(ValueError, match="lengths: expected"):
+                method(padded, lengths=lengths)
+
+
+@BOTH
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_dtype_of_windows(paths, transformer, function, dtype):
+    single = paths.astype(dtype)
+    out = transformer(3, window=5).fit_transform(single)
+    assert out.dtype == dtype
+    expected = [function(single[path, start:stop], 3) for path, start, stop in complete(single, 5, 1)]
+    assert np.allclose(out, expected, rtol=1e-4, atol=1e-4)
+
+
+def test_precision_and_basis_of_windows(paths):
+    single = paths.astype("float32")
+    step = LogSignatureTransformer(4, precision="double", method="expanded", scalar_term=True, window=6)
+    expected = [
+        siglib.log_sig(single[path, start:stop], 4, precision="double", method="expanded", scalar_term=True)
+        for path, start, stop in complete(single, 6, 1)
+    ]
+    out = step.fit_transform(single)
+    assert out.dtype == "float32"
+    assert np.allclose(out, expected, rtol=1e-6, atol=1e-12)
+    with pytest.raises(ValueError, match="scalar_term"):
+        step.set_params(method="words").fit_transform(single)
+    with pytest.raises(ValueError, match="precision"):
+        LogSignatureTransformer(precision="single", window=6).fit_transform(single)
+
+
+@pytest.mark.parametrize("window", [3, 11])
+@pytest.mark.parametrize("words", [[(0, 1), (1,), (), (2, 0)], [(1, 0, 1, 0, 1, 0, 1, 0)], [(0,)], [()]], ids=str)
+@pytest.mark.parametrize("kind", [np.asarray, ragged], ids=["array", "ragged"])
+def test_chosen_words_of_windows(paths, flags, window, words, kind):
+    series, flags = kind(paths), {**flags, "time_aug": True}
+    step = SignatureTransformer(words=words, window=window, stride=2, **flags)
+    rows = complete(series, window, 2)
+    expected = [siglib.sig_coef(series[path][start:stop], words, **flags) for path, start, stop in rows]
+    assert np.allclose(step.fit_transform(series), expected, rtol=1e-11, atol=1e-11)
+    with pytest.raises(ValueError, match="words: expected letters from 0"):
+        SignatureTransformer(words=[(7,)], window=window).fit(series)
+
+
+def test_long_words_of_windows(rng):
+    """Of which no signature holds as many as there are."""
+    paths, word = rng.standard_normal((2, 20, 10)), tuple(range(10)) * 2
+    out = SignatureTransformer(words=[word], window=15).fit_transform(paths)
+    expected = [[siglib.sig_coef(paths[path, start:stop], word)[0]] for path, start, stop in complete(paths, 15, 1)]
+    assert np.allclose(out, expected, rtol=1e-10)
+
+
+@BOTH
+def test_frames_of_windows_are_named(paths, transformer, function):
+    step = transformer(2, window=4, stride=3).set_output(transform="pandas")
+    for series in (paths, ragged(paths)):
+        frame = step.fit_transform(series)
+        assert frame.index.names == ["path", "start", "stop"]
+        assert list(frame.index) == complete(series, 4, 3)
+        assert list(frame.columns) == list(step.get_feature_names_out())
+        assert np.allclose(frame.loc[(1, 0, 4)], function(paths[1, :4], 2), rtol=1e-12, atol=1e-12)
+        again = step.transform(series)
+        assert again.equals(frame)
+        means = frame.groupby("path").mean()
+        assert np.allclose(means.loc[20], frame.loc[20].to_numpy().mean(axis=0), rtol=1e-12, atol=1e-12)
+    padded = step.transform(paths, lengths=[4] * len(paths))
+    assert list(padded.index) == [(path, 0, 4) for path in range(len(paths))]
+    whole = transformer(2, stride=3).set_output(transform="pandas").fit_transform(paths)
+    assert list(whole.index) == list(range(len(paths)))
+
+
+@BOTH
+def test_no_window_is_complete(paths, transformer, function):
+    step = transformer(2, window=13).fit(paths)
+    columns = len(step.get_feature_names_out())
+    assert step.transform(paths).shape == (0, columns)
+    assert step.window_index(paths).shape == (0, 3)
+    frame = step.set_output(transform="pandas").transform(paths)
+    assert frame.shape == (0, columns)
+    assert frame.index.names == ["path", "start", "stop"]
+    assert function(paths, 2).shape[1] == columns
+
+
+def test_windows_in_a_pipeline(paths, labels):
+    """One label for each window, and a window to search for."""
+    step = SignatureTransformer(2, window=6, stride=2)
+    index = step.window_index(paths)
+    model = make_pipeline(step, StandardScaler(), LogisticRegression()).fit(paths, labels[index[:, 0]])
+    assert model.predict(paths).shape == (len(index),)
+    with pytest.raises(ValueError, match="inconsistent numbers of samples"):
+        make_pipeline(clone(step), LogisticRegression()).fit(paths, labels)
+    again = pickle.loads(pickle.dumps(step))
+    assert np.array_equal(again.transform(paths), clone(step).fit_transform(paths))
+    assert clone(step).get_params() == step.get_params()
+    assert np.array_equal(clone(step).set_params(window=None).fit_transform(paths), siglib.sig(paths, 2))
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "bad", [{"window": 1}, {"window": 0}, {"window": 2.5}, {"window": "3"}, {"stride": 0}, {"stride": 1.0}], ids=str
+)
+def test_bad_windows(paths, transformer, function, bad):
+    arguments = {"window": 3, **bad}
+    with pytest.raises((TypeError, ValueError)) as in_memory:
+        siglib.sig_windows(paths, 2, **arguments)
+    step = transformer(2, window=3).fit(paths).set_params(**arguments)
+    for method in (step.fit, step.transform, step.window_index):
+        with pytest.raises(in_memory.type) as error:
+            method(paths)
+        assert str(error.value) == str(in_memory.value)
+    assert function(paths, 2).shape == transformer(2, stride=bad.get("stride", 1)).fit_transform(paths).shape
+
+
+@BOTH
+def test_what_windows_do_not_have(paths, transformer, function):
+    step = transformer(2, window=3).fit(paths)
+    assert np.allclose(step.set_params(basepoint=False).transform(paths)[0], function(paths[0, :3], 2), rtol=1e-12)
+    for method in (step.set_params(basepoint=True).fit, step.transform, step.window_index):
+        with pytest.raises(ValueError, match="basepoint: expected None or False with window=3, got True"):
+            method(paths)
+    with pytest.raises(ValueError, match="window: expected an integer, got None: each row is of a whole path"):
+        transformer(2).fit(paths).window_index(paths)
