@@ -38,8 +38,8 @@ def check_peers(without: list[str]) -> None:
 
 def options() -> argparse.Namespace:
     """Read the command line."""
-    from contests import SECTIONS
     from problems import DTYPES, QUICK_SHAPES, SHAPES, Shape
+    from sections import SECTIONS
 
     def shape(text: str) -> Shape:
         return Shape(*map(int, text.split(",")))
@@ -65,7 +65,7 @@ def options() -> argparse.Namespace:
 
 def measure(chosen: argparse.Namespace) -> list[Path]:
     """Run a measuring process for every framework and number of threads that the sections ask for."""
-    from contests import SECTIONS
+    from sections import SECTIONS
 
     processes: dict[tuple[str, int], list[str]] = {}
     for section in chosen.sections:

@@ -1,4 +1,4 @@
-"""What is measured: every section yields contests, calls that are timed in turn."""
+"""Contests on signatures and log-signatures: calls that are timed in turn."""
 
 from __future__ import annotations
 
@@ -338,17 +338,3 @@ def tensor_functions(plan: Plan, degree: int) -> dict[str, Callable[[Any], Any]]
 
         functions["signatory"] = lambda path: signatory.signature(path, degree)
     return functions
-
-
-# Section: the contests, the frameworks and the numbers of threads that they are run for.
-SECTIONS = {
-    # Before large calls leave their mark on the memory of the process.
-    "overhead": (overhead, ("numpy",), (1,)),
-    "peers": (peers, ("numpy", "jax"), (1, ALL_THREADS)),
-    **{name: (partial(group, name), ("numpy",), (1,)) for name in GROUPS},
-    "log-signatures": (log_signatures, ("numpy",), (1,)),
-    "options": (options, ("numpy",), (1,)),
-    "derivatives": (derivatives, ("numpy",), (1,)),
-    "threads": (threads, ("numpy",), (ALL_THREADS,)),
-    "scaling": (scaling, ("numpy",), (1,)),
-}

@@ -30,8 +30,9 @@ def main() -> None:
 
 def measured(request: dict[str, Any]) -> dict[str, Any]:
     """Run the contests of a plan."""
-    from contests import SECTIONS, Plan
+    from contests import Plan
     from problems import Shape
+    from sections import SECTIONS
     from timing import race
     from tqdm import tqdm
 

@@ -39,6 +39,7 @@ def report(results: Results, targets: Sequence[Target], figures: Sequence[str]) 
     for section in (
         *GROUPS,
         *LOG_SECTIONS,
+        "parts",
         "options",
         "derivatives",
         "threads",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import memory
 from contests import ALL_THREADS
 from libraries import INCUMBENT, SIGLIB
-from problems import DTYPES
+from problems import DTYPES, Shape
 from records import Results, mean, multiply_adds
 
 # Operation, dtype -> geometric mean and worst speed-up over the incumbent.
@@ -45,6 +45,21 @@ LOG_SPEED_UPS = {
 }
 # Of a log-signature at Lyndon words, in the time of a signature, in three channels and more and up to degree 6.
 LOG_OVER_SIG = 0.6
+# Parts of paths and signatures: operation, shape, what it is measured by (the slowest of these), and how many times as
+# long that is to take.
+PART_SPEED_UPS = [
+    ("stream", (128, 256, 3, 4), ("copy", "sig"), 1 / 1.3),
+    ("stream", (1, 2000, 3, 4), ("iisignature",), 1.0),
+    ("windows of 20", (32, 200, 3, 4), ("pysiglib",), 12.0),
+    ("windows of 20", (32, 200, 3, 4), ("own paths",), 2.0),
+    ("windows of 500", (8, 5000, 4, 4), ("own paths",), 50.0),
+    ("correction", (32, 128, 4, 4), ("sig",), 1 / 4),
+    ("10 words", (32, 128, 4, 4), ("pysiglib",), 20.0),
+    ("340 words", (32, 128, 4, 4), ("pysiglib",), 100.0),
+    ("340 words", (32, 128, 4, 4), ("sig",), 1 / 1.1),
+]
+# Microseconds with a path that grows, in float64.
+GROWING = {"200 pushes": 1000.0, "push_batch": 60.0, "query": 15.0}
 # Two timings of one thing differ by this much on a quiet machine.
 NOISE = 1.05
 MOST_MEGABYTES = 64.0
@@ -84,6 +99,7 @@ def targets(results: Results) -> Iterator[Target]:
     yield from against_best(results)
     yield from of_groups(results)
     yield from of_log_signatures(results)
+    yield from of_parts(results)
     yield from backward_over_forward(results)
     yield from share_of_peak(results)
     yield from from_ratios(results)
@@ -135,6 +151,22 @@ def of_log_signatures(results: Results) -> Iterator[Target]:
     short = [ratio for (shape, _, _), ratio in found.items() if shape.dimension >= 3 and shape.degree <= 6]
     if short:
         yield Target("log_sig words over sig, worst", max(short), most=LOG_OVER_SIG)
+
+
+def of_parts(results: Results) -> Iterator[Target]:
+    """Speed-ups of parts over other ways to the same, and microseconds with a path that grows."""
+    for operation, shape, others, least in PART_SPEED_UPS:
+        for dtype in DTYPES:
+            chosen = {"operation": operation, "dtype": dtype}
+            case = Shape(*shape), dtype, operation
+            found = [results.ratios("parts", other, SIGLIB.name, **chosen).get(case) for other in others]
+            ratios = [ratio for ratio in found if ratio is not None]
+            if ratios:
+                name = f"{operation} {dtype} ({case[0]}): speed-up over {' or '.join(others)}"
+                yield Target(name, max(ratios), least=least)
+    for operation, most in GROWING.items():
+        for seconds in results.times("parts", SIGLIB.name, operation=operation, dtype="float64").values():
+            yield Target(f"{operation} of a path that grows, µs", seconds * 1e6, most=most)
 
 
 def backward_over_forward(results: Results) -> Iterator[Target]:
