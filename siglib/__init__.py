@@ -43,6 +43,12 @@ from siglib._algebra import (
 from siglib._coefficients import sig_coef, sig_coef_backprop, sig_coef_jvp
 from siglib._cost import Cost, estimate_cost
 from siglib._errors import UnsupportedVariantError
+from siglib._intervals import (
+    log_sig_intervals,
+    log_sig_intervals_backprop,
+    sig_intervals,
+    sig_intervals_backprop,
+)
 from siglib._join import linear_sig, linear_sig_backprop, sig_join, sig_join_backprop
 from siglib._log_signature import (
     clear_cache,
@@ -66,9 +72,10 @@ from siglib._log_signature import (
     sig_to_log_sig_backprop,
 )
 from siglib._signature import sig, sig_backprop, sig_jvp, sig_length
+from siglib._streams import LogSigStream, LogSigWindowStream, SigStream, SigWindowStream
 from siglib._tensor import sig_combine, sig_combine_backprop, sig_inverse, sig_product, sig_scale
 from siglib._transform import transform_path, transform_path_backprop
-from siglib._windows import sig_windows, sig_windows_backprop
+from siglib._windows import log_sig_windows, log_sig_windows_backprop, sig_windows, sig_windows_backprop
 from siglib._words import (
     half_shuffle,
     idx_to_word,

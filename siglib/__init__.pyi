@@ -19,6 +19,10 @@ from siglib._log_signature import lyndon_brackets as lyndon_brackets
 from siglib._log_signature import prepare_log_sig as prepare_log_sig
 from siglib._log_signature import set_cache_dir as set_cache_dir
 from siglib._signature import sig_length as sig_length
+from siglib._streams import LogSigStream as LogSigStream
+from siglib._streams import LogSigWindowStream as LogSigWindowStream
+from siglib._streams import SigStream as SigStream
+from siglib._streams import SigWindowStream as SigWindowStream
 from siglib._words import Word, WordsLike
 from siglib._words import half_shuffle as half_shuffle
 from siglib._words import idx_to_word as idx_to_word
@@ -196,9 +200,11 @@ def sig_coef(
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
+    end_time: SupportsFloat | T = 1.0,
     prefixes: bool = False,
     lengths: T | list[int] | None = None,
+    basepoint: T | bool | None = None,
+    time: T | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> T: ...
 @overload
@@ -208,9 +214,11 @@ def sig_coef(
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
+    end_time: SupportsFloat | ArrayLike = 1.0,
     prefixes: bool = False,
     lengths: ArrayLike | None = None,
+    basepoint: ArrayLike | bool | None = None,
+    time: ArrayLike | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> Array: ...
 @overload
@@ -221,9 +229,11 @@ def sig_coef_backprop(
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
+    end_time: SupportsFloat | T = 1.0,
     prefixes: bool = False,
     lengths: T | list[int] | None = None,
+    basepoint: T | bool | None = None,
+    time: T | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> T: ...
 @overload
@@ -234,9 +244,11 @@ def sig_coef_backprop(
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
+    end_time: SupportsFloat | ArrayLike = 1.0,
     prefixes: bool = False,
     lengths: ArrayLike | None = None,
+    basepoint: ArrayLike | bool | None = None,
+    time: ArrayLike | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> Array: ...
 @overload
@@ -247,9 +259,11 @@ def sig_coef_jvp(
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
+    end_time: SupportsFloat | T = 1.0,
     prefixes: bool = False,
     lengths: T | list[int] | None = None,
+    basepoint: T | bool | None = None,
+    time: T | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> tuple[T, T]: ...
 @overload
@@ -260,11 +274,125 @@ def sig_coef_jvp(
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
+    end_time: SupportsFloat | ArrayLike = 1.0,
     prefixes: bool = False,
     lengths: ArrayLike | None = None,
+    basepoint: ArrayLike | bool | None = None,
+    time: ArrayLike | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> tuple[Array, Array]: ...
+@overload
+def log_sig_intervals(
+    path: T,
+    intervals: T,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    method: SupportsIndex | str = 1,
+    scalar_term: bool = False,
+    time: T | None = None,
+    precision: str | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def log_sig_intervals(
+    path: ArrayLike,
+    intervals: ArrayLike,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    method: SupportsIndex | str = 1,
+    scalar_term: bool = False,
+    time: ArrayLike | None = None,
+    precision: str | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def log_sig_intervals_backprop(
+    path: T,
+    intervals: T,
+    log_sig_derivs: T,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    method: SupportsIndex | str = 1,
+    time: T | None = None,
+    precision: str | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def log_sig_intervals_backprop(
+    path: ArrayLike,
+    intervals: ArrayLike,
+    log_sig_derivs: ArrayLike,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    method: SupportsIndex | str = 1,
+    time: ArrayLike | None = None,
+    precision: str | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def sig_intervals(
+    path: T,
+    intervals: T,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    scalar_term: bool = False,
+    time: T | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def sig_intervals(
+    path: ArrayLike,
+    intervals: ArrayLike,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    scalar_term: bool = False,
+    time: ArrayLike | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def sig_intervals_backprop(
+    path: T,
+    intervals: T,
+    sig_derivs: T,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    time: T | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def sig_intervals_backprop(
+    path: ArrayLike,
+    intervals: ArrayLike,
+    sig_derivs: ArrayLike,
+    degree: SupportsIndex,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    time: ArrayLike | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
 @overload
 def linear_sig(
     displacement: T,
@@ -988,6 +1116,74 @@ def transform_path_backprop(
     n_jobs: SupportsIndex | None = None,
 ) -> Array: ...
 @overload
+def log_sig_windows(
+    path: T,
+    degree: SupportsIndex,
+    window: SupportsIndex,
+    stride: SupportsIndex = 1,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat | T = 1.0,
+    method: SupportsIndex | str = 1,
+    scalar_term: bool = False,
+    lengths: T | list[int] | None = None,
+    time: T | None = None,
+    precision: str | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def log_sig_windows(
+    path: ArrayLike,
+    degree: SupportsIndex,
+    window: SupportsIndex,
+    stride: SupportsIndex = 1,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat | ArrayLike = 1.0,
+    method: SupportsIndex | str = 1,
+    scalar_term: bool = False,
+    lengths: ArrayLike | None = None,
+    time: ArrayLike | None = None,
+    precision: str | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def log_sig_windows_backprop(
+    path: T,
+    log_sig_derivs: T,
+    degree: SupportsIndex,
+    window: SupportsIndex,
+    stride: SupportsIndex = 1,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat | T = 1.0,
+    method: SupportsIndex | str = 1,
+    lengths: T | list[int] | None = None,
+    time: T | None = None,
+    precision: str | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def log_sig_windows_backprop(
+    path: ArrayLike,
+    log_sig_derivs: ArrayLike,
+    degree: SupportsIndex,
+    window: SupportsIndex,
+    stride: SupportsIndex = 1,
+    *,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat | ArrayLike = 1.0,
+    method: SupportsIndex | str = 1,
+    lengths: ArrayLike | None = None,
+    time: ArrayLike | None = None,
+    precision: str | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
 def sig_windows(
     path: T,
     degree: SupportsIndex,
@@ -996,9 +1192,10 @@ def sig_windows(
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
+    end_time: SupportsFloat | T = 1.0,
     scalar_term: bool = False,
     lengths: T | list[int] | None = None,
+    time: T | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> T: ...
 @overload
@@ -1010,9 +1207,10 @@ def sig_windows(
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
+    end_time: SupportsFloat | ArrayLike = 1.0,
     scalar_term: bool = False,
     lengths: ArrayLike | None = None,
+    time: ArrayLike | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> Array: ...
 @overload
@@ -1025,8 +1223,9 @@ def sig_windows_backprop(
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
+    end_time: SupportsFloat | T = 1.0,
     lengths: T | list[int] | None = None,
+    time: T | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> T: ...
 @overload
@@ -1039,7 +1238,8 @@ def sig_windows_backprop(
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
+    end_time: SupportsFloat | ArrayLike = 1.0,
     lengths: ArrayLike | None = None,
+    time: ArrayLike | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> Array: ...

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
+Integers: TypeAlias = "np.ndarray[Any, np.dtype[np.intp]]"
 # An ndarray or a tensor: where only shape and dtype matter, both will do.
 AnyArray: TypeAlias = Any
 
@@ -287,7 +288,7 @@ def with_unit(array: AnyArray) -> AnyArray:
     return out
 
 
-def numbers_like(numbers: Sequence[float], array: AnyArray) -> AnyArray:
+def numbers_like(numbers: Sequence[float] | Array, array: AnyArray) -> AnyArray:
     """Return numbers in the framework, dtype and device of an array."""
     return np.array(numbers, array.dtype) if type(array) is np.ndarray else array.new_tensor(numbers)
 
@@ -310,6 +311,45 @@ def put(array: AnyArray, places: Sequence[int], length: int) -> AnyArray:
     else:
         np.add.at(np.moveaxis(out, -1, 0), index, np.moveaxis(array, -1, 0))
     return out
+
+
+def rows_at(array: AnyArray, places: Integers) -> AnyArray:
+    """Copy the rows at places along the last axis but one."""
+    return np.take(array, places, axis=-2) if type(array) is np.ndarray else backend(array).rows_at(array, places)
+
+
+def sum_of_rows(rows: AnyArray, places: Integers, count: int) -> AnyArray:
+    """Add rows to zeros, at places along the last axis but one of this length: the transpose of `rows_at`."""
+    if type(rows) is not np.ndarray:
+        return backend(rows).sum_of_rows(rows, places, count)
+    out = np.zeros((*rows.shape[:-2], count, rows.shape[-1]), rows.dtype)
+    # In turns, the first rows of all places, then the second ones: each place adds its rows up in their order.
+    order = np.argsort(places, kind="stable")
+    ranks, grouped = np.arange(len(places)), places[order]
+    begins = np.append(True, grouped[1:] != grouped[:-1])[: len(places)]
+    ranks = ranks - np.maximum.accumulate(np.where(begins, ranks, 0))
+    turns = np.split(order[np.argsort(ranks, kind="stable")], np.cumsum(np.bincount(ranks))[:-1])
+    for turn in turns:
+        out[..., places[turn], :] += rows[..., turn, :]
+    return out
+
+
+def waiting(path: AnyArray, start: int, stop: int, length: int) -> AnyArray:
+    """Copy the points of an interval, and its last one again and again until there are `length`."""
+    if type(path) is not np.ndarray:
+        return backend(path).waiting(path, start, stop, length)
+    out = np.empty((*path.shape[:-2], length, path.shape[-1]), path.dtype)
+    out[..., : stop - start, :] = path[..., start:stop, :]
+    out[..., stop - start :, :] = path[..., stop - 1 : stop, :]
+    return out
+
+
+def with_rows(array: AnyArray, places: Integers, rows: AnyArray) -> AnyArray:
+    """Put rows in place of others along the last axis but one, in the array itself where nothing records it."""
+    if type(array) is not np.ndarray:
+        return backend(array).with_rows(array, places, rows)
+    array[..., places, :] = rows
+    return array
 
 
 def inner(one: AnyArray, other: AnyArray) -> AnyArray:
@@ -349,9 +389,37 @@ def copied(array: AnyArray) -> AnyArray:
     return array.copy() if type(array) is np.ndarray else array.clone()
 
 
-def integers_like(numbers: Sequence[int], array: AnyArray) -> AnyArray:
+def integers_like(numbers: Sequence[int] | Array, array: AnyArray) -> AnyArray:
     """Return integers of any size as an array of the framework and device of another."""
     return np.asarray(numbers, np.intp) if type(array) is np.ndarray else backend(array).integers(numbers, array)
+
+
+def as_pairs(value: ArrayLike, name: str, meaning: str) -> Integers:
+    """Return pairs of integers, given in any framework, as numbers that Python can read.
+
+    Raises
+    ------
+    TypeError
+        If they are no integers, or a tensor whose numbers are not at hand.
+    ValueError
+        If they are no pairs.
+    """
+    pairs = _numbers_of(value, name)
+    if pairs.shape == (0,):
+        return pairs.reshape(0, 2)
+    if pairs.ndim < 2 or pairs.shape[-1] != 2:
+        raise ValueError(f"{name}: expected shape (..., K, 2), pairs of {meaning}, got {pairs.shape}")
+    return pairs
+
+
+def _numbers_of(value: ArrayLike, name: str) -> Integers:
+    """Return integers as numbers that Python can read."""
+    if is_tensor(value):
+        return backend(value).numbers_of(value, name)  # type: ignore[no-any-return]
+    array = _as_array(value, name)
+    if array.dtype.kind not in "iu" and array.size:
+        raise TypeError(f"{name}: expected integers, got dtype {array.dtype}")
+    return array.astype(np.intp)
 
 
 def windows_of(path: AnyArray, window: int, stride: int) -> AnyArray:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, SupportsFloat, SupportsIndex
 
 from siglib import _trie
-from siglib._array import is_traced
+from siglib._algebra import extract_sig_coef
+from siglib._array import as_floats, is_traced
 from siglib._native.call import same_items
-from siglib._numbers import as_flag
+from siglib._numbers import NUMBERS, as_flag
+from siglib._operations import windows
 from siglib._operations import words as operations
+from siglib._options import WindowOptions, WordsOptions
+from siglib._paths import read
 from siglib._words import as_words as check_words
 
 if TYPE_CHECKING:
@@ -58,9 +62,11 @@ def sig_coef(
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
+    end_time: SupportsFloat | ArrayLike = 1.0,
     prefixes: bool = False,
     lengths: ArrayLike | None = None,
+    basepoint: ArrayLike | bool | None = None,
+    time: ArrayLike | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> AnyArray:
     r"""Compute chosen coefficients of signatures.
@@ -78,6 +84,8 @@ def sig_coef(
         Instead of each word, take all its prefixes, from its first letter to the whole word.
     lengths : array_like or Tensor of int, shape (...), optional
         Points of each path, as for `sig`.
+    basepoint, time
+        As for `sig`: a point before each path, and time stamps.
     n_jobs : int, optional
         Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n; for tensors None means
         ``torch.get_num_threads()``. The result does not depend on it.
@@ -124,8 +132,38 @@ def sig_coef(
     >>> siglib.sig_coef(path, [(1, 0)], prefixes=True)
     array([1., 4.])
     """
+    if basepoint is not None or time is not None or not isinstance(end_time, NUMBERS):
+        reading = read(path, lengths, time_aug, lead_lag, end_time, basepoint, time, n_jobs)
+        return sig_coef(reading.path, words, prefixes=prefixes, **reading.keywords)
     text = as_words(words, prefixes)
     return operations.sig_coef.call((path, lengths), (text, time_aug, lead_lag, end_time, n_jobs))
+
+
+def coef_windows(
+    path: ArrayLike,
+    words: WordsLike,
+    window: SupportsIndex,
+    stride: SupportsIndex,
+    *,
+    time_aug: bool,
+    lead_lag: bool,
+    end_time: SupportsFloat,
+    lengths: ArrayLike | None = None,
+    n_jobs: SupportsIndex | None,
+) -> AnyArray:
+    """Compute chosen coefficients of the signatures of sliding windows, as a step of a pipeline.
+
+    Either they are taken out of the signatures, or each window is a path of its own: what is less work.
+    """
+    array, chosen = as_floats(path, "path"), WordsOptions.checked(as_words(words), time_aug, lead_lag, end_time, n_jobs)
+    chosen.check_letters(array.shape[-1])
+    whole = WindowOptions.checked(chosen.degree, time_aug, lead_lag, end_time, False, n_jobs, window, stride)
+    own, counts = windows.own_paths(array, lengths, whole)
+    alone = operations.sig_coef.multiply_adds((own.shape,), chosen)
+    if alone < windows.sig_windows.multiply_adds((array.shape,), whole):
+        return operations.sig_coef.call((own, counts), tuple(chosen))
+    rows = windows.sig_windows.call((array, lengths), tuple(whole))
+    return extract_sig_coef(rows, words, array.shape[-1], chosen.degree, time_aug=time_aug, lead_lag=lead_lag)
 
 
 def sig_coef_jvp(
@@ -135,9 +173,11 @@ def sig_coef_jvp(
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
+    end_time: SupportsFloat | ArrayLike = 1.0,
     prefixes: bool = False,
     lengths: ArrayLike | None = None,
+    basepoint: ArrayLike | bool | None = None,
+    time: ArrayLike | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> tuple[AnyArray, AnyArray]:
     r"""Compute chosen coefficients of signatures, and how they change as the paths move along a tangent.
@@ -148,7 +188,7 @@ def sig_coef_jvp(
         The paths, as `sig` takes them: float32 or float64, integers and booleans become float64.
     tangent : array_like or Tensor, shape (..., L, d)
         A direction for every point, in the dtype of `path`.
-    words, time_aug, lead_lag, end_time, prefixes, lengths
+    words, time_aug, lead_lag, end_time, prefixes, lengths, basepoint, time
         As for `sig_coef`.
     n_jobs : int, optional
         Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n; for tensors None means
@@ -184,6 +224,9 @@ def sig_coef_jvp(
     >>> siglib.sig_coef_jvp(path, path, [(0,), (1, 0)])  # a path c times as large: c**k times at k letters
     (array([3., 4.]), array([3., 8.]))
     """
+    if basepoint is not None or time is not None or not isinstance(end_time, NUMBERS):
+        reading = read(path, lengths, time_aug, lead_lag, end_time, basepoint, time, n_jobs)
+        return sig_coef_jvp(reading.path, reading.tangent(tangent), words, prefixes=prefixes, **reading.keywords)
     text = as_words(words, prefixes)
     pair: tuple[AnyArray, AnyArray] = operations.sig_coef_jvp.call(
         (path, tangent, lengths), (text, time_aug, lead_lag, end_time, n_jobs)
@@ -198,9 +241,11 @@ def sig_coef_backprop(
     *,
     time_aug: bool = False,
     lead_lag: bool = False,
-    end_time: SupportsFloat = 1.0,
+    end_time: SupportsFloat | ArrayLike = 1.0,
     prefixes: bool = False,
     lengths: ArrayLike | None = None,
+    basepoint: ArrayLike | bool | None = None,
+    time: ArrayLike | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> AnyArray:
     r"""Take derivatives by chosen coefficients of signatures back to derivatives by the paths.
@@ -214,7 +259,7 @@ def sig_coef_backprop(
     derivs : array_like or Tensor, shape (..., words)
         :math:`\partial F / \partial S` at the words, or with `prefixes` at all their prefixes, in the dtype of `path`.
         It is never modified.
-    time_aug, lead_lag, end_time, prefixes, lengths
+    time_aug, lead_lag, end_time, prefixes, lengths, basepoint, time
         As given to `sig_coef`.
     n_jobs : int, optional
         Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n; for tensors None means
@@ -254,5 +299,8 @@ def sig_coef_backprop(
            [ 0.5, -1.5],
            [-0.5,  2. ]])
     """
+    if basepoint is not None or time is not None or not isinstance(end_time, NUMBERS):
+        reading = read(path, lengths, time_aug, lead_lag, end_time, basepoint, time, n_jobs)
+        return reading.back(sig_coef_backprop(reading.path, words, derivs, prefixes=prefixes, **reading.keywords))
     text = as_words(words, prefixes)
     return operations.sig_coef_backprop.call((path, derivs, lengths), (text, time_aug, lead_lag, end_time, n_jobs))

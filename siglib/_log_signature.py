@@ -15,6 +15,8 @@ from siglib._options import BRACKETS, EXPANDED, WORDS, TensorOptions, count_coef
 from siglib._paths import Reading, in_double_precision, read
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import ArrayLike
 
     from siglib._array import AnyArray
@@ -213,7 +215,7 @@ def _read_so(
     return {**flags, "lengths": lengths, "n_jobs": n_jobs}
 
 
-def _has_time(time_aug: bool, time: ArrayLike | None) -> bool:
+def has_time(time_aug: bool, time: ArrayLike | None) -> bool:
     """Tell whether time is a channel."""
     return as_flag(time_aug, "time_aug") or time is not None
 
@@ -329,7 +331,7 @@ def log_sig(
         array, keywords = as_floats(path, "path"), _read_so(time_aug, lead_lag, end_time, lengths, n_jobs)
         starts: dict[str, Any] = {"initial": initial, "basepoint": basepoint, "time": time}
         rows = signatures.sig(array, degree, stream=stream, correction=correction, **starts, **keywords)
-        options = _sizes(array.shape[-1], degree, _has_time(time_aug, time), lead_lag, n_jobs)
+        options = _sizes(array.shape[-1], degree, has_time(time_aug, time), lead_lag, n_jobs)
         return log.logarithm(rows, basis, options, scalar)
     if basepoint is not None or time is not None or not isinstance(end_time, NUMBERS):
         reading = read(path, lengths, time_aug, lead_lag, end_time, basepoint, time, n_jobs)
@@ -446,7 +448,7 @@ def log_sig_jvp(
         pair = signatures.sig_jvp(
             array, moved, degree, stream=True, initial=initial, basepoint=basepoint, time=time, **keywords
         )
-        options = _sizes(array.shape[-1], degree, _has_time(time_aug, time), lead_lag, n_jobs)
+        options = _sizes(array.shape[-1], degree, has_time(time_aug, time), lead_lag, n_jobs)
     elif initial is not None or basepoint is not None or time is not None or not isinstance(end_time, NUMBERS):
         reading = read(path, lengths, time_aug, lead_lag, end_time, basepoint, time, n_jobs)
         pair = signatures.sig_jvp(reading.path, reading.tangent(moved), degree, **reading.keywords)
@@ -568,7 +570,7 @@ def log_sig_backprop(
     if as_flag(stream, "stream"):
         keywords = _read_so(time_aug, lead_lag, end_time, lengths, n_jobs)
         starts: dict[str, Any] = {"initial": initial, "basepoint": basepoint, "time": time}
-        options = _sizes(array.shape[-1], degree, _has_time(time_aug, time), lead_lag, n_jobs)
+        options = _sizes(array.shape[-1], degree, has_time(time_aug, time), lead_lag, n_jobs)
         _check_basis(derivs, basis, options, "log_sig_derivs")
         if signature is None:
             signature = signatures.sig(array, degree, stream=True, **starts, **keywords)
@@ -614,6 +616,54 @@ def _read_backprop(
     by_all = log.logarithm_backprop(reading.continued(own, initial, degree), derivs, basis, options)
     by_own = reading.continued_backprop(by_all, initial, degree)
     return signatures.sig_backprop(reading.path, own, by_own, degree, **keywords)
+
+
+def times_for(precision: str | None, time: ArrayLike | None, end_time: SupportsFloat | ArrayLike) -> dict[str, Any]:
+    """Return the arguments that say when points are, in the precision of what is computed."""
+    if not _is_double(precision):
+        return {"time": time, "end_time": end_time}
+    double = in_double_precision(None, None, time, end_time)
+    return {name: double[name] for name in ("time", "end_time")}
+
+
+def log_rows(
+    compute: Callable[[AnyArray], AnyArray],
+    path: ArrayLike,
+    sizes: tuple[SupportsIndex, bool, bool, SupportsIndex | None],
+    method: SupportsIndex | str,
+    scalar_term: bool,
+    precision: str | None,
+) -> AnyArray:
+    """Take the logarithms of rows of signatures that are computed of paths; `sizes` is for `_sizes`."""
+    basis = as_method(method)
+    scalar = _check_scalar_term(scalar_term, basis)
+    array = as_floats(path, "path")
+    rows = compute(in_double(array) if _is_double(precision) else array)
+    return rounded_like(log.logarithm(rows, basis, _sizes(array.shape[-1], *sizes), scalar), array)
+
+
+def log_rows_backprop(
+    compute: Callable[[AnyArray], AnyArray],
+    back: Callable[[AnyArray, AnyArray], AnyArray],
+    path: ArrayLike,
+    log_sig_derivs: ArrayLike,
+    sizes: tuple[SupportsIndex, bool, bool, SupportsIndex | None],
+    method: SupportsIndex | str,
+    precision: str | None,
+) -> AnyArray:
+    """Take derivatives by such logarithms back to the paths; `back` takes those by the signatures."""
+    basis, array = as_method(method), as_floats(path, "path")
+    derivs = as_floats(log_sig_derivs, "log_sig_derivs")
+    same_kind(array, "path", derivs, "log_sig_derivs")
+    exact, by_logs = (in_double(array), in_double(derivs)) if _is_double(precision) else (array, derivs)
+    rows, options = compute(exact), _sizes(array.shape[-1], *sizes)
+    _check_basis(by_logs, basis, options, "log_sig_derivs")
+    if by_logs.shape[:-1] != rows.shape[:-1]:
+        raise ValueError(
+            f"log_sig_derivs: expected leading axes {tuple(rows.shape[:-1])}, a row for each signature, got "
+            f"{tuple(by_logs.shape[:-1])}"
+        )
+    return rounded_like(back(exact, log.logarithm_backprop(rows, by_logs, basis, options)), array)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -52,11 +52,12 @@ class Kind:
 
 @dataclass(frozen=True)
 class Operand:
-    """An array that an operation takes."""
+    """An array that an operation takes; `like` is the place of another one whose shape it has to have."""
 
     name: str
     kind: Kind
     optional: bool = False
+    like: int | None = None
 
 
 class Result(NamedTuple):
@@ -178,6 +179,8 @@ class Operation(Generic[Options]):
             else:
                 same_kind(first, first_name, array, operand.name)
             operand.kind.check(operand.name, array, first_name, first, options)
+            if operand.like is not None:
+                check_like_first(operand.name, array, self.operands[operand.like].name, arrays[operand.like], options)
 
     def results_of(self, arrays: tuple[Array, ...], options: Options) -> tuple[Result, ...]:
         """Say what a call makes."""

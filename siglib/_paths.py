@@ -24,7 +24,7 @@ from siglib._array import (
     with_zeros,
     zeros_of,
 )
-from siglib._numbers import as_flag, as_real
+from siglib._numbers import as_flag, as_integer, as_real
 from siglib._operation import check_like_first
 from siglib._operations import path as paths
 from siglib._operations import tensor as tensors
@@ -58,6 +58,11 @@ class Reading(NamedTuple):
         time_aug, lead_lag, end_time = self.flags
         flags = {"time_aug": time_aug, "lead_lag": lead_lag, "end_time": end_time}
         return {**flags, "lengths": self.lengths, "n_jobs": self.n_jobs}
+
+    def windows(self, window: SupportsIndex, stride: SupportsIndex) -> tuple[int, int]:
+        """Return the points of a window of `path`, and from one to the next."""
+        points, step = as_integer(window, "window", 2), as_integer(stride, "stride", 1)
+        return (2 * points - 1, 2 * step) if self.doubled else (points, step)
 
     def options(self, degree: SupportsIndex) -> TensorOptions:
         """Return the options for signatures of `path`."""
@@ -148,8 +153,9 @@ def read(
     basepoint: ArrayLike | bool | None,
     time: ArrayLike | None,
     n_jobs: SupportsIndex | None,
+    steps: int | None = None,
 ) -> Reading:
-    """Make the path that these arguments stand for."""
+    """Make the path that these arguments stand for; an end time is that of so many steps, if not of all."""
     given = as_floats(path, "path")
     paths.check_path("path", given, "path", given, None)
     is_timed, is_doubled = as_flag(time_aug, "time_aug"), as_flag(lead_lag, "lead_lag")
@@ -162,7 +168,7 @@ def read(
         # Where nobody could check it yet, what is no length must not become one.
         counts = counts + (counts >= 0) if starts else counts
 
-    stamps = _stamps(time, end_time, is_timed, counts, array, starts)
+    stamps = _stamps(time, end_time, is_timed, counts, array, starts, steps)
     if stamps is None:
         duration = 1.0 if _is_per_path(end_time) else as_real(end_time, "end_time")
         return Reading(array, counts, (is_timed, is_doubled, duration), n_jobs, given, starts, False, False)
@@ -228,7 +234,13 @@ def _is_per_path(end_time: Any) -> bool:
 
 
 def _stamps(
-    time: ArrayLike | None, end_time: Any, is_timed: bool, counts: AnyArray | None, path: AnyArray, starts: bool
+    time: ArrayLike | None,
+    end_time: Any,
+    is_timed: bool,
+    counts: AnyArray | None,
+    path: AnyArray,
+    starts: bool,
+    steps: int | None,
 ) -> AnyArray | None:
     """Return the times of points, None if there are none or operations make them."""
     if time is not None:
@@ -243,8 +255,11 @@ def _stamps(
     if not is_timed:
         return None
     points = path.shape[-2]
-    steps = max(points - 1, 1) if counts is None else rounded_like((counts - 1).clip(1), path)[..., None]
-    return counting(points, path) / steps * ends[..., None]
+    if steps is not None:
+        duration = steps
+    else:
+        duration = max(points - 1, 1) if counts is None else rounded_like((counts - 1).clip(1), path)[..., None]
+    return counting(points, path) / duration * ends[..., None]
 
 
 def _given_stamps(time: ArrayLike, path: AnyArray, starts: bool) -> AnyArray:

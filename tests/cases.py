@@ -36,7 +36,7 @@ DEFAULTS = {
 }
 
 # What a call is told of its problem; all else it sees from its arrays.
-OPTIONS = ("words", "dimension", "degree", "time_aug", "lead_lag", "end_time", "scalar_term")
+OPTIONS = ("words", "intervals", "dimension", "degree", "time_aug", "lead_lag", "end_time", "scalar_term")
 OPTIONS += ("method", "source", "target", "window", "stride")
 # The bases of log-signatures.
 METHODS = {0: "expanded", 1: "words", 2: "brackets"}
@@ -86,6 +86,12 @@ class Problem:
     def windows(self):
         """Complete windows of a path."""
         return max((self.length - self.window) // self.stride + 1, 0)
+
+    @property
+    def intervals(self):
+        """Some intervals of points: whole paths, pieces that overlap, and what has no step."""
+        n = self.length
+        return [(0, n), (n // 3, n), (0, min(n, 2)), (n, n), (n // 2, min(n // 2 + 1, n)), (0, n), (n // 4, n - n // 4)]
 
     @property
     def columns(self):
@@ -139,11 +145,11 @@ def random_signature(p, rng, *count):
     return values
 
 
-def random_log_signature(p, rng):
+def random_log_signature(p, rng, *count):
     """Coefficients as small as those of short paths: on the way to those of long ones, exponentials would cancel."""
     ends = [reference_log.log_sig_length(p.width, k, method=p.method) for k in range(p.degree + 1)]
     sizes = [1.0] * p.log_scalar_term + [0.25**k for k in range(1, p.degree + 1) for _ in range(ends[k] - ends[k - 1])]
-    values = single(rng.standard_normal((*p.batch, p.log_columns)) * sizes)
+    values = single(rng.standard_normal((*p.batch, *count, p.log_columns)) * sizes)
     if p.log_scalar_term:
         values[..., 0] = np.nan  # stands for 0, and is not read
     return values
@@ -204,6 +210,9 @@ SIGNATURES = Kind(2, lambda p, rng, made: random_signature(p, rng, 3))
 STREAM = Kind(2, lambda p, rng, made: random_signature(p, rng, p.steps))
 STREAM_OF_PATH = Kind(2, stream_of_path)
 WINDOWS = Kind(2, lambda p, rng, made: random_signature(p, rng, p.windows))
+INTERVALS = Kind(2, lambda p, rng, made: random_signature(p, rng, len(p.intervals)))
+LOG_WINDOWS = Kind(2, lambda p, rng, made: random_log_signature(p, rng, p.windows))
+LOG_INTERVALS = Kind(2, lambda p, rng, made: random_log_signature(p, rng, len(p.intervals)))
 LOG_SIGNATURE = Kind(1, lambda p, rng, made: random_log_signature(p, rng))
 CONVERTED = Kind(1, lambda p, rng, made: random_log_signature(replace(p, method=p.target), rng))
 TENSOR = Kind(1, lambda p, rng, made: random_tensor(p, rng))
@@ -215,8 +224,11 @@ FACTORS = Kind(1, lambda p, rng, made: single(rng.uniform(0.5, 1.5, (*p.batch, p
 CORRECTION = Kind(2, random_correction)
 PATHS = (PATH, AUGMENTED)
 OF_SIGNATURES = (
-    *(SIGNATURE, SIGNATURE_OF_PATH, CORRECTED_SIGNATURE, SIGNATURES, TENSOR, STREAM, STREAM_OF_PATH, WINDOWS),
+    *(SIGNATURE, SIGNATURE_OF_PATH, CORRECTED_SIGNATURE, SIGNATURES, TENSOR),
+    *(STREAM, STREAM_OF_PATH, WINDOWS, INTERVALS),
 )
+# What has several rows for each path.
+ROWS_OF_PATHS = (STREAM, STREAM_OF_PATH, WINDOWS, INTERVALS, LOG_WINDOWS, LOG_INTERVALS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -295,6 +307,10 @@ class Case:
         defaults = {name: value for name, value in DEFAULTS.items() if name not in self.arrays}
         written = ", ".join(f"{name}={defaults[name]!r}" if name in defaults else name for name in names)
         return inspect.signature(eval(f"lambda {written}: None", {"np": np})).parameters
+
+    @property
+    def has_rows_of_paths(self):
+        return any(kind in ROWS_OF_PATHS for kind in (*self.arrays.values(), *self.results))
 
     def takes(self, *names):
         return any(name in self.parameters for name in names)
@@ -450,12 +466,12 @@ class Example:
         p, tolerance = self.problem, factor * self.case.tolerance[self.problem.dtype]
         for out, value, kind in zip(outs, expected, self.case.results, strict=True):
             assert (out.dtype, out.shape) == (p.dtype, value.shape)
-            if kind in (SIGNATURE, STREAM, WINDOWS):
+            if kind in (SIGNATURE, STREAM, WINDOWS, INTERVALS):
                 assert level_error(out, value, p.width, p.degree) < tolerance, p
             else:
                 assert error(out, value) < tolerance, p
-            has_scalar = dict.fromkeys((SIGNATURE, TENSOR, STREAM, WINDOWS), p.scalar_term)
-            has_scalar[LOG_SIGNATURE] = p.log_scalar_term
+            has_scalar = dict.fromkeys((SIGNATURE, TENSOR, STREAM, WINDOWS, INTERVALS), p.scalar_term)
+            has_scalar |= dict.fromkeys((LOG_SIGNATURE, LOG_WINDOWS, LOG_INTERVALS), p.log_scalar_term)
             if has_scalar.get(kind, False):
                 np.testing.assert_array_equal(out[..., 0], value[..., 0])
             if kind is PATH and p.ragged:

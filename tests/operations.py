@@ -21,7 +21,10 @@ from cases import (
     DISPLACEMENT,
     FACTORS,
     FUNCTIONAL,
+    INTERVALS,
+    LOG_INTERVALS,
     LOG_SIGNATURE,
+    LOG_WINDOWS,
     NUMBERS,
     PATH,
     SIGNATURE,
@@ -44,6 +47,8 @@ from support import (
     sig_corrected_backprop_tangent,
     sig_corrected_jvp,
 )
+
+import siglib
 
 TABLE = [
     Case(
@@ -149,7 +154,7 @@ TABLE = [
     ),
     Case(
         "sig_windows",
-        "path, degree, window, stride=1, *, time_aug, lead_lag, end_time, scalar_term, lengths, n_jobs",
+        "path, degree, window, stride=1, *, time_aug, lead_lag, end_time, scalar_term, lengths, time, n_jobs",
         arrays={"path": PATH},
         results=(WINDOWS,),
         reference=reference.sig_windows,
@@ -158,7 +163,7 @@ TABLE = [
     ),
     Case(
         "sig_windows_backprop",
-        "path, sig_derivs, degree, window, stride=1, *, time_aug, lead_lag, end_time, lengths, n_jobs",
+        "path, sig_derivs, degree, window, stride=1, *, time_aug, lead_lag, end_time, lengths, time, n_jobs",
         arrays={"path": PATH, "sig_derivs": WINDOWS},
         results=(PATH,),
         reference=reference.sig_windows_backprop,
@@ -167,8 +172,29 @@ TABLE = [
         order=1,
     ),
     Case(
+        "sig_intervals",
+        "path, intervals, degree, *, time_aug, lead_lag, end_time, scalar_term, time, n_jobs",
+        few_flags=True,
+        arrays={"path": PATH},
+        results=(INTERVALS,),
+        reference=reference.sig_intervals,
+        tolerance=FORWARD,
+        by=("path",),
+    ),
+    Case(
+        "sig_intervals_backprop",
+        "path, intervals, sig_derivs, degree, *, time_aug, lead_lag, end_time, time, n_jobs",
+        few_flags=True,
+        arrays={"path": PATH, "sig_derivs": INTERVALS},
+        results=(PATH,),
+        reference=reference.sig_intervals_backprop,
+        tolerance=BACKWARD,
+        by=("path", "sig_derivs"),
+        order=1,
+    ),
+    Case(
         "sig_coef",
-        "path, words, *, time_aug, lead_lag, end_time, prefixes=False, lengths, n_jobs",
+        "path, words, *, time_aug, lead_lag, end_time, prefixes=False, lengths, basepoint, time, n_jobs",
         arrays={"path": PATH},
         results=(COEFFICIENTS,),
         reference=reference.sig_coef,
@@ -177,7 +203,7 @@ TABLE = [
     ),
     Case(
         "sig_coef_jvp",
-        "path, tangent, words, *, time_aug, lead_lag, end_time, prefixes=False, lengths, n_jobs",
+        "path, tangent, words, *, time_aug, lead_lag, end_time, prefixes=False, lengths, basepoint, time, n_jobs",
         arrays={"path": PATH, "tangent": PATH},
         results=(COEFFICIENTS, COEFFICIENTS),
         reference=reference.sig_coef_jvp,
@@ -188,7 +214,7 @@ TABLE = [
     ),
     Case(
         "sig_coef_backprop",
-        "path, words, derivs, *, time_aug, lead_lag, end_time, prefixes=False, lengths, n_jobs",
+        "path, words, derivs, *, time_aug, lead_lag, end_time, prefixes=False, lengths, basepoint, time, n_jobs",
         arrays={"path": PATH, "derivs": COEFFICIENTS},
         results=(PATH,),
         reference=reference.sig_coef_backprop,
@@ -457,6 +483,50 @@ TABLE = [
         order=1,
     ),
     Case(
+        "log_sig_windows",
+        "path, degree, window, stride=1, *, time_aug, lead_lag, end_time, method, scalar_term, lengths, time, "
+        "precision, n_jobs",
+        few_flags=True,
+        arrays={"path": PATH},
+        results=(LOG_WINDOWS,),
+        reference=reference_log.log_sig_windows,
+        tolerance=FORWARD,
+        by=("path",),
+    ),
+    Case(
+        "log_sig_windows_backprop",
+        "path, log_sig_derivs, degree, window, stride=1, *, time_aug, lead_lag, end_time, method, lengths, time, "
+        "precision, n_jobs",
+        few_flags=True,
+        arrays={"path": PATH, "log_sig_derivs": LOG_WINDOWS},
+        results=(PATH,),
+        reference=reference_log.log_sig_windows_backprop,
+        tolerance=BACKWARD,
+        by=("path", "log_sig_derivs"),
+        order=1,
+    ),
+    Case(
+        "log_sig_intervals",
+        "path, intervals, degree, *, time_aug, lead_lag, end_time, method, scalar_term, time, precision, n_jobs",
+        few_flags=True,
+        arrays={"path": PATH},
+        results=(LOG_INTERVALS,),
+        reference=reference_log.log_sig_intervals,
+        tolerance=FORWARD,
+        by=("path",),
+    ),
+    Case(
+        "log_sig_intervals_backprop",
+        "path, intervals, log_sig_derivs, degree, *, time_aug, lead_lag, end_time, method, time, precision, n_jobs",
+        few_flags=True,
+        arrays={"path": PATH, "log_sig_derivs": LOG_INTERVALS},
+        results=(PATH,),
+        reference=reference_log.log_sig_intervals_backprop,
+        tolerance=BACKWARD,
+        by=("path", "log_sig_derivs"),
+        order=1,
+    ),
+    Case(
         "sig_to_log_sig",
         "sig, dimension, degree, *, time_aug, lead_lag, method, n_jobs",
         arrays={"sig": SIGNATURE},
@@ -593,7 +663,7 @@ TABLE = [
     Case("show_config", ""),
 ]
 
-NO_FUNCTIONS = {"Cost", "UnsupportedVariantError", "__version__"}
+NO_FUNCTIONS = {name for name in siglib.__all__ if isinstance(getattr(siglib, name), type)} | {"__version__"}
 
 # The table may be ahead of siglib.
 FUNCTIONS = [case for case in TABLE if case.is_there]

@@ -284,6 +284,29 @@ def sig_windows_backprop(path, sig_derivs, degree, window, stride=1, *, lengths=
     return out
 
 
+def each_interval(path, intervals):
+    """The intervals, as slices: of which paths they are, and which number each has."""
+    pairs = np.asarray(intervals)
+    for index in np.ndindex(pairs.shape[:-1]):
+        yield (*(index[:-1] if pairs.ndim > 2 else (...,)),), index[-1], slice(*pairs[index])
+
+
+def sig_intervals(path, intervals, degree, *, scalar_term=False, **flags):
+    columns = sig_length(path.shape[-1], degree, scalar_term=scalar_term, **augmentations(flags))
+    out = np.zeros((*path.shape[:-2], np.shape(intervals)[-2], columns), path.dtype)
+    for here, k, points in each_interval(path, intervals):
+        out[(*here, k, slice(None))] = sig(path[here][..., points, :], degree, scalar_term=scalar_term, **flags)
+    return out
+
+
+def sig_intervals_backprop(path, intervals, sig_derivs, degree, **flags):
+    out = np.zeros(path.shape, np.result_type(path, sig_derivs))
+    for here, k, points in each_interval(path, intervals):
+        derivs = sig_derivs[(*here, k, slice(None))]
+        out[(*here, points, slice(None))] += sig_backprop(path[here][..., points, :], derivs, degree, **flags)
+    return out
+
+
 def moved(array, tangent):
     return None if array is None else array + STEP * 1j * (0 if tangent is None else tangent)
 
@@ -518,8 +541,8 @@ def powers_of(levels):
 
 def exp_of(levels):
     """The exponential of a tensor, as its series."""
-    factorials = np.cumprod([1, *range(1, len(levels))])
-    return [sum(p[k] / f for p, f in zip(powers_of(levels), factorials, strict=True)) for k in range(len(levels))]
+    factorials, powers = np.cumprod([1, *range(1, len(levels))]), powers_of(levels)
+    return [sum(p[k] / f for p, f in zip(powers, factorials, strict=True)) for k in range(len(levels))]
 
 
 def exp_of_backprop(derivs, levels):
@@ -538,72 +561,66 @@ def exp_of_backprop(derivs, levels):
     ]
 
 
+def of_steps(function, *tensors):
+    """A function of tensors, of those of all steps at once, level by level (batch, T, d**k)."""
+    batch, times = tensors[0][0].shape[:2]
+    results = function(*([level.reshape(batch * times, -1) for level in levels] for levels in tensors))
+    return [level.reshape(batch, times, -1) for level in results]
+
+
 def sig_corrected(path, correction, degree, *, scalar_term=False, lengths=None, **flags):
     shape = (*path.shape[:-2], sig_length(path.shape[-1], degree, scalar_term=scalar_term, **augmentations(flags)))
     path, correction = flat(path, 2), flat(correction, 2)
     out = np.zeros((len(path), shape[-1]), np.result_type(path, correction))
-    if lengths is not None:
-        for b, n in enumerate(np.ravel(lengths)):
-            of_steps = correction[b, : max(n - 1, 0)]
-            out[b] = sig_corrected(path[b, :n], of_steps, degree, scalar_term=scalar_term, **flags)
-    elif path.shape[1] > 1:
-        steps = tensors_of(path, correction, degree, **flags)
-        signature = exp_of([level[:, 0] for level in steps])
-        for t in range(1, path.shape[1] - 1):
-            signature = chen(signature, exp_of([level[:, t] for level in steps]))
-        out[:] = join(signature, scalar_term)
-    elif scalar_term:
-        out[:, 0] = 1
+    out[:, :scalar_term] = 1
+    for n, rows in of_one_length(path, lengths):
+        if n > 1:
+            factors = of_steps(exp_of, tensors_of(path[rows, :n], correction[rows, : n - 1], degree, **flags))
+            signature = [level[:, 0] for level in factors]
+            for t in range(1, n - 1):
+                signature = chen(signature, [level[:, t] for level in factors])
+            out[rows] = join(signature, scalar_term)
     return out.reshape(shape)
 
 
 def sig_corrected_backprop(path, correction, sig_derivs, degree, *, lengths=None, **flags):
-    """The signature is p * exp(T) * q for every step; differentiate the factor in the middle."""
+    """Step by step, what later steps hand back multiplied by their factors."""
     shapes = path.shape, correction.shape
     path, correction, sig_derivs = flat(path, 2), flat(correction, 2), flat(sig_derivs, 1)
     dtype = np.result_type(path, correction)
     by_path, by_correction = np.zeros(path.shape, dtype), np.zeros(correction.shape, dtype)
-    if lengths is not None:
-        for b, n in enumerate(np.ravel(lengths)):
-            steps = max(n - 1, 0)
-            by_path[b, :n], by_correction[b, :steps] = sig_corrected_backprop(
-                path[b, :n], correction[b, :steps], sig_derivs[b], degree, **flags
-            )
-    elif path.shape[1] > 1 and degree:
-        _corrected_backprop(path, correction, sig_derivs, degree, flags, by_path, by_correction)
+    for n, rows in of_one_length(path, lengths):
+        if n > 1 and degree:
+            given = path[rows, :n], correction[rows, : n - 1], sig_derivs[rows]
+            by_path[rows, :n], by_correction[rows, : n - 1] = _corrected_backprop(*given, degree, flags)
     return by_path.reshape(shapes[0]), by_correction.reshape(shapes[1])
 
 
-def _corrected_backprop(path, correction, sig_derivs, degree, flags, by_path, by_correction):
+def _corrected_backprop(path, correction, sig_derivs, degree, flags):
     steps = tensors_of(path, correction, degree, **flags)
-    times, d = path.shape[1] - 1, path.shape[2]
-    width = steps[1].shape[-1]
-    factors = [exp_of([level[:, t] for level in steps]) for t in range(times)]
-    derivs = split(sig_derivs, width, degree)
-    one = unit(len(path), width, degree, by_path.dtype)
-    before = [one]
+    (batch, points, d), width = path.shape, steps[1].shape[-1]
+    dtype = np.result_type(path, correction)
+    by_path, by_correction = np.zeros(path.shape, dtype), np.zeros(correction.shape, dtype)
+    exponentials = of_steps(exp_of, steps)
+    factors = [[level[:, t] for level in exponentials] for t in range(points - 1)]
+    derivs, levels = split(sig_derivs, width, degree), range(degree + 1)
+    before, one = [unit(batch, width, degree, dtype)], np.ones((batch, 1))
     for factor in factors[:-1]:
         before.append(chen(before[-1], factor))
-    after = one
-    for t in reversed(range(times)):
-        p, q = before[t], after
-        middle = [
-            sum(
-                contract(p[i], derivs[i + k + j], q[j])
-                for i in range(degree + 1 - k)
-                for j in range(degree + 1 - k - i)
-            )
-            for k in range(degree + 1)
-        ]
-        by_levels = exp_of_backprop(middle, [level[:, t] for level in steps])
-        by_path[:, t] -= by_levels[1][:, :d]
-        by_path[:, t + 1] += by_levels[1][:, :d]
-        start, k = 0, 2
-        while start < correction.shape[-1]:
-            whole = by_levels[k].reshape(len(path), *[width] * k)
-            by_correction[:, t, start : start + d**k] = whole[(..., *[slice(d)] * k)].reshape(len(path), d**k)
-            start, k = start + d**k, k + 1
-        after = chen(factors[t], after)
+    by_factors = []
+    for row, factor in zip(reversed(before), reversed(factors), strict=True):
+        by_factors.append([sum(contract(row[i], derivs[i + k], one) for i in range(degree + 1 - k)) for k in levels])
+        derivs = [sum(contract(one, derivs[k + j], factor[j]) for j in range(degree + 1 - k)) for k in levels]
+    of_all = [np.stack([derivs[k] for derivs in reversed(by_factors)], axis=1) for k in levels]
+    by_levels = of_steps(exp_of_backprop, of_all, steps)
+    by_path[:, :-1] -= by_levels[1][..., :d]
+    by_path[:, 1:] += by_levels[1][..., :d]
+    start, k = 0, 2
+    while start < correction.shape[-1]:
+        whole = by_levels[k].reshape(batch, points - 1, *[width] * k)
+        by_correction[..., start : start + d**k] = whole[(..., *[slice(d)] * k)].reshape(batch, points - 1, d**k)
+        start, k = start + d**k, k + 1
+    return by_path, by_correction
 
 
 def sig_corrected_jvp(path, correction, tangent, correction_tangent, degree, **options):

@@ -244,6 +244,36 @@ def log_sig_backprop(path, sig, log_sig_derivs, degree, *, method=1, lengths=Non
     return reference.sig_backprop(path, derivs, degree, lengths=lengths, **flags)
 
 
+def log_rows(sig_of_rows, path, where, degree, *, method=1, scalar_term=False, **flags):
+    """Logarithms of signatures that are computed of parts of paths."""
+    rows = sig_of_rows(path, *where, degree=degree, scalar_term=scalar_term, **flags)
+    return sig_to_log_sig(rows, path.shape[-1], degree, method=method, **augmentations(flags))
+
+
+def log_rows_backprop(sig_of_rows, back, path, where, log_sig_derivs, degree, *, method=1, **flags):
+    rows = sig_of_rows(path, *where, degree=degree, **flags)
+    sizes = {"dimension": path.shape[-1], "degree": degree, "method": method, **augmentations(flags)}
+    return back(path, *where, sig_derivs=sig_to_log_sig_backprop(rows, log_sig_derivs, **sizes), degree=degree, **flags)
+
+
+def log_sig_windows(path, degree, window, stride=1, **flags):
+    return log_rows(reference.sig_windows, path, (), degree, window=window, stride=stride, **flags)
+
+
+def log_sig_windows_backprop(path, log_sig_derivs, degree, window, stride=1, **flags):
+    functions = reference.sig_windows, reference.sig_windows_backprop
+    return log_rows_backprop(*functions, path, (), log_sig_derivs, degree, window=window, stride=stride, **flags)
+
+
+def log_sig_intervals(path, intervals, degree, **flags):
+    return log_rows(reference.sig_intervals, path, (intervals,), degree, **flags)
+
+
+def log_sig_intervals_backprop(path, intervals, log_sig_derivs, degree, **flags):
+    functions = reference.sig_intervals, reference.sig_intervals_backprop
+    return log_rows_backprop(*functions, path, (intervals,), log_sig_derivs, degree, **flags)
+
+
 def jvp(function, arrays, tangents, *arguments, **options):
     """Results of a function, and their derivatives along tangents of its arrays by a complex step."""
     moved = function(*(a + STEP * 1j * t for a, t in zip(arrays, tangents, strict=True)), *arguments, **options)

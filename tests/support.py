@@ -4,6 +4,7 @@ No other module of the tests looks inside siglib.
 """
 
 import os
+import pickle
 import re
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import numpy as np
 import reference
 
 import siglib
-from siglib import _extras
+from siglib import _extras, _interval_plans
 from siglib._coefficients import as_words
 from siglib._native import path, runtime, series, words
 from siglib._operation import OPERATIONS, third_derivative
@@ -211,6 +212,10 @@ def own_shapes(operation, length, dimension, options):
     return {operand.name: operand.kind.own_shape(length, dimension, options) for operand in operands}
 
 
+def operand_names(operation):
+    return [operand.name for operand in OPERATIONS[operation].operands]
+
+
 def row_lengths(operation, dimension, degree, **changes):
     """How long the rows are that an operation on tensors takes."""
     options = options_of(operation, dimension, degree, **changes)
@@ -226,6 +231,16 @@ def compute_tensors(operation, *arrays, dimension, degree, **changes):
     """Results of an operation on tensors, whether a public function computes it or not."""
     results = OPERATIONS[operation](*arrays, options=options_of(operation, dimension, degree, **changes))
     return results if isinstance(results, tuple) else (results,)
+
+
+def kept_by(stream):
+    """Bytes that a stream keeps, as a pickle has them."""
+    return len(pickle.dumps(stream))
+
+
+def interval_plans():
+    """What signatures of intervals can be made by."""
+    return [_interval_plans.OneByOne, _interval_plans.Tree]
 
 
 def forget_calls():

@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 from cases import SIGNATURE_OF_PATH, Problem, as_tuple
-from support import operation_names, options_of, own_shapes, with_scalar_terms
+from support import operand_names, operation_names, options_of, own_shapes, with_scalar_terms
 
 import siglib
 
@@ -48,6 +48,8 @@ class TensorExample:
 
 def operation_arguments(operation, **fields):
     """What its schema asks for, by name: operands of the shapes that it declares, and its options."""
+    if "correction" in operand_names(operation):
+        fields = {**fields, "lead_lag": False}  # whose steps have no corrections
     p = Problem(**fields)
     options = options_of(operation, p.dimension, p.degree, n_jobs=1, end_time=p.end_time, **p.augmentations)
     operands = {}

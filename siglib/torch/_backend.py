@@ -19,6 +19,7 @@ import torch
 from torch import Tensor
 
 from siglib import _numpy, _operations  # noqa: F401  (whose import declares all operations)
+from siglib._array import Integers
 from siglib._build import CUDA_ARCHS
 from siglib._operation import OPERATIONS, Call, Operation
 from siglib.cuda import HOW_TO_GET
@@ -113,6 +114,44 @@ def sum_of_windows(windows: Tensor, path: Tensor, stride: int) -> Tensor:
     places = torch.arange(count, device=path.device)[:, None] * stride + torch.arange(window, device=path.device)
     rows = windows.reshape(*windows.shape[:-3], count * window, windows.shape[-1])
     return torch.zeros_like(path).index_add(-2, places.reshape(-1), rows)
+
+
+def rows_at(tensor: Tensor, places: Integers) -> Tensor:
+    """Copy the rows at places along the last axis but one."""
+    return tensor.index_select(-2, torch.as_tensor(places, device=tensor.device))
+
+
+def sum_of_rows(rows: Tensor, places: Integers, count: int) -> Tensor:
+    """Add rows to zeros, at places along the last axis but one of this length."""
+    zeros = rows.new_zeros((*rows.shape[:-2], count, rows.shape[-1]))
+    return zeros.index_add(-2, torch.as_tensor(places, device=rows.device), rows)
+
+
+def waiting(path: Tensor, start: int, stop: int, length: int) -> Tensor:
+    """Copy the points of an interval, and its last one again and again until there are `length`."""
+    points = path[..., start:stop, :]
+    rest = points[..., -1:, :].expand(*path.shape[:-2], length - (stop - start), path.shape[-1])
+    return torch.cat((points, rest), -2)
+
+
+def with_rows(tensor: Tensor, places: Integers, rows: Tensor) -> Tensor:
+    """Put rows in place of others along the last axis but one."""
+    count = tensor.shape[-2]
+    order = np.arange(count)
+    order[places] = np.arange(count, count + len(places))
+    return rows_at(torch.cat((tensor, rows), -2), order)
+
+
+def numbers_of(tensor: Tensor, name: str) -> Integers:
+    """Return integers as numbers that Python can read."""
+    if not holds_integers(tensor):
+        raise TypeError(f"{name}: expected integers, got dtype {tensor.dtype}")
+    try:
+        return tensor.numpy(force=True).astype(np.intp)
+    except RuntimeError:  # what vmap and tracing hand on has no numbers
+        raise TypeError(
+            f"{name}: expected numbers that are known beforehand, got a tensor that is traced; pass a list"
+        ) from None
 
 
 def with_unit(tensor: Tensor) -> Tensor:

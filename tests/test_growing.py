@@ -1,0 +1,241 @@
+"""Paths that grow: streams and windows of them are those of the whole paths, however the points came."""
+
+import copy
+import pickle
+
+import numpy as np
+import pytest
+from support import COPIED, FORWARD, error, kept_by, walks
+
+import siglib
+
+STREAMS = [siglib.SigStream, siglib.LogSigStream]
+WINDOWS = [siglib.SigWindowStream, siglib.LogSigWindowStream]
+POINTS = 300
+
+
+def fed(stream, path, rng):
+    """Push the points of paths, one by one and many at a time."""
+    start = 0
+    while start < path.shape[-2]:
+        count = int(rng.choice([1, 1, 1, 7, 32, 90]))
+        if count == 1:
+            stream.push(path[..., start, :])
+        else:
+            stream.push_batch(path[..., start : start + count, :])
+        start += count
+    return stream
+
+
+def whole(stream, path):
+    """What a stream should say of all of a path."""
+    if isinstance(stream, siglib.LogSigStream):
+        return siglib.log_sig(path, 4, method=2)
+    return siglib.sig(path, 4, scalar_term=stream.sig(stream.end_index, stream.end_index).shape[-1] > 120)
+
+
+@pytest.fixture(params=[(), (3,), (2, 2)], ids=str)
+def path(request, dtype, rng):
+    return walks(rng, *request.param, POINTS, 3, dtype=dtype)
+
+
+@pytest.mark.parametrize("options", [{}, {"scalar_term": True}, {"method": 2}], ids=str)
+def test_any_interval(options, path, dtype, rng):
+    kind = siglib.LogSigStream if "method" in options else siglib.SigStream
+    stream = fed(kind(3, 4, **options), path, rng)
+    assert (stream.size, stream.start_index, stream.end_index) == (POINTS, 0, POINTS - 1)
+    assert stream.batch_shape == path.shape[:-2]
+    intervals = [(0, 299), (0, 0), (31, 33), (32, 64), (64, 65), (1, 32), *rng.integers(0, POINTS, (40, 2)).tolist()]
+    rows = stream.sig_batch(intervals)
+    for (start, end), row in zip(intervals, rows, strict=True):
+        part = path[..., min(start, end) : max(start, end) + 1, :]
+        expected = whole(stream, part if start <= end else part[..., ::-1, :])
+        assert error(stream.sig(start, end), expected.astype(np.float64)) < 30 * FORWARD[dtype], (start, end)
+        np.testing.assert_array_equal(row, stream.sig(start, end))
+    every = stream.sig_all()
+    assert every.shape == (POINTS, *rows.shape[1:])
+    for end in (0, 1, 150, 299):
+        assert error(every[end], stream.sig(0, end).astype(np.float64)) < 30 * FORWARD[dtype]
+
+
+@pytest.mark.parametrize("kind", STREAMS)
+def test_older_points_are_forgotten(kind, path, dtype, rng):
+    stream = fed(kind(3, 4), path, rng)
+    stream.pop_front(77)
+    stream.pop_front()
+    assert (stream.size, stream.start_index, stream.end_index) == (222, 78, 299)
+    fed(stream, path[..., :50, :], rng)
+    both = np.concatenate([path, path[..., :50, :]], axis=-2)
+    for start, end in [(78, 349), (96, 320), (299, 300), (340, 78)]:
+        part = both[..., min(start, end) : max(start, end) + 1, :]
+        expected = whole(stream, part if start <= end else part[..., ::-1, :]).astype(np.float64)
+        assert error(stream.sig(start, end), expected) < 30 * FORWARD[dtype]
+    assert error(stream.sig_all()[-1], stream.sig(78, 349).astype(np.float64)) < 30 * FORWARD[dtype]
+    for start, end in [(77, 100), (100, 350), (-1, 100)]:
+        with pytest.raises(IndexError, match=r"expected the number of a point from 78 to 349, got (77|350|-1)"):
+            stream.sig(start, end)
+    with pytest.raises(ValueError, match="count: expected at least one point to remain of 272, got 272"):
+        stream.pop_front(272)
+
+
+@pytest.mark.parametrize("kind", WINDOWS)
+@pytest.mark.parametrize(("size", "stride"), [(2, 1), (20, 1), (20, 7), (5, 12), (100, 50)])
+def test_windows(kind, size, stride, path, dtype, rng):
+    stream = kind(3, 4, size, stride=stride)
+    if kind is siglib.SigWindowStream:
+        expected = siglib.sig_windows(path, 4, size, stride)
+    else:
+        expected = siglib.log_sig_windows(path, 4, size, stride, method=2)
+    expected, first, start = np.moveaxis(expected, -2, 0).astype(np.float64), 0, 0
+    while start < POINTS:
+        count = int(rng.choice([1, 2, 40]))
+        fed(stream, path[..., start : start + count, :], rng)
+        start = min(start + count, POINTS)
+        complete = max((start - size) // stride + 1, 0)
+        assert (stream.start_index, stream.num_windows) == (first, complete - first)
+        if stream.num_windows and rng.random() < 0.5:
+            rows = stream.sig()
+            assert rows.shape == (complete - first, *expected.shape[1:])
+            assert error(rows, expected[first:complete]) < 30 * FORWARD[dtype]
+            rows[...] = np.nan  # they are the caller's
+        if rng.random() < 0.3:
+            count = int(rng.integers(0, stream.num_windows + 1))
+            stream.pop_front(count)
+            first += count
+    if stream.num_windows:
+        assert error(stream.sig(), expected[first:]) < 30 * FORWARD[dtype]
+    stream.pop_front(stream.num_windows)
+    with pytest.raises(ValueError, match=f"no window is complete: expected {size} points or more"):
+        stream.sig()
+    with pytest.raises(ValueError, match="count: expected at most 0, the windows that are kept, got 1"):
+        stream.pop_front()
+
+
+@pytest.mark.parametrize("make", [lambda: siglib.SigStream(3, 4), lambda: siglib.LogSigWindowStream(3, 4, 50)])
+@pytest.mark.parametrize("clone", [copy.deepcopy, lambda stream: pickle.loads(pickle.dumps(stream))])
+def test_copies_go_on_by_themselves(make, clone, rng):
+    path = walks(rng, 2, POINTS, 3)
+    stream = fed(make(), path[:, :150], rng)
+    other = clone(stream)
+    fed(stream, path[:, 150:], rng)
+    fed(other, path[:, 150:] + 1, rng)
+    read = (lambda s: s.sig()[-1]) if isinstance(stream, siglib.SigWindowStream) else (lambda s: s.sig(200, 299))
+    assert error(read(other), read(stream)) < COPIED["float64"] * 1000
+
+
+def test_points_are_copied(rng):
+    path, stream = walks(rng, POINTS, 3), siglib.SigStream(3, 4)
+    buffer = np.empty(3)
+    for point in path[:100]:
+        buffer[:] = point
+        stream.push(buffer)
+    chunk = path[100:].copy()
+    stream.push_batch(chunk)
+    chunk[:], buffer[:] = np.nan, np.nan
+    assert error(stream.sig(0, 299), siglib.sig(path, 4)) < FORWARD["float64"]
+    row = stream.sig(32, 64)
+    row[:] = np.nan
+    assert np.isfinite(stream.sig(32, 64)).all()
+
+
+def test_memory_is_bounded(rng):
+    """What is popped is forgotten, also if it came in one large piece."""
+    for stream in (siglib.SigStream(3, 4), siglib.SigWindowStream(3, 4, 60)):
+        sizes = []
+        for _ in range(6):
+            stream.push_batch(walks(rng, 5000, 3))
+            if isinstance(stream, siglib.SigWindowStream):
+                stream.pop_front(stream.num_windows)
+            else:
+                stream.pop_front(stream.size - 100)
+            sizes.append(kept_by(stream))
+        assert max(sizes) < 100_000, sizes
+
+
+def test_an_endless_stream_loses_no_accuracy(rng):
+    """A million points in float32: late windows are as accurate as early ones, and nothing piles up."""
+    steps = (rng.standard_normal((1_000_000, 2)) * 0.1).astype(np.float32)
+    points = steps.cumsum(axis=0, dtype=np.float64).astype(np.float32)
+    stream = siglib.SigStream(2, 4)
+    errors, kept = [], []
+    for start in range(0, 1_000_000, 50_000):
+        for point in points[start : start + 500]:
+            stream.push(point)
+        stream.push_batch(points[start + 500 : start + 50_000])
+        stream.pop_front(max(stream.size - 1000, 0))
+        last = stream.end_index
+        exact = siglib.sig(points[last - 900 : last + 1].astype(np.float64), 4)
+        errors.append(error(stream.sig(last - 900, last), exact))
+        kept.append(kept_by(stream))
+    assert max(errors) < 10 * FORWARD["float32"]
+    assert max(kept) < 2 * min(kept)
+
+
+def test_a_whole_stream_is_as_accurate_as_a_path(rng):
+    points = (rng.standard_normal((100_000, 2)) * 0.01).cumsum(axis=0).astype(np.float32)
+    stream = siglib.SigStream(2, 3)
+    stream.push_batch(points)
+    exact = siglib.sig(points.astype(np.float64), 3)
+    assert error(stream.sig(0, 99_999), exact) < 2 * max(error(siglib.sig(points, 3), exact), FORWARD["float32"])
+
+
+@pytest.mark.parametrize("kind", [siglib.SigStream, siglib.LogSigStream])
+def test_before_the_first_point(kind):
+    stream = kind(2, 3)
+    assert (stream.size, stream.start_index, stream.end_index, stream.batch_shape) == (0, 0, -1, None)
+    for query in (lambda: stream.sig(0, 0), stream.sig_all, lambda: stream.sig_batch([(0, 0)])):
+        with pytest.raises(IndexError, match="start: expected the number of a point of none: no point has come yet"):
+            query()
+    with pytest.raises(ValueError, match="count: expected"):
+        stream.pop_front()
+    stream.push([0.0, 1.0])
+    assert not stream.sig(0, 0).any()
+    assert not stream.sig_all().any()
+    assert stream.sig_batch([]).shape == (0, *stream.sig(0, 0).shape)
+
+
+@pytest.mark.parametrize(
+    ("push", "kind", "message"),
+    [
+        (lambda s: s.push(np.zeros((2, 2))), ValueError, r"point: expected shape \(..., 3\), got \(2, 2\)"),
+        (lambda s: s.push(np.zeros((4, 3))), ValueError, r"point: expected the batch shape of earlier .* \(2,\), got"),
+        (lambda s: s.push(np.zeros((2, 3), "f4")), TypeError, "point: expected the dtype of earlier points, float64"),
+        (lambda s: s.push("x"), TypeError, "point: expected"),
+        (lambda s: s.push(np.float64(1)), TypeError, "point: expected"),
+        (lambda s: s.push_batch(np.zeros(3)), ValueError, r"points: expected shape \(..., n, 3\), got \(3,\)"),
+        (lambda s: s.push_batch(np.zeros((5, 3))), ValueError, r"points: expected the batch shape .* got \(\)"),
+        (lambda s: s.push_batch(np.zeros((2, 5, 3), complex)), TypeError, "points: expected"),
+    ],
+)
+@pytest.mark.parametrize("make", [lambda: siglib.SigStream(3, 2), lambda: siglib.SigWindowStream(3, 2, 4)])
+def test_points_that_do_not_fit(make, push, kind, message):
+    stream = make()
+    stream.push(np.zeros((2, 3)))
+    with pytest.raises(kind, match=message):
+        push(stream)
+    stream.push(np.ones((2, 3)))
+    assert stream.batch_shape == (2,)
+
+
+@pytest.mark.parametrize(
+    ("make", "kind", "message"),
+    [
+        (lambda: siglib.SigStream(0, 2), ValueError, "dimension: expected"),
+        (lambda: siglib.SigStream(2, -1), ValueError, "degree: expected"),
+        (lambda: siglib.SigStream(2, 2, n_jobs=0), ValueError, "n_jobs: expected"),
+        (lambda: siglib.SigStream(2, 2, scalar_term=1), TypeError, "scalar_term: expected"),
+        (lambda: siglib.LogSigStream(2, 2, method=7), ValueError, "method: expected"),
+        (lambda: siglib.SigWindowStream(2, 2, 1), ValueError, "window_size: expected"),
+        (lambda: siglib.LogSigWindowStream(2, 2, 3, stride=0), ValueError, "stride: expected"),
+    ],
+)
+def test_what_is_no_stream(make, kind, message):
+    with pytest.raises(kind, match=message):
+        make()
+
+
+def test_integers_are_points():
+    stream = siglib.SigStream(1, 2)
+    stream.push([0])
+    stream.push(np.array([3]))
+    np.testing.assert_array_equal(stream.sig(0, 1), [3.0, 4.5])
