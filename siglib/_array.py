@@ -219,6 +219,11 @@ def zeros_of(shape: tuple[Any, ...], like: AnyArray) -> AnyArray:
     return np.zeros(shape, like.dtype) if type(like) is np.ndarray else like.new_zeros(shape)
 
 
+def ones_of(shape: tuple[Any, ...], like: AnyArray) -> AnyArray:
+    """Return ones in the dtype and on the device of an array."""
+    return np.ones(shape, like.dtype) if type(like) is np.ndarray else like.new_ones(shape)
+
+
 def counting(count: int, like: AnyArray) -> AnyArray:
     """Return 0, 1, ..., `count` - 1 in the dtype and on the device of an array."""
     return np.arange(count, dtype=like.dtype) if type(like) is np.ndarray else backend(like).counting(count, like)
@@ -329,8 +334,10 @@ def sum_of_rows(rows: AnyArray, places: Integers, count: int) -> AnyArray:
     begins = np.append(True, grouped[1:] != grouped[:-1])[: len(places)]
     ranks = ranks - np.maximum.accumulate(np.where(begins, ranks, 0))
     turns = np.split(order[np.argsort(ranks, kind="stable")], np.cumsum(np.bincount(ranks))[:-1])
-    for turn in turns:
-        out[..., places[turn], :] += rows[..., turn, :]
+    # NaN and infinities are no reason to warn.
+    with np.errstate(all="ignore"):
+        for turn in turns:
+            out[..., places[turn], :] += rows[..., turn, :]
     return out
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, SupportsFloat, SupportsIndex
 
 from siglib import _trie
 from siglib._algebra import extract_sig_coef
-from siglib._array import as_floats, is_traced
+from siglib._array import as_counts, as_floats, is_traced
 from siglib._native.call import same_items
 from siglib._numbers import NUMBERS, as_flag
 from siglib._operations import windows
@@ -158,7 +158,8 @@ def coef_windows(
     array, chosen = as_floats(path, "path"), WordsOptions.checked(as_words(words), time_aug, lead_lag, end_time, n_jobs)
     chosen.check_letters(array.shape[-1])
     whole = WindowOptions.checked(chosen.degree, time_aug, lead_lag, end_time, False, n_jobs, window, stride)
-    own, counts = windows.own_paths(array, lengths, whole)
+    given = None if lengths is None else as_counts(lengths, "lengths", array.shape[-2], array, "path")
+    own, counts = windows.own_paths(array, given, whole)
     alone = operations.sig_coef.multiply_adds((own.shape,), chosen)
     if alone < windows.sig_windows.multiply_adds((array.shape,), whole):
         return operations.sig_coef.call((own, counts), tuple(chosen))

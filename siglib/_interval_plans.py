@@ -216,9 +216,16 @@ def pairs_of_graph(value: Any, path: AnyArray) -> list[tuple[int, int]]:
     ValueError
         If one is not within the paths.
     """
-    if not isinstance(value, (list, tuple)) or not all(isinstance(pair, (list, tuple)) for pair in value) or not value:
+    if (
+        not isinstance(value, (list, tuple))
+        or not value
+        or not all(
+            isinstance(pair, (list, tuple)) and len(pair) == 2 and all(type(number) is int for number in pair)
+            for pair in value
+        )
+    ):
         raise TypeError("intervals: expected a list of pairs (start, stop) in a graph, the same for all paths")
-    pairs = [(int(start), int(stop)) for start, stop in value]
+    pairs = [(start, stop) for start, stop in value]
     for start, stop in pairs:
         check_interval(start, stop, path.shape[-2])
     return pairs
@@ -255,21 +262,48 @@ class Tree:
         self.left = Pieces(self.path, self.intervals, starts, np.minimum(borders[0], stops))
         self.right = Pieces(self.path, self.intervals, borders[1], stops)
         self.climbs = _climbs(first, last)
+        self.borders = first, last
         # Blocks that lie within no interval are not read: there may be anything.
-        self.lengths = (BLOCK + 1) * self._covered(first, last)
+        covered = integers_like(self._covered(0), self.path)
+        shape = tuple(self.blocks.shape[:-2])
+        of_all = self.intervals.owners is None
+        self.lengths = (BLOCK + 1) * (broadcast(covered[0], shape) if of_all else covered.reshape(shape))
 
-    def _covered(self, first: Integers, last: Integers) -> AnyArray:
-        """Tell which blocks lie within an interval, by 1 and 0."""
-        inner, shape = first < last, tuple(self.blocks.shape[:-2])
-        owners = self.intervals.owners
-        of_each = owners is not None
+    def _covered(self, level: int) -> Integers:
+        """Tell which nodes of a level lie within an interval: a row for all paths, or one for each."""
+        size = 1 << level
+        first, last = -(-self.borders[0] // size), self.borders[1] // size
+        inner, owners = first < last, self.intervals.owners
         if owners is None:
             owners = np.zeros_like(first)
-        ends = np.zeros((prod(shape[:-1]) if of_each else 1, shape[-1] + 1), np.intp)
+        paths_of_own = 1 if self.intervals.owners is None else prod(self.blocks.shape[:-3])
+        ends: Integers = np.zeros((paths_of_own, self.blocks.shape[-3] // size + 1), np.intp)
         np.add.at(ends, (owners[inner], first[inner]), 1)
         np.add.at(ends, (owners[inner], last[inner]), -1)
-        covered = integers_like(1 * (ends.cumsum(axis=1)[:, :-1] > 0), self.path)
-        return covered.reshape(shape) if of_each else broadcast(covered[0], shape)
+        return (ends.cumsum(axis=1)[:, :-1] > 0).astype(np.intp)
+
+    def _rows(self, array: AnyArray) -> AnyArray:
+        """Return nodes as rows of all paths, where intervals are of each."""
+        return array if self.intervals.owners is None else array.reshape(prod(array.shape[:-1]), array.shape[-1])
+
+    def _products(self, below: AnyArray, level: int) -> AnyArray:
+        """Compute the nodes of a level, those that lie within an interval; the others are 1."""
+        left, right = _pairs(below)
+        which = np.flatnonzero(self._covered(level))
+        factors = (rows_at(self._rows(factor), which) for factor in (left, right))
+        products = sig_combine(*factors, options=self.tensors)
+        return with_rows(zeros_like(self._rows(left)), which, products).reshape(left.shape)
+
+    def _products_backprop(self, derivs: AnyArray, below: AnyArray, level: int) -> tuple[AnyArray, AnyArray]:
+        """Take derivatives by them back to both factors."""
+        left, right = _pairs(below)
+        which = np.flatnonzero(self._covered(level))
+        rows = (rows_at(self._rows(array), which) for array in (derivs, left, right))
+        one, other = (
+            with_rows(zeros_like(self._rows(left)), which, by_factor).reshape(left.shape)
+            for by_factor in sig_combine_backprop(*rows, options=self.tensors)
+        )
+        return one, other
 
     @cached_property
     def blocks(self) -> AnyArray:
@@ -280,8 +314,8 @@ class Tree:
     def levels(self) -> list[AnyArray]:
         """Compute the nodes, as far up as they are taken."""
         levels = [paths.sig(self.blocks, self.lengths, options=self.plain)]
-        for _ in range(max((climb.level for climb in self.climbs), default=0)):
-            levels.append(sig_combine(*_pairs(levels[-1]), options=self.tensors))
+        for level in range(1, max((climb.level for climb in self.climbs), default=0) + 1):
+            levels.append(self._products(levels[-1], level))
         return levels
 
     @cached_property
@@ -335,8 +369,9 @@ class Tree:
     def _blocks_backprop(self, by_levels: list[AnyArray]) -> AnyArray:
         """Take derivatives by nodes down to the blocks, and back to the paths."""
         derivs = by_levels[-1]
-        for below, own in zip(reversed(self.levels[:-1]), reversed(by_levels[:-1]), strict=True):
-            derivs = own + _spread(sig_combine_backprop(derivs, *_pairs(below), options=self.tensors), below)
+        for level in range(len(self.levels) - 1, 0, -1):
+            below = self.levels[level - 1]
+            derivs = by_levels[level - 1] + _spread(self._products_backprop(derivs, below, level), below)
         by_points = paths.sig_backprop(self.blocks, self.levels[0], derivs, self.lengths, options=self.plain)
         return sum_of_windows(by_points, self.path, BLOCK)
 

@@ -37,8 +37,8 @@ def sig_intervals(
         Paths of `L` points in `d` channels, float32 or float64, as `sig` takes them.
     intervals : array_like of int, shape (K, 2) or (..., K, 2)
         Start and stop of each interval, in points, as Python slices have them: ``0 <= start <= stop <= L``. The same
-        intervals for all paths, or some for each: leading axes are broadcast to those of `path`. A tensor will do, but
-        no derivative, `vmap` or graph reaches it: its numbers are read.
+        intervals for all paths, or some for each: leading axes are broadcast to those of `path`. A tensor will do whose
+        numbers can be read. In a compiled graph, a list of pairs, the same for all paths.
     degree : int
         Truncation degree `N`, at least 0.
     time_aug, lead_lag, end_time

@@ -153,9 +153,8 @@ def read(
     basepoint: ArrayLike | bool | None,
     time: ArrayLike | None,
     n_jobs: SupportsIndex | None,
-    steps: int | None = None,
 ) -> Reading:
-    """Make the path that these arguments stand for; an end time is that of so many steps, if not of all."""
+    """Make the path that these arguments stand for."""
     given = as_floats(path, "path")
     paths.check_path("path", given, "path", given, None)
     is_timed, is_doubled = as_flag(time_aug, "time_aug"), as_flag(lead_lag, "lead_lag")
@@ -168,9 +167,9 @@ def read(
         # Where nobody could check it yet, what is no length must not become one.
         counts = counts + (counts >= 0) if starts else counts
 
-    stamps = _stamps(time, end_time, is_timed, counts, array, starts, steps)
+    stamps = _stamps(time, end_time, is_timed, counts, array, starts)
     if stamps is None:
-        duration = 1.0 if _is_per_path(end_time) else as_real(end_time, "end_time")
+        duration = 1.0 if is_per_path(end_time) else as_real(end_time, "end_time")
         return Reading(array, counts, (is_timed, is_doubled, duration), n_jobs, given, starts, False, False)
     if is_doubled:
         array, stamps = paths.transform_path(array, options=_lead_lag(n_jobs)), _with_middles(stamps)
@@ -191,7 +190,7 @@ def in_double_precision(
         "initial": double(initial, "initial"),
         "basepoint": double(basepoint, "basepoint"),
         "time": double(time, "time"),
-        "end_time": double(end_time, "end_time") if _is_per_path(end_time) else end_time,
+        "end_time": double(end_time, "end_time") if is_per_path(end_time) else end_time,
     }
 
 
@@ -228,38 +227,34 @@ def _first_point(basepoint: ArrayLike | bool | None, path: AnyArray) -> AnyArray
 # Times
 
 
-def _is_per_path(end_time: Any) -> bool:
+def is_per_path(end_time: Any) -> bool:
     """Tell whether an end time is an array: a tensor of one number is one if a derivative by it may be asked for."""
     return isinstance(end_time, (list, tuple)) or getattr(end_time, "ndim", 0) > 0 or is_differentiated(end_time)
 
 
 def _stamps(
-    time: ArrayLike | None,
-    end_time: Any,
-    is_timed: bool,
-    counts: AnyArray | None,
-    path: AnyArray,
-    starts: bool,
-    steps: int | None,
+    time: ArrayLike | None, end_time: Any, is_timed: bool, counts: AnyArray | None, path: AnyArray, starts: bool
 ) -> AnyArray | None:
     """Return the times of points, None if there are none or operations make them."""
     if time is not None:
-        if _is_per_path(end_time) or as_real(end_time, "end_time") != 1:
+        if is_per_path(end_time) or as_real(end_time, "end_time") != 1:
             raise ValueError(f"end_time: expected no other than the last of time=, got {end_time!r}")
         return _given_stamps(time, path, starts)
-    if not _is_per_path(end_time):
+    if not is_per_path(end_time):
         return None
-    ends = as_floats(end_time, "end_time")
-    same_kind(path, "path", ends, "end_time")
-    ends = spread(ends, "end_time", tuple(path.shape[:-2]), "path", own_axes=0)
+    ends = ends_of(end_time, path)
     if not is_timed:
         return None
     points = path.shape[-2]
-    if steps is not None:
-        duration = steps
-    else:
-        duration = max(points - 1, 1) if counts is None else rounded_like((counts - 1).clip(1), path)[..., None]
-    return counting(points, path) / duration * ends[..., None]
+    steps = max(points - 1, 1) if counts is None else rounded_like((counts - 1).clip(1), path)[..., None]
+    return counting(points, path) / steps * ends[..., None]
+
+
+def ends_of(end_time: Any, path: AnyArray) -> AnyArray:
+    """Return an end time for each path."""
+    ends = as_floats(end_time, "end_time")
+    same_kind(path, "path", ends, "end_time")
+    return spread(ends, "end_time", tuple(path.shape[:-2]), "path", own_axes=0)
 
 
 def _given_stamps(time: ArrayLike, path: AnyArray, starts: bool) -> AnyArray:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, SupportsIndex
+from copy import copy
+from typing import TYPE_CHECKING, Any, Self, SupportsIndex
 
 import numpy as np
 
@@ -62,6 +63,13 @@ class Growing:
         self._read_so = (depth, False, False, 1.0, False, jobs)
         self._sizes = (letters, depth, False, False, jobs)
 
+    def __copy__(self) -> Growing:
+        """Return paths that grow by themselves; they share arrays, which nothing modifies."""
+        other = object.__new__(Growing)
+        other.__dict__.update(self.__dict__)
+        other._blocks, other._nodes, other._recent = dict(self._blocks), dict(self._nodes), list(self._recent)
+        return other
+
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Restore what was pickled, where arrays have lost the dtype that is one object for all."""
         self.__dict__.update(state)
@@ -97,6 +105,8 @@ class Growing:
         """Add points to each path."""
         rows = as_floats(points, "points")
         self._check(rows, "points", 2)
+        if rows.shape[-2] == 0:
+            return
         self._recent.append(copied(rows))
         self.stop += rows.shape[-2]
         if self.stop - self._complete * BLOCK > BLOCK:
@@ -104,9 +114,11 @@ class Growing:
 
     def _newest(self) -> AnyArray:
         """Return the points of the block that is not complete."""
-        if len(self._recent) > 1:
-            self._recent = [joined(tuple(self._recent), -2)]
-        return self._recent[0]
+        points = joined(tuple(self._recent), -2) if len(self._recent) > 1 else self._recent[0]
+        # A graph of what is joined would hold all that ever was.
+        if type(points) is np.ndarray:
+            self._recent = [points]
+        return points
 
     def _complete_blocks(self) -> None:
         """Make blocks of the newest points."""
@@ -119,7 +131,14 @@ class Growing:
             self._blocks[self._complete] = copied(blocks[..., place, :, :])
             self._add_node(self._complete, copied(sigs[..., place, :]))
             self._complete += 1
-        self._recent = [copied(points[..., count * BLOCK :, :])]
+        self._drop_recent(count * BLOCK)
+
+    def _drop_recent(self, count: int) -> None:
+        """Forget the first of the newest points, piece by piece as they came."""
+        while count >= self._recent[0].shape[-2]:
+            count -= self._recent.pop(0).shape[-2]
+        if count:
+            self._recent[0] = copied(self._recent[0][..., count:, :])
 
     def _add_node(self, index: int, row: AnyArray) -> None:
         """Add the signature of a block, and the products that it completes."""
@@ -168,8 +187,16 @@ class Growing:
             blocks.append(self._newest())
         return joined(tuple(blocks), -2)[..., start - first * BLOCK : stop - first * BLOCK, :]
 
+    @property
+    def has_kernels(self) -> bool:
+        """Tell whether there are kernels for streams and windows where the points are."""
+        return type(self._like) is np.ndarray or self._like.device.type != "cuda"
+
     def prefixes(self) -> AnyArray:
         """Compute the signatures from the oldest point to all others, but that to itself."""
+        if not self.has_kernels:
+            rows = [self.signature(self.first, end)[..., None, :] for end in range(self.first + 1, self.stop)]
+            return joined(tuple(rows), -2) if rows else self.signature(self.first, self.first)[..., None, :][..., :0, :]
         return stream.sig_stream.call((self.points(self.first, self.stop), None, None), self._read_so)
 
     def windows(self, start: int, stop: int, window: int, stride: int) -> AnyArray:
@@ -223,7 +250,9 @@ class SigStream:
     "Iterated integrals and exponential homomorphisms", 1954). Nothing is divided: an interval is as accurate as if it
     were alone, wherever it is. Points that are popped are forgotten, up to 32 of them.
 
-    Streams of torch tensors are differentiable by the points that were pushed. Streams can be copied and pickled.
+    Streams of torch tensors are differentiable by the points that were pushed; where a stream goes on after a backward
+    pass, that needs ``retain_graph=True``, as products are kept. Streams can be copied and pickled; a pickle has no
+    graph. One thread at a time may use a stream.
 
     Examples
     --------
@@ -247,6 +276,17 @@ class SigStream:
     ) -> None:
         self._paths = Growing(dimension, degree, n_jobs)
         self._scalar_term = as_flag(scalar_term, "scalar_term")
+
+    def __copy__(self) -> Self:
+        """Return a stream that goes on by itself."""
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        other._paths = copy(self._paths)
+        return other
+
+    def __deepcopy__(self, memo: object) -> Self:
+        """Return the same: nothing modifies the arrays that both have."""
+        return copy(self)
 
     @property
     def size(self) -> int:
@@ -358,13 +398,15 @@ class SigStream:
         Raises
         ------
         IndexError
-            If a point has not come yet, or is forgotten.
+            If no point has come yet, or one of these has not, or is forgotten.
         ValueError
             If they are no pairs.
         """
         pairs = as_pairs(intervals, "intervals", "start and end")
         if pairs.ndim != 2:
             raise ValueError(f"intervals: expected shape (K, 2), pairs of start and end, got {pairs.shape}")
+        for number in (self.start_index, *pairs.reshape(-1).tolist()):
+            self._number(number, "intervals")
         rows = [self.sig(start, end)[None] for start, end in pairs.tolist()]
         return joined(tuple(rows), 0) if rows else self.sig_all()[:0]
 
@@ -388,7 +430,7 @@ class SigStream:
 
     def _number(self, value: SupportsIndex, name: str) -> int:
         """Return the number of a point that is kept."""
-        number, points = as_integer(value, name, -(2**63)), self._paths
+        number, points = value if type(value) is int else as_integer(value, name, -(2**63)), self._paths
         if not points.first <= number < points.stop:
             kept = f"from {points.first} to {points.stop - 1}" if points.stop else "of none: no point has come yet"
             raise IndexError(f"{name}: expected the number of a point {kept}, got {number}")
@@ -491,7 +533,7 @@ class SigWindowStream:
     -----
     Windows are computed when they are asked for, many at once or each as a Chen product of blocks of steps, and kept
     until they are popped. No point is kept that no later window needs. As in `SigStream`, nothing is divided (K.-T.
-    Chen, "Iterated integrals and exponential homomorphisms", 1954).
+    Chen, "Iterated integrals and exponential homomorphisms", 1954); what it says of tensors, copies and threads holds.
 
     Examples
     --------
@@ -520,6 +562,17 @@ class SigWindowStream:
         # The oldest window that is kept, how many were computed, and those that are kept of these.
         self._first = self._computed = 0
         self._rows: list[AnyArray] = []
+
+    def __copy__(self) -> Self:
+        """Return a stream that goes on by itself."""
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        other._paths, other._rows = copy(self._paths), list(self._rows)
+        return other
+
+    def __deepcopy__(self, memo: object) -> Self:
+        """Return the same: nothing modifies the arrays that both have."""
+        return copy(self)
 
     @property
     def num_windows(self) -> int:
@@ -611,7 +664,7 @@ class SigWindowStream:
         if self.num_windows == 0:
             raise ValueError(
                 f"no window is complete: expected {self._window} points or more, as many as a window has, got "
-                f"{self._paths.stop - self._first * self._stride}"
+                f"{max(self._paths.stop - self._first * self._stride, 0)}"
             )
         self._compute()
         rows = joined(tuple(self._rows), 0)
@@ -625,7 +678,7 @@ class SigWindowStream:
     def _compute(self) -> None:
         """Compute the windows that were completed since the last time."""
         first, stop = self._computed, self._complete()
-        if stop - first <= FEW:
+        if stop - first <= FEW or not self._paths.has_kernels:
             for start in range(first * self._stride, stop * self._stride, self._stride):
                 self._rows.append(self._finished(self._paths.signature(start, start + self._window - 1))[None])
         else:

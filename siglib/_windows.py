@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, SupportsFloat, SupportsIndex
 
+from siglib._array import as_floats, broadcast, joined, ones_of, same_kind
 from siglib._log_signature import has_time, log_rows, log_rows_backprop, times_for
-from siglib._numbers import NUMBERS, as_integer
+from siglib._numbers import NUMBERS, as_flag, augmented
 from siglib._operations import windows as operations
-from siglib._paths import Reading, read
+from siglib._operations.tensor import check_rows, sig_scale_backprop
+from siglib._options import TensorOptions
+from siglib._paths import ends_of, is_per_path, read
+from siglib._tensor import sig_scale
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -66,6 +70,8 @@ def sig_windows(
         If an argument has a type or dtype that cannot be used.
     ValueError
         If a shape or number is out of range.
+    NotImplementedError
+        If a tensor is on a CUDA device.
 
     See Also
     --------
@@ -88,10 +94,18 @@ def sig_windows(
     array([[ 3. ,  1. ,  4.5, -1. ,  4. ,  0.5],
            [ 3. ,  2. ,  4.5,  6.5, -0.5,  2. ]])
     """
-    if time is not None or not isinstance(end_time, NUMBERS):
-        reading = _read(path, lengths, time_aug, lead_lag, end_time, time, n_jobs, window)
+    if time is not None:
+        reading = read(path, lengths, time_aug, lead_lag, end_time, None, time, n_jobs)
         windows = reading.windows(window, stride)
         return sig_windows(reading.path, degree, *windows, scalar_term=scalar_term, **reading.keywords)
+    if not isinstance(end_time, NUMBERS) and is_per_path(end_time):
+        array, flags = as_floats(path, "path"), {"time_aug": time_aug, "lead_lag": lead_lag}
+        rows = sig_windows(
+            array, degree, window, stride, scalar_term=scalar_term, lengths=lengths, n_jobs=n_jobs, **flags
+        )
+        return sig_scale(
+            rows, _scales_of_time(end_time, **flags, path=array, windows=rows.shape[-2]), degree, n_jobs=n_jobs
+        )
     return operations.sig_windows.call(
         (path, lengths), (degree, time_aug, lead_lag, end_time, scalar_term, n_jobs, window, stride)
     )
@@ -158,27 +172,37 @@ def sig_windows_backprop(
            [ 1.],
            [ 1.]])
     """
-    if time is not None or not isinstance(end_time, NUMBERS):
-        reading = _read(path, lengths, time_aug, lead_lag, end_time, time, n_jobs, window)
+    if time is not None:
+        reading = read(path, lengths, time_aug, lead_lag, end_time, None, time, n_jobs)
         windows = reading.windows(window, stride)
         return reading.back(sig_windows_backprop(reading.path, sig_derivs, degree, *windows, **reading.keywords))
+    if not isinstance(end_time, NUMBERS) and is_per_path(end_time):
+        array, derivs = as_floats(path, "path"), as_floats(sig_derivs, "sig_derivs")
+        keywords: dict[str, Any] = {"time_aug": time_aug, "lead_lag": lead_lag, "lengths": lengths, "n_jobs": n_jobs}
+        rows = sig_windows(array, degree, window, stride, **keywords)
+        scales = _scales_of_time(end_time, time_aug, lead_lag, array, rows.shape[-2])
+        sizes = TensorOptions.checked(scales.shape[-1], degree, n_jobs=n_jobs)
+        same_kind(array, "path", derivs, "sig_derivs")
+        if derivs.shape[:-1] != rows.shape[:-1]:
+            raise ValueError(
+                f"sig_derivs: expected leading axes {tuple(rows.shape[:-1])}, got {tuple(derivs.shape[:-1])}"
+            )
+        check_rows("sig_derivs", derivs, "sig_derivs", derivs, sizes)
+        own = derivs[..., derivs.shape[-1] - sizes.words :]
+        by_rows, _ = sig_scale_backprop(own, rows, scales, options=sizes)
+        return sig_windows_backprop(array, by_rows, degree, window, stride, **keywords)
     return operations.sig_windows_backprop.call(
         (path, sig_derivs, lengths), (degree, time_aug, lead_lag, end_time, False, n_jobs, window, stride)
     )
 
 
-def _read(
-    path: ArrayLike,
-    lengths: ArrayLike | None,
-    time_aug: bool,
-    lead_lag: bool,
-    end_time: Any,
-    time: ArrayLike | None,
-    n_jobs: SupportsIndex | None,
-    window: SupportsIndex,
-) -> Reading:
-    """Make the path that these arguments stand for: an end time is that of each window."""
-    return read(path, lengths, time_aug, lead_lag, end_time, None, time, n_jobs, as_integer(window, "window", 2) - 1)
+def _scales_of_time(end_time: Any, time_aug: bool, lead_lag: bool, path: AnyArray, windows: int) -> AnyArray:
+    """Return factors of all channels of each window, that of time such that it ends as it should."""
+    ends = ends_of(end_time, path)
+    timed = as_flag(time_aug, "time_aug")
+    others = ones_of((*ends.shape, augmented(path.shape[-1], False, as_flag(lead_lag, "lead_lag"))), path)
+    factors = joined((others, ends[..., None]), -1) if timed else others
+    return broadcast(factors[..., None, :], (*ends.shape, windows, factors.shape[-1]))
 
 
 def log_sig_windows(

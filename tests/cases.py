@@ -309,6 +309,11 @@ class Case:
         return inspect.signature(eval(f"lambda {written}: None", {"np": np})).parameters
 
     @property
+    def takes_ends_of_paths(self):
+        """Whether there may be an end time for each path."""
+        return self.takes("basepoint", "window")
+
+    @property
     def has_rows_of_paths(self):
         return any(kind in ROWS_OF_PATHS for kind in (*self.arrays.values(), *self.results))
 

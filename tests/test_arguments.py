@@ -324,7 +324,7 @@ def test_no_single_real_number(case, argument, bad):
 @pytest.mark.parametrize("bad", [[1.0, 2.0], np.array([3.0, 4.0])], ids=repr)
 def test_end_times_of_no_batch(case, argument, bad):
     """Some functions take an end time for each path: here there are three."""
-    assert_refused(case, ValueError if case.takes("basepoint") else TypeError, **{argument: bad})
+    assert_refused(case, ValueError if case.takes_ends_of_paths else TypeError, **{argument: bad})
 
 
 @taking("time_aug", "lead_lag", "scalar_term")

@@ -71,6 +71,10 @@ def test_older_points_are_forgotten(kind, path, dtype, rng):
         expected = whole(stream, part if start <= end else part[..., ::-1, :]).astype(np.float64)
         assert error(stream.sig(start, end), expected) < 30 * FORWARD[dtype]
     assert error(stream.sig_all()[-1], stream.sig(78, 349).astype(np.float64)) < 30 * FORWARD[dtype]
+    with pytest.raises(IndexError, match="intervals: expected the number of a point from 78 to 349, got 350"):
+        stream.sig_batch([(78, 90), (100, 350)])
+    with pytest.raises(IndexError, match="start: expected the number of a point"):
+        stream.sig(-(2**70), 100)
     for start, end in [(77, 100), (100, 350), (-1, 100)]:
         with pytest.raises(IndexError, match=r"expected the number of a point from 78 to 349, got (77|350|-1)"):
             stream.sig(start, end)
@@ -112,7 +116,7 @@ def test_windows(kind, size, stride, path, dtype, rng):
 
 
 @pytest.mark.parametrize("make", [lambda: siglib.SigStream(3, 4), lambda: siglib.LogSigWindowStream(3, 4, 50)])
-@pytest.mark.parametrize("clone", [copy.deepcopy, lambda stream: pickle.loads(pickle.dumps(stream))])
+@pytest.mark.parametrize("clone", [copy.copy, copy.deepcopy, lambda stream: pickle.loads(pickle.dumps(stream))])
 def test_copies_go_on_by_themselves(make, clone, rng):
     path = walks(rng, 2, POINTS, 3)
     stream = fed(make(), path[:, :150], rng)
@@ -121,6 +125,23 @@ def test_copies_go_on_by_themselves(make, clone, rng):
     fed(other, path[:, 150:] + 1, rng)
     read = (lambda s: s.sig()[-1]) if isinstance(stream, siglib.SigWindowStream) else (lambda s: s.sig(200, 299))
     assert error(read(other), read(stream)) < COPIED["float64"] * 1000
+
+
+def test_no_points(rng):
+    stream = fed(siglib.SigStream(3, 2), walks(rng, 40, 3), rng)
+    before = kept_by(stream)
+    for _ in range(1000):
+        stream.push_batch(np.zeros((0, 3)))
+    assert (stream.size, kept_by(stream)) == (40, before)
+
+
+def test_windows_that_are_far_apart():
+    stream = siglib.SigWindowStream(2, 2, 5, stride=50)
+    stream.push_batch(np.zeros((5, 2)))
+    stream.sig()
+    stream.pop_front()
+    with pytest.raises(ValueError, match="expected 5 points or more, as many as a window has, got 0"):
+        stream.sig()
 
 
 def test_points_are_copied(rng):
@@ -183,8 +204,13 @@ def test_a_whole_stream_is_as_accurate_as_a_path(rng):
 def test_before_the_first_point(kind):
     stream = kind(2, 3)
     assert (stream.size, stream.start_index, stream.end_index, stream.batch_shape) == (0, 0, -1, None)
-    for query in (lambda: stream.sig(0, 0), stream.sig_all, lambda: stream.sig_batch([(0, 0)])):
-        with pytest.raises(IndexError, match="start: expected the number of a point of none: no point has come yet"):
+    for query in (
+        lambda: stream.sig(0, 0),
+        stream.sig_all,
+        lambda: stream.sig_batch([]),
+        lambda: stream.sig_batch([(0, 0)]),
+    ):
+        with pytest.raises(IndexError, match="expected the number of a point of none: no point has come yet"):
             query()
     with pytest.raises(ValueError, match="count: expected"):
         stream.pop_front()

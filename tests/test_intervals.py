@@ -56,6 +56,21 @@ def test_points_outside_of_intervals_are_not_read(plan, rng):
     np.testing.assert_allclose(several[[0, 2]], gradient[[0, 2]], rtol=1e-12, atol=1e-12)
 
 
+def test_nan_spreads_to_what_holds_it(plan, rng):
+    path = walks(rng, 400, 2)
+    intervals = [(64, 97)] + [(96, 300 + a) for a in range(40)] + [(128, 390)] * 20
+    derivs = rng.standard_normal((61, 14))
+    path[80] = np.nan
+    out = siglib.sig_intervals(path, intervals, 3)
+    assert np.isnan(out[0]).all()
+    assert np.isfinite(out[1:]).all()
+    expected = np.zeros(path.shape)
+    for (start, stop), derivative in zip(intervals, derivs, strict=True):
+        expected[start:stop] += siglib.sig_backprop(path[start:stop], None, derivative, 3)
+    gradient = siglib.sig_intervals_backprop(path, intervals, derivs, 3)
+    np.testing.assert_allclose(gradient, expected, rtol=1e-9, atol=1e-9)
+
+
 def test_an_interval_is_the_product_of_its_parts(plan, rng):
     path = walks(rng, 2, 500, 3)
     cuts = np.sort(rng.choice(np.arange(1, 499), (9,), replace=False))

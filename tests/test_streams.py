@@ -148,3 +148,11 @@ def test_windows_that_are_taken_in_tiles(stride, flags, dtype, rng):
         )
     gradient = siglib.sig_windows_backprop(path, derivs, degree, window, stride, **flags)
     assert error(gradient, expected) < 100 * BACKWARD[dtype]
+
+
+def test_end_times_of_windows_of_long_paths(rng):
+    """An end time for each path is as exact far from the beginning as one for all."""
+    path = rng.standard_normal((1, 200_000, 1)).astype(np.float32)
+    of_all = siglib.sig_windows(path, 3, 10, 5000, time_aug=True, end_time=2.0)
+    of_each = siglib.sig_windows(path, 3, 10, 5000, time_aug=True, end_time=np.array([2.0], np.float32))
+    assert error(of_each, of_all.astype(np.float64)) < FORWARD["float32"]

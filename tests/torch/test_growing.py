@@ -1,6 +1,9 @@
 """Streams of tensors are differentiable by the points that were pushed."""
 
+import copy
+import gc
 import pickle
+import weakref
 
 import pytest
 import torch
@@ -49,6 +52,38 @@ def test_streams_of_tensors(read, batch):
     torch.testing.assert_close((gradient * along).sum().detach(), (above - below) / (2 * step), rtol=1e-6, atol=1e-7)
     (second,) = torch.autograd.grad((gradient * along).sum(), path)
     torch.testing.assert_close(second, (slope_above - slope_below) / (2 * step), rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("make", [lambda: siglib.SigStream(2, 2), lambda: siglib.SigWindowStream(2, 2, 40)])
+def test_points_that_are_popped_leave_the_graph(make):
+    stream, points = make(), []
+    for _ in range(500):
+        point = torch.randn(2, requires_grad=True)
+        points.append(weakref.ref(point))
+        stream.push(point)
+        del point
+        if isinstance(stream, siglib.SigStream):
+            stream.pop_front(max(stream.size - 50, 0))
+            if stream.size > 1:
+                stream.sig(stream.start_index, stream.end_index)
+        elif stream.num_windows:
+            stream.sig()
+            stream.pop_front(stream.num_windows)
+    gc.collect()
+    assert sum(point() is not None for point in points) < 200
+
+
+@pytest.mark.parametrize("clone", [copy.copy, copy.deepcopy])
+def test_copies_share_the_graph(clone):
+    path = torch.randn(100, 2, requires_grad=True)
+    stream = siglib.SigStream(2, 2)
+    stream.push_batch(path)
+    other = clone(stream)
+    stream.push(torch.ones(2))
+    assert (stream.size, other.size) == (101, 100)
+    torch.testing.assert_close(
+        *(torch.autograd.grad(s.sig(0, 99).sum(), path, retain_graph=True) for s in (stream, other))
+    )
 
 
 def test_kinds_of_points_do_not_mix():
@@ -104,5 +139,8 @@ def test_compiled_intervals():
     torch.testing.assert_close(*gradients)
     with pytest.raises(Exception, match="intervals: expected a list of pairs"):
         compiled(path, torch.tensor(pairs))
+    for wrong in ([(0.5, 3)], [(0, 1, 2)], [True, 3]):
+        with pytest.raises(Exception, match="intervals: expected a list of pairs"):
+            compiled(path, wrong)
     with pytest.raises(Exception, match="intervals: expected 0 <= start"):
         compiled(path, [(0, 9)])

@@ -157,7 +157,7 @@ def test_end_times(case):
     example = TensorExample(case.example(time_aug=True, end_time=3.0))
     for kind in (torch.float32, torch.int64):
         same(example(end_time=torch.tensor(3, dtype=kind)), [out.numpy() for out in example()])
-    message = r"^end_time: .*" + ("dtype of path" if case.takes("basepoint") else "no derivative")
+    message = r"^end_time: .*" + ("dtype of path" if case.takes_ends_of_paths else "no derivative")
     with pytest.raises(TypeError, match=message):
         example(end_time=torch.tensor(3.0, requires_grad=True))
     with pytest.raises(TypeError, match=message):
