@@ -359,6 +359,14 @@ def with_rows(array: AnyArray, places: Integers, rows: AnyArray) -> AnyArray:
     return array
 
 
+def added(one: AnyArray, other: AnyArray) -> AnyArray:
+    """Add arrays; NaN and infinities are no reason to warn."""
+    if type(one) is not np.ndarray:
+        return one + other
+    with np.errstate(all="ignore"):
+        return one + other
+
+
 def inner(one: AnyArray, other: AnyArray) -> AnyArray:
     """Add up products along the last axis."""
     if type(one) is not np.ndarray:
@@ -446,6 +454,7 @@ def sum_of_windows(windows: AnyArray, path: AnyArray, stride: int) -> AnyArray:
     if type(path) is not np.ndarray:
         return backend(path).sum_of_windows(windows, path, stride)
     out = np.zeros_like(path)
-    for place in range(window if count else 0):
-        out[..., place : place + (count - 1) * stride + 1 : stride, :] += windows[..., place, :]
+    with np.errstate(all="ignore"):
+        for place in range(window if count else 0):
+            out[..., place : place + (count - 1) * stride + 1 : stride, :] += windows[..., place, :]
     return out

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from siglib._array import (
+    added,
     as_pairs,
     broadcast,
     integers_like,
@@ -360,10 +361,11 @@ class Tree:
             by_nodes, by_rows = by_factors if climb.right else by_factors[::-1]
             by_sides[climb.right] = with_rows(by_sides[climb.right], climb.which, by_rows)
             level = by_levels[climb.level]
-            by_levels[climb.level] = level + self.intervals.sums(by_nodes, climb.nodes, level, climb.which)
+            own = self.intervals.sums(by_nodes, climb.nodes, level, climb.which)
+            by_levels[climb.level] = added(level, own)
         total = self._blocks_backprop(by_levels)
         for pieces, by_piece in zip((self.left, self.right), by_sides, strict=True):
-            total = total + pieces.backprop(by_piece, self.plain)
+            total = added(total, pieces.backprop(by_piece, self.plain))
         return paths.transform_path_backprop(total, options=self.augmented)
 
     def _blocks_backprop(self, by_levels: list[AnyArray]) -> AnyArray:
@@ -371,7 +373,8 @@ class Tree:
         derivs = by_levels[-1]
         for level in range(len(self.levels) - 1, 0, -1):
             below = self.levels[level - 1]
-            derivs = by_levels[level - 1] + _spread(self._products_backprop(derivs, below, level), below)
+            from_above = _spread(self._products_backprop(derivs, below, level), below)
+            derivs = added(by_levels[level - 1], from_above)
         by_points = paths.sig_backprop(self.blocks, self.levels[0], derivs, self.lengths, options=self.plain)
         return sum_of_windows(by_points, self.path, BLOCK)
 
