@@ -56,9 +56,9 @@ FORMULA = r"[0-9]*[A-Za-z]'?( [-+<>=] [0-9]+)?"
 nitpick_ignore_regex = [("py:obj", "|".join([FORMULA, *sorted(filter(None, set(arguments())))]))]
 numpydoc_show_class_members = False
 numpydoc_validation_checks = {"EX01", "GL08", "PR01", "PR02", "PR03", "RT01", "RT03", "SS01", "SS03"}
-# The sections of the class say it all.
+# The sections of the class say it all; of streams, its example.
 SELF_EVIDENT = "fit|transform|fit_transform|get_feature_names_out|forward|count_features|out_features|extra_repr"
-numpydoc_validation_exclude = {rf"\.({SELF_EVIDENT})$"}
+numpydoc_validation_exclude = {rf"\.({SELF_EVIDENT})$", r"Stream\.\w+$"}
 
 # Figures are drawn by the scripts in docs/figures while the pages are built.
 plot_formats = ["svg"]

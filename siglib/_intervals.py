@@ -200,10 +200,12 @@ def log_sig_intervals(
         Truncation degree `N`, at least 0.
     time_aug, lead_lag, end_time
         As in `sig`, for each interval by itself: time goes from 0 to `end_time` in each.
-    method, scalar_term, precision
-        The basis of the result, its scalar term, and the precision of what is computed, as in `log_sig`.
+    method, scalar_term
+        The basis of the result and its scalar term, as in `log_sig`.
     time : array_like or Tensor, shape (..., L), optional
         When the points are: the last channel, instead of a uniform time.
+    precision : {None, "double"}
+        The precision of what is computed, as in `log_sig`.
     n_jobs : int, optional
         Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n; for tensors None means
         ``torch.get_num_threads()``. The result does not depend on it.

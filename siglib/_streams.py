@@ -366,7 +366,7 @@ class SigStream:
         Parameters
         ----------
         start, end : int
-            Numbers of the first point and of the last. If `start` is greater, the way is taken back.
+            Numbers of the first point and of the last. If the first is greater, the way is taken back.
 
         Returns
         -------

@@ -235,12 +235,14 @@ def log_sig_windows(
         From the first point of a window to that of the next, in points.
     time_aug, lead_lag, end_time
         As in `sig`, for each window by itself: time goes from 0 to `end_time` in each.
-    method, scalar_term, precision
-        The basis of the result, its scalar term, and the precision of what is computed, as in `log_sig`.
+    method, scalar_term
+        The basis of the result and its scalar term, as in `log_sig`.
     lengths : array_like or Tensor of int, shape (...), optional
         Points of each path of a ragged batch, as in `sig`.
     time : array_like or Tensor, shape (..., L), optional
         When the points are: the last channel, instead of a uniform time.
+    precision : {None, "double"}
+        The precision of what is computed, as in `log_sig`.
     n_jobs : int, optional
         Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n; for tensors None means
         ``torch.get_num_threads()``. The result does not depend on it.
