@@ -267,7 +267,7 @@ def sig_inner(
     check_rows("functional", factors, "functional", factors, options)
     check_rows("sig", rows, "sig", rows, options)
     same_kind(factors, "functional", rows, "sig")
-    check_broadcasts(factors, "functional", rows, "sig")
+    check_broadcasts(tuple(factors.shape[:-1]), "functional", tuple(rows.shape[:-1]), "sig")
     rows = rows[..., rows.shape[-1] - options.words :]
     return inner(factors, with_unit(rows) if factors.shape[-1] > options.words else rows)
 

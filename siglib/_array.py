@@ -256,12 +256,7 @@ def spread(array: AnyArray, name: str, batch: tuple[Any, ...], batch_name: str, 
     leading, own = tuple(array.shape[:cut]), tuple(array.shape[cut:])
     if leading == batch:
         return array
-    if len(leading) > len(batch) or any(
-        given not in (1, wanted) for given, wanted in zip(leading[::-1], batch[::-1], strict=False)
-    ):
-        raise ValueError(
-            f"{name}: expected leading axes that broadcast to those of {batch_name}, {batch}, got {leading}"
-        )
+    check_broadcasts(leading, name, batch, batch_name)
     return broadcast(array, (*batch, *own))
 
 
@@ -390,13 +385,12 @@ def _sum(terms: AnyArray) -> AnyArray:
     return total.reshape(total.shape[:-1])
 
 
-def check_broadcasts(array: AnyArray, name: str, like: AnyArray, like_name: str) -> None:
-    """Refuse leading axes that do not broadcast to those of another array."""
-    given, wanted = tuple(array.shape[:-1]), tuple(like.shape[:-1])
-    if len(given) > len(wanted) or any(
-        size not in (1, whole) for size, whole in zip(given[::-1], wanted[::-1], strict=False)
+def check_broadcasts(given: tuple[Any, ...], name: str, batch: tuple[Any, ...], batch_name: str) -> None:
+    """Refuse leading axes that do not broadcast to those of a batch."""
+    if len(given) > len(batch) or any(
+        size not in (1, whole) for size, whole in zip(given[::-1], batch[::-1], strict=False)
     ):
-        raise ValueError(f"{name}: expected leading axes that broadcast to those of {like_name}, {wanted}, got {given}")
+        raise ValueError(f"{name}: expected leading axes that broadcast to those of {batch_name}, {batch}, got {given}")
 
 
 def copied(array: AnyArray) -> AnyArray:

@@ -19,6 +19,7 @@ from siglib._array import (
     with_unit,
     zeros_of,
 )
+from siglib._interval_plans import BLOCK
 from siglib._log_signature import as_method
 from siglib._numbers import as_flag, as_integer
 from siglib._operations import path as paths
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
     from siglib._array import AnyArray
 
-# Steps of a block.
-BLOCK = 32
 # So many windows or fewer are products of nodes, each by itself; more are computed at once.
 FEW = 4
 
@@ -214,7 +213,71 @@ def nodes_between(first: int, last: int) -> Iterator[tuple[int, int]]:
         first += 1 << level
 
 
-class SigStream:
+class _Stream:
+    """What all streams have: paths that grow, and results in one form."""
+
+    def __init__(
+        self, dimension: SupportsIndex, degree: SupportsIndex, scalar_term: bool, n_jobs: SupportsIndex | None
+    ) -> None:
+        self._paths = Growing(dimension, degree, n_jobs)
+        self._scalar_term = as_flag(scalar_term, "scalar_term")
+
+    def __copy__(self) -> Self:
+        """Return a stream that goes on by itself."""
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        other._paths = copy(self._paths)
+        return other
+
+    def __deepcopy__(self, memo: object) -> Self:
+        """Return the same: nothing modifies the arrays that both have."""
+        return copy(self)
+
+    @property
+    def batch_shape(self) -> tuple[int, ...] | None:
+        """Tell the shape of the batch of paths, None before the first point."""
+        return self._paths.batch
+
+    def push(self, point: ArrayLike) -> None:
+        """Add a point to each path.
+
+        Parameters
+        ----------
+        point : array_like or Tensor, shape (..., d)
+            The point, float32 or float64; it is copied.
+
+        Raises
+        ------
+        TypeError
+            If it has a type or dtype that cannot be used, or another than earlier points.
+        ValueError
+            If its shape does not fit to that of earlier points.
+        """
+        self._paths.push(point)
+
+    def push_batch(self, points: ArrayLike) -> None:
+        """Add points to each path.
+
+        Parameters
+        ----------
+        points : array_like or Tensor, shape (..., n, d)
+            The points, float32 or float64; they are copied.
+
+        Raises
+        ------
+        TypeError
+            If they have a type or dtype that cannot be used, or another than earlier points.
+        ValueError
+            If their shape does not fit to that of earlier points.
+        """
+        self._paths.push_batch(points)
+
+    def _finished(self, rows: AnyArray) -> AnyArray:
+        """Return signatures as they were asked for."""
+        return with_unit(rows) if self._scalar_term else rows
+
+
+class SigStream(_Stream):
     r"""Signatures of any intervals of paths that grow point by point.
 
     Parameters
@@ -274,19 +337,7 @@ class SigStream:
         scalar_term: bool = False,
         n_jobs: SupportsIndex | None = 1,
     ) -> None:
-        self._paths = Growing(dimension, degree, n_jobs)
-        self._scalar_term = as_flag(scalar_term, "scalar_term")
-
-    def __copy__(self) -> Self:
-        """Return a stream that goes on by itself."""
-        other = object.__new__(type(self))
-        other.__dict__.update(self.__dict__)
-        other._paths = copy(self._paths)
-        return other
-
-    def __deepcopy__(self, memo: object) -> Self:
-        """Return the same: nothing modifies the arrays that both have."""
-        return copy(self)
+        super().__init__(dimension, degree, scalar_term, n_jobs)
 
     @property
     def size(self) -> int:
@@ -302,45 +353,6 @@ class SigStream:
     def end_index(self) -> int:
         """Tell the number of the newest point, -1 before the first one."""
         return self._paths.stop - 1
-
-    @property
-    def batch_shape(self) -> tuple[int, ...] | None:
-        """Tell the shape of the batch of paths, None before the first point."""
-        return self._paths.batch
-
-    def push(self, point: ArrayLike) -> None:
-        """Add a point to each path.
-
-        Parameters
-        ----------
-        point : array_like or Tensor, shape (..., d)
-            The point, float32 or float64; it is copied.
-
-        Raises
-        ------
-        TypeError
-            If it has a type or dtype that cannot be used, or another than earlier points.
-        ValueError
-            If its shape does not fit to that of earlier points.
-        """
-        self._paths.push(point)
-
-    def push_batch(self, points: ArrayLike) -> None:
-        """Add points to each path.
-
-        Parameters
-        ----------
-        points : array_like or Tensor, shape (..., n, d)
-            The points, float32 or float64; they are copied.
-
-        Raises
-        ------
-        TypeError
-            If they have a type or dtype that cannot be used, or another than earlier points.
-        ValueError
-            If their shape does not fit to that of earlier points.
-        """
-        self._paths.push_batch(points)
 
     def pop_front(self, count: SupportsIndex = 1) -> None:
         """Forget the oldest points.
@@ -436,10 +448,6 @@ class SigStream:
             raise IndexError(f"{name}: expected the number of a point {kept}, got {number}")
         return number
 
-    def _finished(self, rows: AnyArray) -> AnyArray:
-        """Return signatures as they were asked for."""
-        return with_unit(rows) if self._scalar_term else rows
-
 
 class LogSigStream(SigStream):
     r"""Log-signatures of any intervals of paths that grow point by point.
@@ -498,7 +506,7 @@ class LogSigStream(SigStream):
         return logarithm(rows, self._basis, self._paths.options)
 
 
-class SigWindowStream:
+class SigWindowStream(_Stream):
     r"""Signatures of windows of paths that grow point by point.
 
     Parameters
@@ -556,23 +564,17 @@ class SigWindowStream:
         scalar_term: bool = False,
         n_jobs: SupportsIndex | None = 1,
     ) -> None:
-        self._paths = Growing(dimension, degree, n_jobs)
+        super().__init__(dimension, degree, scalar_term, n_jobs)
         self._window, self._stride = as_integer(window_size, "window_size", 2), as_integer(stride, "stride", 1)
-        self._scalar_term = as_flag(scalar_term, "scalar_term")
         # The oldest window that is kept, how many were computed, and those that are kept of these.
         self._first = self._computed = 0
         self._rows: list[AnyArray] = []
 
     def __copy__(self) -> Self:
         """Return a stream that goes on by itself."""
-        other = object.__new__(type(self))
-        other.__dict__.update(self.__dict__)
-        other._paths, other._rows = copy(self._paths), list(self._rows)
+        other = super().__copy__()
+        other._rows = list(self._rows)
         return other
-
-    def __deepcopy__(self, memo: object) -> Self:
-        """Return the same: nothing modifies the arrays that both have."""
-        return copy(self)
 
     @property
     def num_windows(self) -> int:
@@ -583,45 +585,6 @@ class SigWindowStream:
     def start_index(self) -> int:
         """Tell the number of the oldest window that is kept."""
         return self._first
-
-    @property
-    def batch_shape(self) -> tuple[int, ...] | None:
-        """Tell the shape of the batch of paths, None before the first point."""
-        return self._paths.batch
-
-    def push(self, point: ArrayLike) -> None:
-        """Add a point to each path.
-
-        Parameters
-        ----------
-        point : array_like or Tensor, shape (..., d)
-            The point, float32 or float64; it is copied.
-
-        Raises
-        ------
-        TypeError
-            If it has a type or dtype that cannot be used, or another than earlier points.
-        ValueError
-            If its shape does not fit to that of earlier points.
-        """
-        self._paths.push(point)
-
-    def push_batch(self, points: ArrayLike) -> None:
-        """Add points to each path.
-
-        Parameters
-        ----------
-        points : array_like or Tensor, shape (..., n, d)
-            The points, float32 or float64; they are copied.
-
-        Raises
-        ------
-        TypeError
-            If they have a type or dtype that cannot be used, or another than earlier points.
-        ValueError
-            If their shape does not fit to that of earlier points.
-        """
-        self._paths.push_batch(points)
 
     def pop_front(self, count: SupportsIndex = 1) -> None:
         """Forget the oldest windows.
@@ -693,10 +656,6 @@ class SigWindowStream:
         """Forget the points before the next window."""
         start = min(self._computed * self._stride, self._paths.stop)
         self._paths.pop(start - self._paths.first)
-
-    def _finished(self, rows: AnyArray) -> AnyArray:
-        """Return signatures as they were asked for."""
-        return with_unit(rows) if self._scalar_term else rows
 
 
 class LogSigWindowStream(SigWindowStream):
