@@ -11,6 +11,7 @@ from typing import Any
 
 from codegen import lyndon
 from codegen.kernels import MEASURED_DIMENSIONS, SUBTREES, Kernel, Module, Tile, variant_id
+from codegen.legendre import Cell
 from codegen.spec import Dtype, Isa, Selection
 
 HERE = Path(__file__).resolve().parent
@@ -19,6 +20,9 @@ HERE = Path(__file__).resolve().parent
 BUFFER_BYTES = 32 * 1024
 # Blocks of time steps that a kernel with the dimension at run time applies to a word in one visit.
 MAX_BLOCKS = 4
+
+# Columns of a tile of cells of signature kernels: siglib/_native/pairs.pyx says the same to the engine.
+TILE_COLUMNS = 32
 
 # Walks over tries scale what they hand down so many levels by 1/m!: siglib/_trie.py says the same to the engine.
 MOST_SCALED = 8
@@ -188,6 +192,8 @@ def module_source(module: Module, isa: Isa, selection: Selection) -> tuple[str, 
         "max_blocks": MAX_BLOCKS,
         "max_row_letters": MAX_ROW_LETTERS,
         "most_scaled": MOST_SCALED,
+        "tile_columns": TILE_COLUMNS,
+        "cell_of": Cell,
     }
     text, opened = render("common/module.pyx.j2", context)
     return text, opened + sorted(HERE.glob("*.py"))

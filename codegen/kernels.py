@@ -5,14 +5,14 @@ A new kernel is a row of `KERNELS` and a template: ``templates/<family>/<name>.p
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from codegen.spec import Isa
 
-PATH, TENSOR, LOG, WORDS = "path", "tensor", "log", "words"
-FAMILIES = (PATH, TENSOR, LOG, WORDS)
+PATH, TENSOR, LOG, WORDS, PAIRS = "path", "tensor", "log", "words", "pairs"
+FAMILIES = (PATH, TENSOR, LOG, WORDS, PAIRS)
 # Segments of a path are joined by Chen products, log-signatures are made of signatures, and many coefficients as well.
 NEEDS = {PATH: (TENSOR,), LOG: (PATH, TENSOR), WORDS: (PATH, TENSOR)}
 
@@ -82,6 +82,8 @@ class Kernel:
 
     A `stepwise` kernel takes one time step a call: between steps signatures are read, or derivatives by them added.
 
+    A kernel of an `order` solves the cells of signature kernels to that order; without one it is told the order.
+
     Beyond the `deepest` degree, if there is one, a kernel for any degree has to do.
 
     Kernels of `factors` compute all words below the top level, and of that Lyndon words alone, in lexicographic order.
@@ -100,6 +102,7 @@ class Kernel:
     stepwise: bool = False
     row: bool = False
     factors: bool = False
+    order: int | None = None
     deepest: int | None = None
     axes: tuple[str, ...] = (DEGREE, DIMENSION)
     one_channel: bool = False
@@ -115,7 +118,8 @@ class Kernel:
     def id(self) -> str:
         """Name the kernel, and how it differs from the plain one of that name."""
         flags = ("subtree", "lead_lag", "lyndon", "stepwise", "factors", "row", "dual")
-        return "_".join([self.name, *(flag for flag in flags if getattr(self, flag))])
+        order = [f"order{self.order}"] if self.order else []
+        return "_".join([self.name, *order, *(flag for flag in flags if getattr(self, flag))])
 
     @property
     def family(self) -> str:
@@ -228,8 +232,37 @@ COEFFICIENTS = Module(
     ),
 )
 
+PAIRS_OF_PATHS = Module(
+    "pairs",
+    PAIRS,
+    shapes=False,
+    string_functions=("memcpy", "memset"),
+    abi=(
+        "PairsJob",
+        "PathJob",
+        "PathView",
+        "Rows",
+        "Share",
+        "Tile",
+        "find_pair",
+        "is_single",
+        "row_at",
+        "share_of",
+        "step_rows",
+        "tile_kernel",
+    ),
+    templates=(
+        "common/transpose.pyx.j2",
+        "path/lanes.pyx.j2",
+        "path/increments.pyx.j2",
+        "pairs/products.pyx.j2",
+        "pairs/bundle.pyx.j2",
+    ),
+)
+PAIRS_TANGENTS = replace(PAIRS_OF_PATHS, name="pairs_tangents", dual=True)
+
 # The largest first, so that a build ends with short ones.
-MODULES = (PATHS, PATH_TANGENTS, PATH_LYNDON, PATH_STEPWISE, TENSORS, SERIES, COEFFICIENTS)
+MODULES = (PATHS, PATH_TANGENTS, PATH_LYNDON, PATH_STEPWISE, PAIRS_TANGENTS, PAIRS_OF_PATHS, TENSORS, SERIES, COEFFICIENTS)
 
 # From degree 3 on: all dimensions whose signatures are short enough, and the smallest.
 ALL_MEASURED: DimensionTable = {
@@ -259,6 +292,10 @@ LYNDON: DimensionTable = HIGH_DEGREES | {
     7: (2, 3),
     8: (2, 3),
 }
+
+# Rows of cells side by side, by the order that they are solved to; None is any.
+ROWS_OF_ORDERS: dict[int | None, int] = {2: 4, 3: 4, 4: 4, 6: 2, 8: 2, None: 1}
+ROWS_OF_DUAL_ORDERS: dict[int | None, int] = {2: 4, 4: 2, 6: 2, None: 1}
 
 KERNELS = (
     # The signature, and its gradient.
@@ -448,6 +485,19 @@ KERNELS = (
     Kernel("coef_bwd", COEFFICIENTS, axes=(), wide_tile=Tile(8, 1), narrow_tile=Tile(4, 1)),
     Kernel("coef", COEFFICIENTS, dual=True, axes=(), wide_tile=Tile(4, 1), narrow_tile=Tile(2, 1)),
     Kernel("coef_bwd", COEFFICIENTS, dual=True, axes=(), wide_tile=Tile(4, 1), narrow_tile=Tile(2, 1)),
+    # Cells of signature kernels, a strip of rows at a time: with their slopes as well, and backward.
+    *(
+        Kernel(name, module, order=order, dual=module.dual, axes=(), wide_tile=Tile(rows, 1), narrow_tile=Tile(rows, 1))
+        for module, orders in ((PAIRS_OF_PATHS, ROWS_OF_ORDERS), (PAIRS_TANGENTS, ROWS_OF_DUAL_ORDERS))
+        for order, rows in orders.items()
+        for name in ("solve", "solve_kept", "solve_bwd")
+    ),
+    # Shares of Gram matrices, and their gradient.
+    Kernel("gram", PAIRS_OF_PATHS, axes=()),
+    Kernel("gram_bwd", PAIRS_OF_PATHS, axes=()),
+    Kernel("gram_finish", PAIRS_OF_PATHS, axes=()),
+    Kernel("gram", PAIRS_TANGENTS, dual=True, axes=()),
+    Kernel("gram_bwd", PAIRS_TANGENTS, dual=True, axes=()),
 )
 
 

@@ -65,7 +65,8 @@ def compute(
     operands: list[Array | None] = []
     for operand, array in zip(operation.operands, arrays, strict=True):
         if operand.kind.integer:
-            operands += (None, None) if array is None else in_order(array, operand.name, first.shape[-2])
+            owner = arrays[operand.of]
+            operands += (None, None) if array is None else in_order(array, operand.name, owner.shape[-2])
         else:
             operands.append(None if array is None else flattened(array, operand.kind))
     native.call(plan, results, operation.output_axes, scalars, tuple(operands), operation.native_axes, default_threads)

@@ -28,7 +28,8 @@ class Kind:
     axes : int
         Its axes besides those of the batch.
     check : callable
-        Takes the operand's name, its array, the first operand's name and array, and the options; raises ValueError.
+        Takes the operand's name, its array, the name and array of the operand that it belongs to (the first one), and the
+        options; raises ValueError.
     own_shape : callable
         The sizes of those axes, from the points and channels of a raw path and the options of the operation.
     strided : bool
@@ -52,12 +53,17 @@ class Kind:
 
 @dataclass(frozen=True)
 class Operand:
-    """An array that an operation takes; `like` is the place of another one whose shape it has to have."""
+    """An array that an operation takes.
+
+    `like` is the place of another one whose shape it has to have, and `of` that of the one that it belongs to: by that its
+    kind checks it.
+    """
 
     name: str
     kind: Kind
     optional: bool = False
     like: int | None = None
+    of: int = 0
 
 
 class Result(NamedTuple):
@@ -178,7 +184,7 @@ class Operation(Generic[Options]):
                 check_integers(array, operand.name, first, first_name)
             else:
                 same_kind(first, first_name, array, operand.name)
-            operand.kind.check(operand.name, array, first_name, first, options)
+            operand.kind.check(operand.name, array, self.operands[operand.of].name, arrays[operand.of], options)
             if operand.like is not None:
                 check_like_first(operand.name, array, self.operands[operand.like].name, arrays[operand.like], options)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple, SupportsFloat, SupportsIndex
 
 from siglib import _lyndon, _trie
-from siglib._numbers import AXES_OF_PATHS, as_flag, as_integer, as_real, augmented, count_words
+from siglib._numbers import AXES_OF_PATHS, as_flag, as_integer, as_real, augmented, count_words, shown
 from siglib._threads import check_jobs
 
 
@@ -252,6 +252,99 @@ class TensorOptions(NamedTuple):
     def of_tangents(self, left: bool = True, right: bool = True) -> TensorOptions:
         """Return the options for a factor (or both) that is a tangent."""
         return self._replace(left_unit=self.left_unit and not left, right_unit=self.right_unit and not right)
+
+
+# Beyond, the cells of a single step would be too many to count.
+MOST_DYADIC_ORDER, MOST_ORDER = 20, 64
+# Static kernels that operations on pairs know: the inner product, and exp(-|x - y|^2).
+LINEAR, GAUSSIAN = "linear", "gaussian"
+
+
+def checked_scheme(order: Any, dyadic_order1: Any, dyadic_order2: Any) -> tuple[int, int, int]:
+    """Check how cells of signature kernels are solved."""
+    numbers = (
+        as_integer(order, "order", 2),
+        as_integer(dyadic_order1, "dyadic_order", 0),
+        as_integer(dyadic_order2, "dyadic_order", 0),
+    )
+    if numbers[0] > MOST_ORDER:
+        raise ValueError(f"order: expected at most {MOST_ORDER}, got {shown(numbers[0])}")
+    if max(numbers[1:]) > MOST_DYADIC_ORDER:
+        raise ValueError(f"dyadic_order: expected at most {MOST_DYADIC_ORDER}, got {shown(max(numbers[1:]))}")
+    return numbers
+
+
+class SchemeOptions(NamedTuple):
+    """How cells of signature kernels are solved: cut into 2^dyadic_order1 by 2^dyadic_order2, each of those to `order`."""
+
+    order: int
+    dyadic_order1: int
+    dyadic_order2: int
+    n_jobs: int | None
+
+    @classmethod
+    def checked(cls, order: Any, dyadic_order1: Any, dyadic_order2: Any, n_jobs: Any) -> SchemeOptions:
+        """Check what a caller gave."""
+        return cls(*checked_scheme(order, dyadic_order1, dyadic_order2), check_jobs(n_jobs))
+
+    @classmethod
+    def of_path(cls, options: PathOptions, channels: int) -> SchemeOptions:
+        """Return the options for cells that are solved to order 4."""
+        return cls(4, 0, 0, options.n_jobs)
+
+    def verified(self) -> SchemeOptions:
+        """Check numbers that come from a graph."""
+        return SchemeOptions.checked(*self)
+
+
+class PairsOptions(NamedTuple):
+    """How cells of signature kernels are solved, which static kernel they have, and how paths are read."""
+
+    order: int
+    dyadic_order1: int
+    dyadic_order2: int
+    static: str
+    time_aug: bool
+    lead_lag: bool
+    end_time: float
+    n_jobs: int | None
+
+    @classmethod
+    def checked(
+        cls,
+        order: Any,
+        dyadic_order1: Any,
+        dyadic_order2: Any,
+        static: str,
+        time_aug: bool,
+        lead_lag: bool,
+        end_time: SupportsFloat,
+        n_jobs: SupportsIndex | None,
+    ) -> PairsOptions:
+        """Check what a caller gave."""
+        if static not in (LINEAR, GAUSSIAN):
+            raise ValueError(f"static: expected {LINEAR!r} or {GAUSSIAN!r}, got {static!r}")
+        return cls(
+            *checked_scheme(order, dyadic_order1, dyadic_order2),
+            static,
+            as_flag(time_aug, "time_aug"),
+            as_flag(lead_lag, "lead_lag"),
+            as_real(end_time, "end_time"),
+            check_jobs(n_jobs),
+        )
+
+    @classmethod
+    def of_path(cls, options: PathOptions, channels: int) -> PairsOptions:
+        """Return the options for cells that are solved to order 4."""
+        return cls(4, 0, 0, LINEAR, options.time_aug, options.lead_lag, options.end_time, options.n_jobs)
+
+    def verified(self) -> PairsOptions:
+        """Check numbers that come from a graph."""
+        return PairsOptions.checked(*self)
+
+    def steps(self, length: int) -> int:
+        """Count the time steps of augmented paths."""
+        return max(length - 1, 0) * (2 if self.lead_lag else 1)
 
 
 class SeriesOptions(NamedTuple):

@@ -34,6 +34,9 @@
         return (id##d){s.value - x.value, s.tangent - x.tangent};                                                  \
     }                                                                                                              \
     static inline id##d id##d_half(id##d s) { return (id##d){s.value * (scalar)0.5, s.tangent * (scalar)0.5}; }    \
+    static inline id##d id##d_product(id##d u, id##d x) {                                                          \
+        return (id##d){u.value * x.value, u.tangent * x.value + u.value * x.tangent};                              \
+    }                                                                                                              \
     /* s + u * x */                                                                                                \
     static inline id##d id##d_plus_product(id##d s, id##d u, id##d x) {                                            \
         return (id##d){s.value + u.value * x.value, s.tangent + u.tangent * x.value + u.value * x.tangent};        \

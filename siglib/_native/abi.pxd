@@ -1,7 +1,7 @@
 # What the generated kernel modules and the runtime share: shapes, jobs, types of kernels, and a table of them.
 
 cdef enum:
-    KERNEL_ABI = 10
+    KERNEL_ABI = 11
 
 
 # What a kernel needs to know besides its arrays. `workspace` is only for kernels of any degree and of subtrees, the
@@ -401,3 +401,171 @@ cdef struct KernelTable:
     const void* float64_driver
     int count
     const Variant* variants
+
+
+# A tile of cells of signature kernels, in lanes. An edge holds the derivative of the kernel along it, as `moments` numbers,
+# which add up along the path (over `unit`). A row of the tile lies in row (phase + row) >> shift of the products, and a
+# column of the products is split into `splits`.
+cdef struct Tile:
+    Py_ssize_t columns
+    Py_ssize_t splits
+    Py_ssize_t phase
+    int shift
+    # Inner products of increments: `pitch` of them, or of their derivatives, from one row to the next.
+    const void* products
+    void* product_derivs
+    Py_ssize_t pitch
+    # Edges below the tile, which become those above it, for each column; those on its left, which become those on its
+    # right, for each row; or the derivatives by them.
+    void* edges
+    void* sides
+    # Forward the kernel at the corner below on the left; backward, for each row, the derivatives by it in all later columns.
+    void* corners
+    # Derivatives of what leaves a cell by its product.
+    void* slopes
+    # Of kernels of any order alone; tables of coefficients in the dtype of the kernel.
+    Py_ssize_t order
+    Py_ssize_t moments
+    const void* coefficients
+    void* workspace
+
+
+# In how many rows of steps so many rows of cells lie.
+cdef inline Py_ssize_t step_rows(const Tile* tile, Py_ssize_t rows) noexcept nogil:
+    return ((tile.phase + rows - 1) >> tile.shift) + 1
+
+
+ctypedef void (*tile_kernel)(const Tile* tile) noexcept nogil
+
+
+# A batch of Gram matrices of two batches of paths, `count1` and `count2` of them for each.
+cdef struct PairsJob:
+    PathJob first
+    PathJob second
+    Py_ssize_t grams
+    Py_ssize_t count1
+    Py_ssize_t count2
+    # Both batches are the same: half of a matrix is the mirror image of the other.
+    bint symmetric
+    # Where products are given instead of paths: matrices of so many rows and columns; and the derivatives by them.
+    Py_ssize_t rows
+    Py_ssize_t columns
+    PathView products
+    PathView product_tangents
+    void* product_derivs
+    # The scheme: cells are split into 2^shift1 by 2^shift2, and each of those is solved to `order`.
+    Py_ssize_t order
+    Py_ssize_t moments
+    Py_ssize_t slope_count
+    int shift1
+    int shift2
+    const void* coefficients
+    # What products are multiplied by, and increments along edges are divided by.
+    double scale
+    double unit
+    PathView kernels
+    PathView kernel_tangents
+    PathView kernel_derivs
+    # The work on a matrix is divided into parts of its rows and columns. Columns that fill no bundle, whose pairs stand side
+    # by side as they come, are parts of their own.
+    Py_ssize_t row_parts
+    Py_ssize_t column_parts
+    Py_ssize_t rest_parts
+    # Derivatives by the steps of all paths, for each part that shares them those that it adds.
+    void* first_derivs
+    void* second_derivs
+    # Rows of cells that keep their slopes at a time; rows of steps of a strip, and beyond the last.
+    Py_ssize_t block_rows
+    Py_ssize_t strip_rows
+    Py_ssize_t spare_rows
+    # Where scratch memory of a thread begins that is for so-and-so, in lanes.
+    Py_ssize_t x_at
+    Py_ssize_t y_at
+    Py_ssize_t raw_at
+    Py_ssize_t tile_at
+    Py_ssize_t edges_at
+    Py_ssize_t sides_at
+    Py_ssize_t corners_at
+    Py_ssize_t workspace_at
+    Py_ssize_t x_derivs_at
+    Py_ssize_t y_derivs_at
+    Py_ssize_t tile_derivs_at
+    Py_ssize_t edge_derivs_at
+    Py_ssize_t kept_at
+    Py_ssize_t products_at
+    Py_ssize_t slopes_at
+    const Variant* solve
+    const Variant* keep
+    const Variant* retreat
+
+
+# A part of the work on a matrix: a block of whole bundles of columns; or pairs `next` to `last` of those that are left.
+cdef struct Share:
+    Py_ssize_t gram
+    bint whole
+    Py_ssize_t row
+    Py_ssize_t last_row
+    Py_ssize_t column
+    Py_ssize_t last_column
+    Py_ssize_t row_part
+    Py_ssize_t column_part
+    Py_ssize_t next
+    Py_ssize_t last
+
+
+# Whether there is a single pair for each matrix: pairs of several matrices stand side by side then.
+cdef inline bint is_single(const PairsJob* job) noexcept nogil:
+    return job.count1 == 1 and job.count2 == 1
+
+
+# The columns that whole bundles hold.
+cdef inline Py_ssize_t whole_columns(const PairsJob* job, Py_ssize_t lanes) noexcept nogil:
+    return 0 if is_single(job) else job.count2 - job.count2 % lanes
+
+
+# How many pairs of a matrix are left besides.
+cdef inline Py_ssize_t rest_of(const PairsJob* job, Py_ssize_t lanes) noexcept nogil:
+    cdef Py_ssize_t first = whole_columns(job, lanes)
+    if job.symmetric:
+        return (first + 1 + job.count2) * (job.count2 - first) // 2
+    return job.count1 * (job.count2 - first)
+
+
+# The places of one of them.
+cdef inline void find_pair(const PairsJob* job, Py_ssize_t lanes, Py_ssize_t index, Py_ssize_t* row,
+                           Py_ssize_t* column) noexcept nogil:
+    cdef Py_ssize_t first = whole_columns(job, lanes)
+    if not job.symmetric:
+        row[0], column[0] = index // (job.count2 - first), first + index % (job.count2 - first)
+        return
+    column[0] = first
+    while index > column[0]:
+        index = index - column[0] - 1
+        column[0] = column[0] + 1
+    row[0] = index
+
+
+cdef inline Share share_of(const PairsJob* job, Py_ssize_t index, Py_ssize_t lanes) noexcept nogil:
+    cdef Share share
+    cdef Py_ssize_t blocks = job.row_parts * job.column_parts, parts = blocks + job.rest_parts, part, bundles
+    share.whole = False
+    share.row_part = share.column_part = 0
+    if is_single(job):
+        share.gram = index * lanes
+        share.next, share.last = share.gram, min(share.gram + lanes, job.grams)
+        return share
+    share.gram, part = index // parts, index % parts
+    if part < blocks:
+        share.whole = True
+        share.row_part, share.column_part = part // job.column_parts, part % job.column_parts
+        share.row = share.row_part * job.count1 // job.row_parts
+        share.last_row = (share.row_part + 1) * job.count1 // job.row_parts
+        bundles = job.count2 // lanes
+        share.column = share.column_part * bundles // job.column_parts * lanes
+        share.last_column = (share.column_part + 1) * bundles // job.column_parts * lanes
+        return share
+    share.row_part, share.column_part = job.row_parts, job.column_parts
+    bundles = (rest_of(job, lanes) + lanes - 1) // lanes
+    share.next = (part - blocks) * bundles // job.rest_parts * lanes
+    share.last = min((part - blocks + 1) * bundles // job.rest_parts * lanes, rest_of(job, lanes))
+    return share

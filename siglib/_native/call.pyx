@@ -11,7 +11,7 @@ from libc.string cimport memset
 
 import numpy as np
 
-from siglib._native import path, series, words
+from siglib._native import pairs, path, series, words
 from siglib._native.tensor import TensorPlan
 from siglib._threads import thread_code
 
@@ -20,7 +20,7 @@ from siglib._native.runtime cimport Array, Plan
 cdef object ndarray = np.ndarray, empty = np.empty
 
 # Operations whose engine has a plan for each; all others are kernels over rows of tensors.
-cdef dict PLANS = path.PLANS | series.PLANS | words.PLANS
+cdef dict PLANS = path.PLANS | series.PLANS | words.PLANS | pairs.PLANS
 
 cdef enum:
     MOST_OPERANDS = 12

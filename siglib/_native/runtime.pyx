@@ -39,7 +39,7 @@ cdef extern from "<stdlib.h>" nogil:
 # Kernel modules: one for each ISA and each of these names
 
 ISAS = ("baseline", "x86_64_v3", "x86_64_v4")
-MODULES = ("path", "path_tangents", "path_lyndon", "path_stepwise", "tensor", "series", "words")
+MODULES = ("path", "path_tangents", "path_lyndon", "path_stepwise", "tensor", "series", "words", "pairs", "pairs_tangents")
 
 
 def module_name(module, isa):
@@ -137,7 +137,7 @@ cdef const KernelTable* load(str name) except NULL:
     return table
 
 
-cdef const KernelTable* tables[8]
+cdef const KernelTable* tables[16]
 cdef int table_count = 0
 
 

@@ -1,5 +1,5 @@
 """The declarations of all operations, by family."""
 
-from siglib._operations import corrected, log, path, stream, tensor, windows, words
+from siglib._operations import corrected, log, pairs, path, stream, tensor, windows, words
 
-__all__ = ["corrected", "log", "path", "stream", "tensor", "windows", "words"]
+__all__ = ["corrected", "log", "pairs", "path", "stream", "tensor", "windows", "words"]

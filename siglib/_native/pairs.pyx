@@ -1,0 +1,479 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, auto_pickle=False, binding=False
+"""The engine of signature kernels: divides Gram matrices into shares, and lays out what a thread needs for pairs in lanes."""
+
+from libc.stdlib cimport free
+from libc.string cimport memset
+
+from siglib import _legendre
+
+from siglib._core cimport PathBatch
+from siglib._native.abi cimport PairsJob, PathView, Variant, job_function, rest_of, is_single
+from siglib._native.path cimport describe_path
+from siglib._native.runtime cimport (
+    Array, Plan, allocated, find_variant, for_each, kernel_named, lane_count, look_up, threads_for)
+
+cdef enum:
+    # Cells of a tile of products: as in codegen/cpu.py.
+    TILE_COLUMNS = 32
+    # Blocks keep their slopes in the level-2 cache.
+    BLOCK_BYTES = 512 * 1024
+    # Parts of the rows, and of the columns, of a matrix: what threads share.
+    MOST_PARTS = 16
+    # Backward each part has derivatives of its own, by all paths of the other side.
+    MOST_BACKWARD_PARTS = 4
+    # Orders below may have kernels of their own.
+    MOST_SPECIAL = 9
+
+cdef int GRAM = kernel_named("gram"), GRAM_BWD = kernel_named("gram_bwd"), GRAM_FINISH = kernel_named("gram_finish")
+cdef int GRAM_DUAL = kernel_named("gram_dual"), GRAM_BWD_DUAL = kernel_named("gram_bwd_dual")
+# Kernels of a tile by order, as codegen/kernels.py has them; 0 is for all others.
+cdef int SOLVE[2 * MOST_SPECIAL]
+cdef int KEEP[2 * MOST_SPECIAL]
+cdef int RETREAT[2 * MOST_SPECIAL]
+
+
+def index_kernels():
+    """Find the kernels for each order."""
+    for order in range(MOST_SPECIAL):
+        for dual in range(2):
+            suffix = (f"_order{order}" if order else "") + ("_dual" if dual else "")
+            SOLVE[2 * order + dual] = kernel_named("solve" + suffix)
+            KEEP[2 * order + dual] = kernel_named("solve_kept" + suffix)
+            RETREAT[2 * order + dual] = kernel_named("solve_bwd" + suffix)
+
+
+index_kernels()
+
+
+# A job on pairs of paths, and what it is for: `dual` numbers have tangents.
+cdef struct Work:
+    PairsJob job
+    int itemsize
+    int threads
+    bint dual
+    bint backward
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Kernels, shares, memory
+
+
+cdef const Variant* solver(const Work* work, const int* kernels) except NULL nogil:
+    """The kernel of a tile for the order of a scheme: one of its own, or that for any."""
+    cdef const Variant* variant = NULL
+    if work.job.order < MOST_SPECIAL:
+        variant = look_up(kernels[2 * work.job.order + work.dual], work.itemsize, 0, 0)
+    return variant if variant != NULL else find_variant(kernels[work.dual], work.itemsize, 0, 0)
+
+
+cdef Py_ssize_t steps_of(const Work* work, bint second) noexcept nogil:
+    """The most steps of a path; rows or columns of products that are given."""
+    cdef const PairsJob* job = &work.job
+    if job.rows:
+        return job.columns if second else job.rows
+    if second:
+        return max(job.second.length - 1, 0) << job.second.lead_lag
+    return max(job.first.length - 1, 0) << job.first.lead_lag
+
+
+cdef int choose_kernels(Work* work) except -1 nogil:
+    cdef PairsJob* job = &work.job
+    job.solve = solver(work, SOLVE)
+    if work.backward:
+        job.keep, job.retreat = solver(work, KEEP), solver(work, RETREAT)
+    job.strip_rows = max(job.solve.steps >> job.shift1, 1)
+    job.spare_rows = job.solve.steps
+    return 0
+
+
+cdef int divide(Work* work, Py_ssize_t lanes) noexcept nogil:
+    """Divide each matrix into parts; shapes alone say into how many, so that results do not depend on threads."""
+    cdef PairsJob* job = &work.job
+    cdef Py_ssize_t most = MOST_BACKWARD_PARTS if work.backward else MOST_PARTS
+    cdef Py_ssize_t bundles = 0 if is_single(job) else job.count2 // lanes
+    if job.grams > MOST_PARTS:
+        most = 1
+    job.row_parts = job.column_parts = job.rest_parts = 0
+    if bundles:
+        job.row_parts, job.column_parts = min(job.count1, most), min(bundles, most)
+    if is_single(job):
+        job.row_parts = job.column_parts = 1
+    elif rest_of(job, lanes):
+        bundles = (rest_of(job, lanes) + lanes - 1) // lanes
+        job.rest_parts = 1 if work.backward else min(bundles, most)
+    return 0
+
+
+cdef Py_ssize_t shares(const PairsJob* job, Py_ssize_t lanes) noexcept nogil:
+    """How many jobs there are for all matrices."""
+    if is_single(job):
+        return (job.grams + lanes - 1) // lanes
+    return job.grams * (job.row_parts * job.column_parts + job.rest_parts)
+
+
+cdef Py_ssize_t placed(Py_ssize_t* at, Py_ssize_t* end, Py_ssize_t count) noexcept nogil:
+    """Put so many lanes after all others."""
+    at[0] = end[0]
+    end[0] = end[0] + count
+    return 0
+
+
+cdef Py_ssize_t lay_out(Work* work, Py_ssize_t lanes) noexcept nogil:
+    """Divide the scratch memory of a thread; return how many lanes it has."""
+    cdef PairsJob* job = &work.job
+    cdef Py_ssize_t numbers = 2 if work.dual else 1, steps1 = steps_of(work, False), steps2 = steps_of(work, True)
+    cdef Py_ssize_t width = job.first.dimension, rows = steps1 + job.spare_rows, tile = job.solve.steps
+    cdef Py_ssize_t cells = (steps2 << job.shift2), edges = cells * job.moments, end = 0, strip, strips, blocks
+    placed(&job.x_at, &end, rows * width * numbers)
+    placed(&job.y_at, &end, steps2 * width * numbers)
+    placed(&job.raw_at, &end, (2 * TILE_COLUMNS + 2) * width * numbers)
+    placed(&job.tile_at, &end, tile * TILE_COLUMNS * numbers)
+    placed(&job.edges_at, &end, edges * numbers)
+    placed(&job.sides_at, &end, tile * job.moments * numbers)
+    placed(&job.corners_at, &end, tile * numbers)
+    placed(&job.workspace_at, &end, (job.order + 1 + 2 * job.moments) * numbers)
+    if work.backward:
+        strip = (job.strip_rows * steps2 + cells * tile * job.slope_count) * numbers
+        strips = max(BLOCK_BYTES // max(strip * lanes * work.itemsize, 1), 1)
+        strips = min(strips, ((steps1 << job.shift1) + tile - 1) // tile)
+        job.block_rows = max(strips, 1) * tile
+        blocks = ((steps1 << job.shift1) + job.block_rows - 1) // job.block_rows
+        placed(&job.x_derivs_at, &end, rows * width)
+        placed(&job.y_derivs_at, &end, steps2 * width)
+        placed(&job.tile_derivs_at, &end, (tile - 1) * steps2 * numbers + TILE_COLUMNS * numbers)
+        placed(&job.edge_derivs_at, &end, edges * numbers)
+        placed(&job.kept_at, &end, max(blocks - 1, 0) * edges * numbers)
+        placed(&job.products_at, &end, strips * job.strip_rows * steps2 * numbers)
+        placed(&job.slopes_at, &end, strips * cells * tile * job.slope_count * numbers)
+    return end
+
+
+cdef double work_of(const Work* work) noexcept nogil:
+    """About how many multiply-adds there are."""
+    cdef const PairsJob* job = &work.job
+    cdef double cell = 6 * job.moments * job.moments * (1 << (job.shift1 + job.shift2)) + job.first.dimension
+    cdef double pairs = <double> job.grams * job.count1 * job.count2 / (2 if job.symmetric else 1)
+    return pairs * steps_of(work, False) * steps_of(work, True) * cell * (3 if work.backward else 1) * (3 if work.dual else 1)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# What is computed
+
+
+cdef void fill(const PairsJob* job, const PathView* kernels, double value, int itemsize) noexcept nogil:
+    """Fill what has a number for each pair."""
+    cdef Py_ssize_t i, count = job.grams * job.count1 * job.count2
+    if kernels.first == NULL:
+        return
+    for i in range(count):
+        if itemsize == 4:
+            (<float*> kernels.first)[i] = <float> value
+        else:
+            (<double*> kernels.first)[i] = value
+
+
+cdef void clear_derivs(Work* work) noexcept nogil:
+    cdef PairsJob* job = &work.job
+    if job.first.path_derivs != NULL:
+        memset(job.first.path_derivs, 0, job.first.batch * job.first.length * job.first.channels * work.itemsize)
+    if job.second.path_derivs != NULL:
+        memset(job.second.path_derivs, 0, job.second.batch * job.second.length * job.second.channels * work.itemsize)
+    if job.product_derivs != NULL:
+        memset(job.product_derivs, 0, job.grams * job.rows * job.columns * work.itemsize)
+
+
+cdef int compute(Work* work) except -1 nogil:
+    cdef PairsJob* job = &work.job
+    cdef Py_ssize_t lanes = lane_count(work.itemsize), scratch, size1, size2, paths
+    cdef int threads = threads_for(work_of(work), work.threads)
+    cdef const Variant* kernel
+    cdef char* memory = NULL
+    if job.grams * job.count1 * job.count2 == 0 or steps_of(work, False) == 0 or steps_of(work, True) == 0:
+        # Paths that do not move have the kernel 1.
+        fill(job, &job.kernels, 1, work.itemsize)
+        fill(job, &job.kernel_tangents, 0, work.itemsize)
+        clear_derivs(work)
+        return 0
+    choose_kernels(work)
+    divide(work, lanes)
+    scratch = lay_out(work, lanes) * lanes * work.itemsize
+    if not work.backward:
+        kernel = find_variant(GRAM_DUAL if work.dual else GRAM, work.itemsize, 0, 0)
+        return for_each(<job_function> kernel.function, job, shares(job, lanes), threads, scratch)
+    kernel = find_variant(GRAM_BWD_DUAL if work.dual else GRAM_BWD, work.itemsize, 0, 0)
+    if job.rows:
+        return for_each(<job_function> kernel.function, job, shares(job, lanes), threads, scratch)
+    size1 = (job.column_parts + job.rest_parts) * job.first.batch * steps_of(work, False) * job.first.dimension * work.itemsize
+    size2 = (job.row_parts + job.rest_parts) * job.second.batch * steps_of(work, True) * job.second.dimension * work.itemsize
+    memory = <char*> allocated(size1 + size2)
+    memset(memory, 0, size1 + size2)
+    job.first_derivs, job.second_derivs = memory, memory + size1
+    paths = job.first.batch + (0 if job.symmetric else job.second.batch)
+    try:
+        for_each(<job_function> kernel.function, job, shares(job, lanes), threads, scratch)
+        kernel = find_variant(GRAM_FINISH, work.itemsize, 0, 0)
+        return for_each(<job_function> kernel.function, job, paths, threads, 0)
+    finally:
+        free(memory)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Operations: which array is what
+
+
+cdef PathView view_of(const Array* array, int itemsize) noexcept:
+    """A batch of matrices."""
+    cdef PathView view
+    view.first = array.first
+    view.batch_stride, view.time_stride = array.strides[0] // itemsize, array.strides[1] // itemsize
+    view.channel_stride = array.strides[2] // itemsize
+    return view
+
+
+cdef class SchemePlan(Plan):
+    """How cells are solved."""
+
+    cdef Work work
+    cdef object tables
+
+    def __cinit__(self, options, int threads):
+        cdef PairsJob* job = &self.work.job
+        self.threads = threads
+        memset(&self.work, 0, sizeof(self.work))
+        job.order, job.moments = options.order, _legendre.moments_of(options.order)
+        job.slope_count = 2 * job.moments - 1
+        job.shift1, job.shift2 = options.dyadic_order1, options.dyadic_order2
+        job.unit = 4 if job.order == 2 else 1
+        job.scale = 1.0 / job.unit / 2.0 ** (job.shift1 + job.shift2)
+        self.tables = {size: _legendre.coefficients(options.order, name) for size, name in ((4, "float32"), (8, "float64"))}
+
+    cdef int begin(self, Work* work, int itemsize, int threads) except -1:
+        work[0] = self.work
+        work.itemsize, work.threads = itemsize, threads
+        work.job.coefficients = <const void*> <size_t> self.tables[itemsize].ctypes.data
+        return 0
+
+
+cdef class PairsPlan(SchemePlan):
+    """How paths are read, too."""
+
+    cdef bint time_aug, lead_lag
+    cdef double end_time
+
+    def __cinit__(self, options, int threads):
+        self.time_aug, self.lead_lag, self.end_time = options.time_aug, options.lead_lag, options.end_time
+
+    cdef PathBatch batch_of(self, const Array* path, int itemsize) noexcept:
+        cdef PathBatch paths
+        paths.batch, paths.length, paths.channels = path.shape[0], path.shape[1], path.shape[2]
+        paths.batch_stride, paths.time_stride = path.strides[0] // itemsize, path.strides[1] // itemsize
+        paths.channel_stride = path.strides[2] // itemsize
+        paths.time_aug, paths.lead_lag, paths.end_time = self.time_aug, self.lead_lag, self.end_time
+        return paths
+
+    cdef int take_sides(self, Work* work, const Array* first, const Array* second, const Array* lengths1,
+                        const Array* lengths2) except -1:
+        cdef PairsJob* job = &work.job
+        cdef PathBatch paths = self.batch_of(first, work.itemsize)
+        describe_path(&job.first, first.first, &paths, 1)
+        paths = self.batch_of(second, work.itemsize)
+        describe_path(&job.second, second.first, &paths, 1)
+        job.first.lengths = <const Py_ssize_t*> lengths1.first
+        job.second.lengths = <const Py_ssize_t*> lengths2.first
+        job.symmetric = first == second
+        return 0
+
+    cdef void take_tangents(self, Work* work, const Array* first, const Array* second) noexcept:
+        work.dual = True
+        work.job.first.components = work.job.second.components = 2
+        work.job.first.tangent, work.job.second.tangent = view_of(first, work.itemsize), view_of(second, work.itemsize)
+
+    cdef int take_shape(self, Work* work, const Array* kernels) except -1:
+        """Matrices of kernels, or of derivatives by them, say how many paths belong together."""
+        cdef PairsJob* job = &work.job
+        job.grams, job.count1, job.count2 = kernels.shape[0], kernels.shape[1], kernels.shape[2]
+        if job.grams * job.count1 != job.first.batch or job.grams * job.count2 != job.second.batch:
+            raise ValueError(f"expected a number for each pair of paths, got matrices of {job.count1} by {job.count2}")
+        return 0
+
+
+cdef class Gram(PairsPlan):
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        cdef Work work
+        self.begin(&work, itemsize, threads)
+        self.take_sides(&work, &operands[0], &operands[1], &operands[2], &operands[4])
+        self.take_shape(&work, &results[0])
+        work.job.kernels = view_of(&results[0], itemsize)
+        with nogil:
+            return compute(&work)
+
+
+cdef class GramJvp(PairsPlan):
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        cdef Work work
+        self.begin(&work, itemsize, threads)
+        self.take_sides(&work, &operands[0], &operands[1], &operands[4], &operands[6])
+        self.take_tangents(&work, &operands[2], &operands[3])
+        self.take_shape(&work, &results[0])
+        work.job.kernels, work.job.kernel_tangents = view_of(&results[0], itemsize), view_of(&results[1], itemsize)
+        with nogil:
+            return compute(&work)
+
+
+cdef class GramBackprop(PairsPlan):
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        cdef Work work
+        self.begin(&work, itemsize, threads)
+        self.take_sides(&work, &operands[0], &operands[1], &operands[3], &operands[5])
+        self.take_shape(&work, &operands[2])
+        work.backward = True
+        work.job.kernel_derivs = view_of(&operands[2], itemsize)
+        work.job.first.path_derivs, work.job.second.path_derivs = results[0].first, results[1].first
+        with nogil:
+            return compute(&work)
+
+
+cdef class GramBackpropTangent(PairsPlan):
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        cdef Work work
+        self.begin(&work, itemsize, threads)
+        self.take_sides(&work, &operands[0], &operands[1], &operands[5], &operands[7])
+        self.take_tangents(&work, &operands[2], &operands[3])
+        self.take_shape(&work, &operands[4])
+        work.backward = True
+        work.job.kernel_derivs = view_of(&operands[4], itemsize)
+        work.job.first.path_derivs, work.job.second.path_derivs = results[0].first, results[1].first
+        work.job.kernel_tangents = view_of(&results[2], itemsize)
+        with nogil:
+            return compute(&work)
+
+
+cdef class Symmetric(PairsPlan):
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        cdef Work work
+        self.begin(&work, itemsize, threads)
+        self.take_sides(&work, &operands[0], &operands[0], &operands[1], &operands[1])
+        self.take_shape(&work, &results[0])
+        work.job.kernels = view_of(&results[0], itemsize)
+        with nogil:
+            return compute(&work)
+
+
+cdef class SymmetricJvp(PairsPlan):
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        cdef Work work
+        self.begin(&work, itemsize, threads)
+        self.take_sides(&work, &operands[0], &operands[0], &operands[2], &operands[2])
+        self.take_tangents(&work, &operands[1], &operands[1])
+        self.take_shape(&work, &results[0])
+        work.job.kernels, work.job.kernel_tangents = view_of(&results[0], itemsize), view_of(&results[1], itemsize)
+        with nogil:
+            return compute(&work)
+
+
+cdef class SymmetricBackprop(PairsPlan):
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        cdef Work work
+        self.begin(&work, itemsize, threads)
+        self.take_sides(&work, &operands[0], &operands[0], &operands[2], &operands[2])
+        self.take_shape(&work, &operands[1])
+        work.backward = True
+        work.job.kernel_derivs = view_of(&operands[1], itemsize)
+        work.job.first.path_derivs = results[0].first
+        with nogil:
+            return compute(&work)
+
+
+cdef class SymmetricBackpropTangent(PairsPlan):
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        cdef Work work
+        self.begin(&work, itemsize, threads)
+        self.take_sides(&work, &operands[0], &operands[0], &operands[3], &operands[3])
+        self.take_tangents(&work, &operands[1], &operands[1])
+        self.take_shape(&work, &operands[2])
+        work.backward = True
+        work.job.kernel_derivs = view_of(&operands[2], itemsize)
+        work.job.first.path_derivs = results[0].first
+        work.job.kernel_tangents = view_of(&results[1], itemsize)
+        with nogil:
+            return compute(&work)
+
+
+cdef PathView numbers_of(const Array* array, int itemsize) noexcept:
+    """A number for each matrix."""
+    cdef PathView view
+    view.first, view.batch_stride = array.first, array.strides[0] // itemsize
+    view.time_stride = view.channel_stride = 0
+    return view
+
+
+cdef class IncrementsPlan(SchemePlan):
+    """Products that are given: a matrix for each pair."""
+
+    cdef int take_products(self, Work* work, const Array* products) except -1:
+        cdef PairsJob* job = &work.job
+        job.grams, job.rows, job.columns = products.shape[0], products.shape[1], products.shape[2]
+        job.count1 = job.count2 = 1
+        job.products = view_of(products, work.itemsize)
+        return 0
+
+
+cdef class Increments(IncrementsPlan):
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        cdef Work work
+        self.begin(&work, itemsize, threads)
+        self.take_products(&work, &operands[0])
+        work.job.kernels = numbers_of(&results[0], itemsize)
+        with nogil:
+            return compute(&work)
+
+
+cdef class IncrementsJvp(IncrementsPlan):
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        cdef Work work
+        self.begin(&work, itemsize, threads)
+        self.take_products(&work, &operands[0])
+        work.dual, work.job.product_tangents = True, view_of(&operands[1], itemsize)
+        work.job.kernels, work.job.kernel_tangents = numbers_of(&results[0], itemsize), numbers_of(&results[1], itemsize)
+        with nogil:
+            return compute(&work)
+
+
+cdef class IncrementsBackprop(IncrementsPlan):
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        cdef Work work
+        self.begin(&work, itemsize, threads)
+        self.take_products(&work, &operands[0])
+        work.backward = True
+        work.job.kernel_derivs, work.job.product_derivs = numbers_of(&operands[1], itemsize), results[0].first
+        with nogil:
+            return compute(&work)
+
+
+cdef class IncrementsBackpropTangent(IncrementsPlan):
+    cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
+        cdef Work work
+        self.begin(&work, itemsize, threads)
+        self.take_products(&work, &operands[0])
+        work.dual, work.job.product_tangents = True, view_of(&operands[1], itemsize)
+        work.backward = True
+        work.job.kernel_derivs, work.job.product_derivs = numbers_of(&operands[2], itemsize), results[0].first
+        work.job.kernel_tangents = numbers_of(&results[1], itemsize)
+        with nogil:
+            return compute(&work)
+
+
+PLANS = {
+    "sig_kernel_gram": Gram,
+    "sig_kernel_gram_jvp": GramJvp,
+    "sig_kernel_gram_backprop": GramBackprop,
+    "sig_kernel_gram_backprop_tangent": GramBackpropTangent,
+    "sig_kernel_symmetric": Symmetric,
+    "sig_kernel_symmetric_jvp": SymmetricJvp,
+    "sig_kernel_symmetric_backprop": SymmetricBackprop,
+    "sig_kernel_symmetric_backprop_tangent": SymmetricBackpropTangent,
+    "sig_kernel_increments": Increments,
+    "sig_kernel_increments_jvp": IncrementsJvp,
+    "sig_kernel_increments_backprop": IncrementsBackprop,
+    "sig_kernel_increments_backprop_tangent": IncrementsBackpropTangent,
+}

@@ -1,0 +1,417 @@
+"""Operations on pairs of paths: signature kernels of all pairs of two batches, of one batch, and of increments' products."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import Any
+
+from siglib._array import zeros_like
+from siglib._operation import (
+    Array,
+    Call,
+    Kind,
+    Operand,
+    Operation,
+    Output,
+    Result,
+    check_like_first,
+    forward_over_forward,
+    plus,
+    third_derivative,
+)
+from siglib._operations.path import dual_work, points_and_channels
+from siglib._options import PairsOptions, SchemeOptions
+
+AXES_OF_BATCHES = "batches of paths have shape (..., paths, length, channels)"
+
+
+def check_paths(name: str, array: Array, owner_name: str, owner: Array, options: PairsOptions) -> None:
+    """Refuse what is no batch of paths, of the channels that the first batch has."""
+    if array.ndim < 3:
+        raise ValueError(f"{name}: expected shape (..., paths, length, channels), got {tuple(array.shape)}")
+    if array.shape[-1] == 0:
+        raise ValueError(f"{name}: expected at least one channel, got shape {tuple(array.shape)}")
+    if array.shape[-1] != owner.shape[-1]:
+        raise ValueError(
+            f"{name}: expected {owner.shape[-1]} channels as {owner_name} has, got shape {tuple(array.shape)}"
+        )
+    if array.shape[:-3] != owner.shape[:-3]:
+        raise ValueError(
+            f"{name}: expected the batch shape of {owner_name}, {tuple(owner.shape[:-3])}, got {tuple(array.shape[:-3])}; "
+            f"{AXES_OF_BATCHES}"
+        )
+
+
+def check_path_lengths(name: str, array: Array, owner_name: str, owner: Array, options: PairsOptions) -> None:
+    """Refuse what is not a number for each path."""
+    if array.shape != owner.shape[:-2]:
+        raise ValueError(f"{name}: expected shape {tuple(owner.shape[:-2])}, got {tuple(array.shape)}")
+
+
+def check_kernels(name: str, array: Array, owner_name: str, owner: Array, options: PairsOptions) -> None:
+    """Refuse what has no row for each first path; whether it has a column for each second one, the engine asks."""
+    if tuple(array.shape[:-1]) != tuple(owner.shape[:-2]):
+        raise ValueError(
+            f"{name}: expected a row for each path of {owner_name}, shape {(*owner.shape[:-2], ...)}, got "
+            f"{tuple(array.shape)}"
+        )
+
+
+def check_square(name: str, array: Array, owner_name: str, owner: Array, options: PairsOptions) -> None:
+    """Refuse what is not a number for each pair of paths."""
+    expected = (*owner.shape[:-2], owner.shape[-3])
+    if tuple(array.shape) != expected:
+        raise ValueError(f"{name}: expected shape {expected}, a number for each pair, got {tuple(array.shape)}")
+
+
+def check_products(name: str, array: Array, owner_name: str, owner: Array, options: SchemeOptions) -> None:
+    """Refuse what is no matrix."""
+    if array.ndim < 2:
+        raise ValueError(f"{name}: expected shape (..., rows, columns), got {tuple(array.shape)}")
+
+
+def check_numbers(name: str, array: Array, owner_name: str, owner: Array, options: SchemeOptions) -> None:
+    """Refuse what is not a number for each matrix."""
+    if array.shape != owner.shape[:-2]:
+        raise ValueError(f"{name}: expected shape {tuple(owner.shape[:-2])}, got {tuple(array.shape)}")
+
+
+PATHS = Kind(2, check_paths, points_and_channels, strided=True)
+LIKE_PATHS = Kind(2, check_like_first, points_and_channels, strided=True)
+PATH_LENGTHS = Kind(0, check_path_lengths, lambda length, channels, options: (), integer=True)
+KERNELS = Kind(2, check_kernels, lambda length, channels, options: (1, 1), strided=True)
+SQUARE = Kind(2, check_square, lambda length, channels, options: (1, 1), strided=True)
+PRODUCTS = Kind(2, check_products, lambda length, channels, options: (length, length))
+NUMBERS = Kind(0, check_numbers, lambda length, channels, options: ())
+
+FIRST, SECOND = Operand("path1", PATHS), Operand("path2", PATHS)
+FIRST_TANGENT, SECOND_TANGENT = Operand("tangent1", LIKE_PATHS), Operand("tangent2", LIKE_PATHS, of=1)
+LENGTHS = (
+    Operand("lengths1", PATH_LENGTHS, optional=True),
+    Operand("lengths2", PATH_LENGTHS, optional=True, of=1),
+)
+DERIVS = Operand("derivs", KERNELS)
+
+
+def kernels(shapes: tuple[Any, ...], options: PairsOptions) -> Result:
+    """Make a number for each pair."""
+    return Result((*shapes[0][:-2], shapes[1][-3]))
+
+
+GRAM = Output(KERNELS, kernels)
+FIRST_DERIVS = Output(PATHS, lambda shapes, options: Result(shapes[0]))
+SECOND_DERIVS = Output(PATHS, lambda shapes, options: Result(shapes[1]))
+
+
+def cell_work(options: PairsOptions | SchemeOptions) -> int:
+    """Count about the multiply-adds of a cell."""
+    moments = (options.order + 1) // 2
+    return 6 * moments * moments << (options.dyadic_order1 + options.dyadic_order2)
+
+
+def gram_work(shapes: tuple[Any, ...], options: PairsOptions) -> int:
+    """Count about the multiply-adds of all pairs."""
+    first, second = shapes[:2]
+    cells = options.steps(first[-2]) * options.steps(second[-2])
+    return int(prod(first[:-2]) * second[-3] * cells * (cell_work(options) + first[-1]))
+
+
+def backprop_work(shapes: tuple[Any, ...], options: PairsOptions) -> int:
+    """Count about the multiply-adds of a gradient."""
+    return 3 * gram_work(shapes, options)
+
+
+def gram_vjp(call: Call[PairsOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
+    """Take derivatives by kernels back to the paths."""
+    path1, path2, *lengths = call.operands
+    return *sig_kernel_gram_backprop(path1, path2, derivs[0], *lengths, options=call.options), None, None
+
+
+def gram_jvp(call: Call[PairsOptions], tangents: tuple[Array | None, ...]) -> tuple[Array]:
+    """Move the kernels along tangents of the paths."""
+    path1, path2, *lengths = call.operands
+    moved = (or_zeros(tangents[0], path1), or_zeros(tangents[1], path2))
+    return (sig_kernel_gram_jvp(path1, path2, *moved, *lengths, options=call.options)[1],)
+
+
+def or_zeros(tangent: Array | None, like: Array) -> Array:
+    """Return a tangent, 0 where there is none."""
+    return zeros_like(like) if tangent is None else tangent
+
+
+def gram_jvp_vjp(call: Call[PairsOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
+    """Of K and dK(v, w): dK is linear in v and w."""
+    path1, path2, tangent1, tangent2, *lengths = call.operands
+    options = call.options
+    by1, by2 = sig_kernel_gram_backprop(path1, path2, derivs[0], *lengths, options=options)
+    moved1, moved2, _ = sig_kernel_gram_backprop_tangent(
+        path1, path2, tangent1, tangent2, derivs[1], *lengths, options=options
+    )
+    by_tangents = sig_kernel_gram_backprop(path1, path2, derivs[1], *lengths, options=options)
+    return by1 + moved1, by2 + moved2, *by_tangents, None, None
+
+
+def gram_backprop_vjp(call: Call[PairsOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
+    """Use that the gradient is linear in dF/dK, and that its derivative by the paths is symmetric."""
+    path1, path2, kernel_derivs, *lengths = call.operands
+    results = sig_kernel_gram_backprop_tangent(path1, path2, *derivs, kernel_derivs, *lengths, options=call.options)
+    return *results, None, None
+
+
+def gram_backprop_jvp(call: Call[PairsOptions], tangents: tuple[Array | None, ...]) -> tuple[Array, ...]:
+    """By the paths, by dF/dK."""
+    path1, path2, kernel_derivs, *lengths = call.operands
+    by_paths: tuple[Array | None, ...] = (None, None)
+    by_derivs: tuple[Array | None, ...] = (None, None)
+    if tangents[0] is not None or tangents[1] is not None:
+        moved = (or_zeros(tangents[0], path1), or_zeros(tangents[1], path2))
+        by_paths = sig_kernel_gram_backprop_tangent(
+            path1, path2, *moved, kernel_derivs, *lengths, options=call.options
+        )[:2]
+    if tangents[2] is not None:
+        by_derivs = sig_kernel_gram_backprop(path1, path2, tangents[2], *lengths, options=call.options)
+    return tuple(
+        or_zeros(plus(one, other), path)
+        for one, other, path in zip(by_paths, by_derivs, (path1, path2), strict=True)
+    )
+
+
+sig_kernel_gram: Operation[PairsOptions] = Operation(
+    "sig_kernel_gram",
+    PairsOptions,
+    (FIRST, SECOND, *LENGTHS),
+    (GRAM,),
+    kernel="gram",
+    vjp=gram_vjp,
+    jvp=gram_jvp,
+    multiply_adds=gram_work,
+)
+sig_kernel_gram_jvp: Operation[PairsOptions] = Operation(
+    "sig_kernel_gram_jvp",
+    PairsOptions,
+    (FIRST, SECOND, FIRST_TANGENT, SECOND_TANGENT, *LENGTHS),
+    (GRAM, GRAM),
+    kernel="gram_dual",
+    vjp=gram_jvp_vjp,
+    jvp=forward_over_forward,
+    multiply_adds=dual_work(gram_work),
+)
+sig_kernel_gram_backprop: Operation[PairsOptions] = Operation(
+    "sig_kernel_gram_backprop",
+    PairsOptions,
+    (FIRST, SECOND, DERIVS, *LENGTHS),
+    (FIRST_DERIVS, SECOND_DERIVS),
+    kernel="gram_bwd",
+    vjp=gram_backprop_vjp,
+    jvp=gram_backprop_jvp,
+    multiply_adds=backprop_work,
+)
+sig_kernel_gram_backprop_tangent: Operation[PairsOptions] = Operation(
+    "sig_kernel_gram_backprop_tangent",
+    PairsOptions,
+    (FIRST, SECOND, FIRST_TANGENT, SECOND_TANGENT, DERIVS, *LENGTHS),
+    (FIRST_DERIVS, SECOND_DERIVS, GRAM),
+    kernel="gram_bwd_dual",
+    vjp=third_derivative,
+    jvp=third_derivative,
+    multiply_adds=dual_work(backprop_work),
+)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# All pairs of one batch: a symmetric matrix
+
+BATCH, TANGENT = Operand("paths", PATHS), Operand("tangent", LIKE_PATHS)
+COUNTS, SQUARE_DERIVS = Operand("lengths", PATH_LENGTHS, optional=True), Operand("derivs", SQUARE)
+
+SYMMETRIC = Output(SQUARE, lambda shapes, options: Result((*shapes[0][:-2], shapes[0][-3])))
+
+
+def symmetric_work(shapes: tuple[Any, ...], options: PairsOptions) -> int:
+    """Count about the multiply-adds of half of all pairs."""
+    return gram_work((shapes[0], shapes[0]), options) // 2
+
+
+def symmetric_backprop_work(shapes: tuple[Any, ...], options: PairsOptions) -> int:
+    """Count about the multiply-adds of a gradient."""
+    return 3 * symmetric_work(shapes, options)
+
+
+def symmetric_vjp(call: Call[PairsOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
+    """Take derivatives by kernels back to the paths."""
+    paths, lengths = call.operands
+    return sig_kernel_symmetric_backprop(paths, derivs[0], lengths, options=call.options), None
+
+
+def symmetric_jvp(call: Call[PairsOptions], tangents: tuple[Array | None, ...]) -> tuple[Array]:
+    """Move the kernels along a tangent of the paths."""
+    paths, lengths = call.operands
+    return (sig_kernel_symmetric_jvp(paths, tangents[0], lengths, options=call.options)[1],)
+
+
+def symmetric_jvp_vjp(call: Call[PairsOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
+    """Of K and dK(v): dK is linear in v."""
+    paths, tangent, lengths = call.operands
+    by_paths = sig_kernel_symmetric_backprop_tangent(paths, tangent, derivs[1], lengths, options=call.options)[0]
+    by_paths = by_paths + sig_kernel_symmetric_backprop(paths, derivs[0], lengths, options=call.options)
+    return by_paths, sig_kernel_symmetric_backprop(paths, derivs[1], lengths, options=call.options), None
+
+
+def symmetric_backprop_vjp(call: Call[PairsOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
+    """Use that the gradient is linear in dF/dK, and that its derivative by the paths is symmetric."""
+    paths, kernel_derivs, lengths = call.operands
+    return *sig_kernel_symmetric_backprop_tangent(paths, derivs[0], kernel_derivs, lengths, options=call.options), None
+
+
+def symmetric_backprop_jvp(call: Call[PairsOptions], tangents: tuple[Array | None, ...]) -> tuple[Array]:
+    """By the paths, by dF/dK."""
+    paths, kernel_derivs, lengths = call.operands
+    by_paths = by_derivs = None
+    if tangents[0] is not None:
+        by_paths = sig_kernel_symmetric_backprop_tangent(
+            paths, tangents[0], kernel_derivs, lengths, options=call.options
+        )[0]
+    if tangents[1] is not None:
+        by_derivs = sig_kernel_symmetric_backprop(paths, tangents[1], lengths, options=call.options)
+    return (or_zeros(plus(by_paths, by_derivs), paths),)
+
+
+sig_kernel_symmetric: Operation[PairsOptions] = Operation(
+    "sig_kernel_symmetric",
+    PairsOptions,
+    (BATCH, COUNTS),
+    (SYMMETRIC,),
+    kernel="gram",
+    vjp=symmetric_vjp,
+    jvp=symmetric_jvp,
+    multiply_adds=symmetric_work,
+)
+sig_kernel_symmetric_jvp: Operation[PairsOptions] = Operation(
+    "sig_kernel_symmetric_jvp",
+    PairsOptions,
+    (BATCH, TANGENT, COUNTS),
+    (SYMMETRIC, SYMMETRIC),
+    kernel="gram_dual",
+    vjp=symmetric_jvp_vjp,
+    jvp=forward_over_forward,
+    multiply_adds=dual_work(symmetric_work),
+)
+sig_kernel_symmetric_backprop: Operation[PairsOptions] = Operation(
+    "sig_kernel_symmetric_backprop",
+    PairsOptions,
+    (BATCH, SQUARE_DERIVS, COUNTS),
+    (FIRST_DERIVS,),
+    kernel="gram_bwd",
+    vjp=symmetric_backprop_vjp,
+    jvp=symmetric_backprop_jvp,
+    multiply_adds=symmetric_backprop_work,
+)
+sig_kernel_symmetric_backprop_tangent: Operation[PairsOptions] = Operation(
+    "sig_kernel_symmetric_backprop_tangent",
+    PairsOptions,
+    (BATCH, TANGENT, SQUARE_DERIVS, COUNTS),
+    (FIRST_DERIVS, SYMMETRIC),
+    kernel="gram_bwd_dual",
+    vjp=third_derivative,
+    jvp=third_derivative,
+    multiply_adds=dual_work(symmetric_backprop_work),
+)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Products of increments that are given: a matrix for each pair
+
+MATRIX, MATRIX_TANGENT = Operand("increments", PRODUCTS), Operand("tangent", PRODUCTS, like=0)
+NUMBER_DERIVS = Operand("derivs", NUMBERS)
+
+VALUES = Output(NUMBERS, lambda shapes, options: Result(shapes[0][:-2]))
+MATRIX_DERIVS = Output(PRODUCTS, lambda shapes, options: Result(shapes[0]))
+
+
+def increments_work(shapes: tuple[Any, ...], options: SchemeOptions) -> int:
+    """Count about the multiply-adds of all cells."""
+    return int(prod(shapes[0]) * cell_work(options))
+
+
+def increments_backprop_work(shapes: tuple[Any, ...], options: SchemeOptions) -> int:
+    """Count about the multiply-adds of a gradient."""
+    return 3 * increments_work(shapes, options)
+
+
+def increments_vjp(call: Call[SchemeOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
+    """Take derivatives by kernels back to the products."""
+    return (sig_kernel_increments_backprop(call.operands[0], derivs[0], options=call.options),)
+
+
+def increments_jvp(call: Call[SchemeOptions], tangents: tuple[Array | None, ...]) -> tuple[Array]:
+    """Move the kernels along a tangent of the products."""
+    return (sig_kernel_increments_jvp(call.operands[0], tangents[0], options=call.options)[1],)
+
+
+def increments_jvp_vjp(call: Call[SchemeOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
+    """Of k and dk(v): dk is linear in v."""
+    products, tangent = call.operands
+    by_products = sig_kernel_increments_backprop_tangent(products, tangent, derivs[1], options=call.options)[0]
+    by_products = by_products + sig_kernel_increments_backprop(products, derivs[0], options=call.options)
+    return by_products, sig_kernel_increments_backprop(products, derivs[1], options=call.options)
+
+
+def increments_backprop_vjp(call: Call[SchemeOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
+    """Use that the gradient is linear in dF/dk, and that its derivative by the products is symmetric."""
+    products, kernel_derivs = call.operands
+    return tuple(sig_kernel_increments_backprop_tangent(products, derivs[0], kernel_derivs, options=call.options))
+
+
+def increments_backprop_jvp(call: Call[SchemeOptions], tangents: tuple[Array | None, ...]) -> tuple[Array]:
+    """By the products, by dF/dk."""
+    products, kernel_derivs = call.operands
+    by_products = by_derivs = None
+    if tangents[0] is not None:
+        by_products = sig_kernel_increments_backprop_tangent(
+            products, tangents[0], kernel_derivs, options=call.options
+        )[0]
+    if tangents[1] is not None:
+        by_derivs = sig_kernel_increments_backprop(products, tangents[1], options=call.options)
+    return (or_zeros(plus(by_products, by_derivs), products),)
+
+
+sig_kernel_increments: Operation[SchemeOptions] = Operation(
+    "sig_kernel_increments",
+    SchemeOptions,
+    (MATRIX,),
+    (VALUES,),
+    kernel="gram",
+    vjp=increments_vjp,
+    jvp=increments_jvp,
+    multiply_adds=increments_work,
+)
+sig_kernel_increments_jvp: Operation[SchemeOptions] = Operation(
+    "sig_kernel_increments_jvp",
+    SchemeOptions,
+    (MATRIX, MATRIX_TANGENT),
+    (VALUES, VALUES),
+    kernel="gram_dual",
+    vjp=increments_jvp_vjp,
+    jvp=forward_over_forward,
+    multiply_adds=dual_work(increments_work),
+)
+sig_kernel_increments_backprop: Operation[SchemeOptions] = Operation(
+    "sig_kernel_increments_backprop",
+    SchemeOptions,
+    (MATRIX, NUMBER_DERIVS),
+    (MATRIX_DERIVS,),
+    kernel="gram_bwd",
+    vjp=increments_backprop_vjp,
+    jvp=increments_backprop_jvp,
+    multiply_adds=increments_backprop_work,
+)
+sig_kernel_increments_backprop_tangent: Operation[SchemeOptions] = Operation(
+    "sig_kernel_increments_backprop_tangent",
+    SchemeOptions,
+    (MATRIX, MATRIX_TANGENT, NUMBER_DERIVS),
+    (MATRIX_DERIVS, VALUES),
+    kernel="gram_bwd_dual",
+    vjp=third_derivative,
+    jvp=third_derivative,
+    multiply_adds=dual_work(increments_backprop_work),
+)
