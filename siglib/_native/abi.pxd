@@ -404,7 +404,7 @@ cdef struct KernelTable:
 
 
 # A tile of cells of signature kernels, in lanes. An edge holds the derivative of the kernel along it, as `moments` numbers,
-# which add up along the path (over `unit`). A row of the tile lies in row (phase + row) >> shift of the products, and a
+# the first of which add up along the path. A row of the tile lies in row (phase + row) >> shift of the products, and a
 # column of the products is split into `splits`.
 cdef struct Tile:
     Py_ssize_t columns
@@ -460,9 +460,8 @@ cdef struct PairsJob:
     int shift1
     int shift2
     const void* coefficients
-    # What products are multiplied by, and increments along edges are divided by.
+    # What products are multiplied by.
     double scale
-    double unit
     PathView kernels
     PathView kernel_tangents
     PathView kernel_derivs

@@ -243,8 +243,8 @@ cdef class SchemePlan(Plan):
         job.order, job.moments = options.order, _legendre.moments_of(options.order)
         job.slope_count = 2 * job.moments - 1
         job.shift1, job.shift2 = options.dyadic_order1, options.dyadic_order2
-        job.unit = 4 if job.order == 2 else 1
-        job.scale = 1.0 / job.unit / 2.0 ** (job.shift1 + job.shift2)
+        # Kernels of order 2 take half of each product.
+        job.scale = (0.5 if job.order == 2 else 1.0) / 2.0 ** (job.shift1 + job.shift2)
         self.tables = {size: _legendre.coefficients(options.order, name) for size, name in ((4, "float32"), (8, "float64"))}
 
     cdef int begin(self, Work* work, int itemsize, int threads) except -1:
