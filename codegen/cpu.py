@@ -12,7 +12,7 @@ from typing import Any
 from codegen import lyndon
 from codegen.kernels import MEASURED_DIMENSIONS, SUBTREES, Kernel, Module, Tile, variant_id
 from codegen.legendre import Cell
-from codegen.spec import Dtype, Isa, Selection
+from codegen.spec import DTYPES, Dtype, Isa, Selection
 
 HERE = Path(__file__).resolve().parent
 
@@ -186,6 +186,7 @@ def module_source(module: Module, isa: Isa, selection: Selection) -> tuple[str, 
         "has_subtrees": has_subtrees,
         "isa": isa,
         "dtypes": selection.dtypes,
+        "all_dtypes": DTYPES,
         "variants": members,
         "kernels": [(kernel, list(group)) for kernel, group in groupby(members, attrgetter("kernel"))],
         "buffer_bytes": BUFFER_BYTES,

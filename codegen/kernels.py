@@ -43,7 +43,7 @@ class Module:
     """Kernels of a family that are compiled together, once for each instruction set, and what surrounds them.
 
     Templates of kernels are in `folder`, or in that of the family. `templates` come before the kernels, once for each
-    dtype. `shapes` tells whether kernels take a Shape, and `driver` whether templates end in a driver of the family.
+    dtype, and before those `wide_templates`, which compute in float64 for all. `shapes` tells whether kernels take a Shape, and `driver` whether templates end in a driver of the family.
     `string_functions` and `abi` are what they cimport from libc.string and from siglib/_native/abi.pxd, besides what
     every module does.
     """
@@ -57,6 +57,7 @@ class Module:
     string_functions: tuple[str, ...] = ()
     abi: tuple[str, ...] = ()
     templates: tuple[str, ...] = ()
+    wide_templates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -244,6 +245,7 @@ PAIRS_OF_PATHS = Module(
         "Rows",
         "Share",
         "Tile",
+        "channel_of",
         "find_pair",
         "is_single",
         "row_at",
@@ -258,6 +260,7 @@ PAIRS_OF_PATHS = Module(
         "pairs/products.pyx.j2",
         "pairs/bundle.pyx.j2",
     ),
+    wide_templates=("pairs/gaussian.pyx.j2",),
 )
 PAIRS_TANGENTS = replace(PAIRS_OF_PATHS, name="pairs_tangents", dual=True)
 

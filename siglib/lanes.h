@@ -63,6 +63,11 @@ typedef long long f64_places __attribute__((vector_size(LANE_BYTES)));
 static inline f32v f32_keep(f32v value, f32_places mask) { return (f32v)((f32_places)value & mask); }
 static inline f64v f64_keep(f64v value, f64_places mask) { return (f64v)((f64_places)value & mask); }
 
+/* Of two numbers the first where a comparison held. */
+static inline f64v f64_select(f64_places held, f64v one, f64v other) {
+    return (f64v)(((f64_places)one & held) | ((f64_places)other & ~held));
+}
+
 /* The items of `a` and `b` at constant places, counted through both. */
 #if defined(__clang__) || __GNUC__ >= 12
 #define f32_shuffle __builtin_shufflevector
@@ -87,5 +92,42 @@ static inline f64v f64_pick(const double *from, f64_places places) { return __bu
 SIGLIB_PICK(f32, float)
 SIGLIB_PICK(f64, double)
 #endif
+
+/* As many numbers as a vector of doubles has, to double precision and back. */
+typedef float f32_half __attribute__((vector_size(LANE_BYTES / 2), aligned(sizeof(float)), may_alias));
+
+static inline f64v f32_widened(const float *from) { return __builtin_convertvector(*(const f32_half *)from, f64v); }
+static inline f64v f64_widened(const double *from) { return f64_load(from); }
+static inline void f32_narrow(float *to, f64v value) { *(f32_half *)to = __builtin_convertvector(value, f32_half); }
+static inline void f64_narrow(double *to, f64v value) { f64_store(to, value); }
+
+/* e^x for x <= 0, to 1 ulp or so: x = n log 2 + r, and e^r by its Taylor series, |r| <= log(2) / 2. Below -708 it is the
+ * smallest normal number or so, which no sum of kernels feels; NaN stays NaN. */
+static inline f64v f64v_exp(f64v x) {
+    const double shift = 0x1.8p52;
+    x = f64_select(x < -708.0, f64_splat(-708.0), x);
+    f64v shifted = x * 1.4426950408889634 + shift, n = shifted - shift;
+    f64v r = (x - n * 0x1.62e42fefa3800p-1) - n * 0x1.ef35793c76730p-45;
+    f64v sum = f64_splat(1.0 / 6227020800);
+    sum = sum * r + 1.0 / 479001600;
+    sum = sum * r + 1.0 / 39916800;
+    sum = sum * r + 1.0 / 3628800;
+    sum = sum * r + 1.0 / 362880;
+    sum = sum * r + 1.0 / 40320;
+    sum = sum * r + 1.0 / 5040;
+    sum = sum * r + 1.0 / 720;
+    sum = sum * r + 1.0 / 120;
+    sum = sum * r + 1.0 / 24;
+    sum = sum * r + 1.0 / 6;
+    sum = sum * r + 0.5;
+    sum = sum * r + 1.0;
+    sum = sum * r + 1.0;
+    /* 2^n, from the bits of n in the shifted number. */
+    return sum * (f64v)(((f64_places)shifted + 1023) << 52);
+}
+static inline f64d f64d_exp(f64d x) {
+    f64v value = f64v_exp(x.value);
+    return (f64d){value, value * x.tangent};
+}
 
 #endif

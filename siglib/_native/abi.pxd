@@ -447,6 +447,11 @@ cdef struct PairsJob:
     Py_ssize_t count2
     # Both batches are the same: half of a matrix is the mirror image of the other.
     bint symmetric
+    # The static kernel is exp(-|x - y|^2) instead of the inner product.
+    bint gaussian
+    # The most steps of a path on either side.
+    Py_ssize_t first_steps
+    Py_ssize_t second_steps
     # Where products are given instead of paths: matrices of so many rows and columns; and the derivatives by them.
     Py_ssize_t rows
     Py_ssize_t columns
@@ -470,7 +475,7 @@ cdef struct PairsJob:
     Py_ssize_t row_parts
     Py_ssize_t column_parts
     Py_ssize_t rest_parts
-    # Derivatives by the steps of all paths, for each part that shares them those that it adds.
+    # Derivatives by the steps (or points) of all paths, for each part that shares them those that it adds.
     void* first_derivs
     void* second_derivs
     # Rows of cells that keep their slopes at a time; rows of steps of a strip, and beyond the last.
@@ -493,6 +498,13 @@ cdef struct PairsJob:
     Py_ssize_t kept_at
     Py_ssize_t products_at
     Py_ssize_t slopes_at
+    # The same of points, their derivatives, tiles and static kernels in double precision.
+    Py_ssize_t x_points_at
+    Py_ssize_t y_points_at
+    Py_ssize_t x_point_derivs_at
+    Py_ssize_t y_point_derivs_at
+    Py_ssize_t wide_tile_at
+    Py_ssize_t kernels_at
     const Variant* solve
     const Variant* keep
     const Variant* retreat

@@ -5,6 +5,7 @@ from libc.stdlib cimport free
 from libc.string cimport memset
 
 from siglib import _legendre
+from siglib._options import GAUSSIAN
 
 from siglib._core cimport PathBatch
 from siglib._native.abi cimport PairsJob, PathView, Variant, job_function, rest_of, is_single
@@ -66,14 +67,13 @@ cdef const Variant* solver(const Work* work, const int* kernels) except NULL nog
     return variant if variant != NULL else find_variant(kernels[work.dual], work.itemsize, 0, 0)
 
 
-cdef Py_ssize_t steps_of(const Work* work, bint second) noexcept nogil:
-    """The most steps of a path; rows or columns of products that are given."""
-    cdef const PairsJob* job = &work.job
+cdef void count_steps(PairsJob* job) noexcept nogil:
+    """The most steps of a path on either side; rows and columns of products that are given."""
     if job.rows:
-        return job.columns if second else job.rows
-    if second:
-        return max(job.second.length - 1, 0) << job.second.lead_lag
-    return max(job.first.length - 1, 0) << job.first.lead_lag
+        job.first_steps, job.second_steps = job.rows, job.columns
+    else:
+        job.first_steps = max(job.first.length - 1, 0) << job.first.lead_lag
+        job.second_steps = max(job.second.length - 1, 0) << job.second.lead_lag
 
 
 cdef int choose_kernels(Work* work) except -1 nogil:
@@ -121,9 +121,9 @@ cdef Py_ssize_t placed(Py_ssize_t* at, Py_ssize_t* end, Py_ssize_t count) noexce
 cdef Py_ssize_t lay_out(Work* work, Py_ssize_t lanes) noexcept nogil:
     """Divide the scratch memory of a thread; return how many lanes it has."""
     cdef PairsJob* job = &work.job
-    cdef Py_ssize_t numbers = 2 if work.dual else 1, steps1 = steps_of(work, False), steps2 = steps_of(work, True)
+    cdef Py_ssize_t numbers = 2 if work.dual else 1, steps1 = job.first_steps, steps2 = job.second_steps
     cdef Py_ssize_t width = job.first.dimension, rows = steps1 + job.spare_rows, tile = job.solve.steps
-    cdef Py_ssize_t cells = (steps2 << job.shift2), edges = cells * job.moments, end = 0, strip, strips, blocks
+    cdef Py_ssize_t cells = (steps2 << job.shift2), edges = cells * job.moments, end = 0, strip, strips, blocks, parts
     placed(&job.x_at, &end, rows * width * numbers)
     placed(&job.y_at, &end, steps2 * width * numbers)
     placed(&job.raw_at, &end, (2 * TILE_COLUMNS + 2) * width * numbers)
@@ -138,13 +138,23 @@ cdef Py_ssize_t lay_out(Work* work, Py_ssize_t lanes) noexcept nogil:
         strips = min(strips, ((steps1 << job.shift1) + tile - 1) // tile)
         job.block_rows = max(strips, 1) * tile
         blocks = ((steps1 << job.shift1) + job.block_rows - 1) // job.block_rows
-        placed(&job.x_derivs_at, &end, rows * width)
-        placed(&job.y_derivs_at, &end, steps2 * width)
+        placed(&job.x_derivs_at, &end, (rows + 1) * width)
+        placed(&job.y_derivs_at, &end, (steps2 + 1) * width)
         placed(&job.tile_derivs_at, &end, (tile - 1) * steps2 * numbers + TILE_COLUMNS * numbers)
         placed(&job.edge_derivs_at, &end, edges * numbers)
         placed(&job.kept_at, &end, max(blocks - 1, 0) * edges * numbers)
         placed(&job.products_at, &end, strips * job.strip_rows * steps2 * numbers)
         placed(&job.slopes_at, &end, strips * cells * tile * job.slope_count * numbers)
+    if job.gaussian:
+        # A vector of doubles has half as many lanes as one of floats.
+        parts = 8 // work.itemsize
+        placed(&job.x_points_at, &end, parts * (rows + 1) * width * numbers)
+        placed(&job.y_points_at, &end, parts * (steps2 + 1) * width * numbers)
+        placed(&job.wide_tile_at, &end, tile * TILE_COLUMNS * numbers)
+        placed(&job.kernels_at, &end, 2 * (tile + 1) * (TILE_COLUMNS + 1) * numbers)
+        if work.backward:
+            placed(&job.x_point_derivs_at, &end, parts * (rows + 1) * width)
+            placed(&job.y_point_derivs_at, &end, parts * (steps2 + 1) * width)
     return end
 
 
@@ -152,8 +162,10 @@ cdef double work_of(const Work* work) noexcept nogil:
     """About how many multiply-adds there are."""
     cdef const PairsJob* job = &work.job
     cdef double cell = 6 * job.moments * job.moments * (1 << (job.shift1 + job.shift2)) + job.first.dimension
+    if job.gaussian:
+        cell = cell + 30
     cdef double pairs = <double> job.grams * job.count1 * job.count2 / (2 if job.symmetric else 1)
-    return pairs * steps_of(work, False) * steps_of(work, True) * cell * (3 if work.backward else 1) * (3 if work.dual else 1)
+    return pairs * job.first_steps * job.second_steps * cell * (3 if work.backward else 1) * (3 if work.dual else 1)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -185,15 +197,17 @@ cdef void clear_derivs(Work* work) noexcept nogil:
 cdef int compute(Work* work) except -1 nogil:
     cdef PairsJob* job = &work.job
     cdef Py_ssize_t lanes = lane_count(work.itemsize), scratch, size1, size2, paths
-    cdef int threads = threads_for(work_of(work), work.threads)
+    cdef int threads
     cdef const Variant* kernel
     cdef char* memory = NULL
-    if job.grams * job.count1 * job.count2 == 0 or steps_of(work, False) == 0 or steps_of(work, True) == 0:
+    count_steps(job)
+    if job.grams * job.count1 * job.count2 == 0 or job.first_steps == 0 or job.second_steps == 0:
         # Paths that do not move have the kernel 1.
         fill(job, &job.kernels, 1, work.itemsize)
         fill(job, &job.kernel_tangents, 0, work.itemsize)
         clear_derivs(work)
         return 0
+    threads = threads_for(work_of(work), work.threads)
     choose_kernels(work)
     divide(work, lanes)
     scratch = lay_out(work, lanes) * lanes * work.itemsize
@@ -203,8 +217,8 @@ cdef int compute(Work* work) except -1 nogil:
     kernel = find_variant(GRAM_BWD_DUAL if work.dual else GRAM_BWD, work.itemsize, 0, 0)
     if job.rows:
         return for_each(<job_function> kernel.function, job, shares(job, lanes), threads, scratch)
-    size1 = (job.column_parts + job.rest_parts) * job.first.batch * steps_of(work, False) * job.first.dimension * work.itemsize
-    size2 = (job.row_parts + job.rest_parts) * job.second.batch * steps_of(work, True) * job.second.dimension * work.itemsize
+    size1 = (job.column_parts + job.rest_parts) * job.first.batch * (job.first_steps + job.gaussian) * job.first.dimension * work.itemsize
+    size2 = (job.row_parts + job.rest_parts) * job.second.batch * (job.second_steps + job.gaussian) * job.second.dimension * work.itemsize
     memory = <char*> allocated(size1 + size2)
     memset(memory, 0, size1 + size2)
     job.first_derivs, job.second_derivs = memory, memory + size1
@@ -262,6 +276,7 @@ cdef class PairsPlan(SchemePlan):
 
     def __cinit__(self, options, int threads):
         self.time_aug, self.lead_lag, self.end_time = options.time_aug, options.lead_lag, options.end_time
+        self.work.job.gaussian = options.static == GAUSSIAN
 
     cdef PathBatch batch_of(self, const Array* path, int itemsize) noexcept:
         cdef PathBatch paths
