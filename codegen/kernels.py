@@ -297,7 +297,7 @@ LYNDON: DimensionTable = HIGH_DEGREES | {
 }
 
 # Rows of cells side by side, by the order that they are solved to; None is any.
-ROWS_OF_ORDERS: dict[int | None, int] = {2: 4, 3: 4, 4: 4, 6: 2, 8: 2, None: 1}
+ROWS_OF_ORDERS: dict[int | None, int] = {2: 4, 3: 2, 4: 2, 6: 2, 8: 2, None: 1}
 ROWS_OF_DUAL_ORDERS: dict[int | None, int] = {2: 4, 4: 2, 6: 2, None: 1}
 
 KERNELS = (

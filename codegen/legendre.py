@@ -84,6 +84,16 @@ class Cell:
             terms.append((power, first + place))
         return Polynomial(name, tuple(terms)) if terms else None
 
-    def sign(self, a: int, b: int) -> str:
-        """Tell the sign of E[a,b] in terms of E[b,a]."""
-        return "minus" if a > b and (a + b) % 2 else "plus"
+    def odd(self, a: int, b: int) -> bool:
+        """Tell whether E[a,b] is the negative of the polynomial that is evaluated for it, that of E[b,a]."""
+        return a > b and (a + b) % 2 == 1
+
+    @property
+    def pairs(self) -> list[tuple[int, int]]:
+        """List the moments beyond the first with all others."""
+        return [(a, b) for a in range(1, self.moments) for b in range(self.moments)]
+
+    @property
+    def highest(self) -> int:
+        """Tell the highest power of z that divides a polynomial."""
+        return max(polynomial.lowest for polynomial in self.polynomials)

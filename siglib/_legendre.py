@@ -43,7 +43,7 @@ def integration(size: int) -> Floats:
 
 @lru_cache(maxsize=64)
 def coefficients(order: int, dtype: str) -> Floats:
-    """Make the tables of e, E and B, by power, one after the other; then those of their derivatives by z.
+    """Make the tables of e, E/2 and B/2, by power, one after the other; then those of their derivatives by z.
 
     Powers that a scheme leaves out are 0. The table belongs to everybody: nobody writes into it.
     """
@@ -60,6 +60,6 @@ def coefficients(order: int, dtype: str) -> Floats:
         kept = n <= order - degrees
         same[n] = np.where(kept, powers[n][:moments, :moments] / factorial(n), 0)
         other[n] = np.where(kept, np.outer(powers[n - 1][:moments, 0], powers[n][0, :moments]), 0)
-    tables = [table.reshape(order + 1, -1) for table in (e, same, other)]
+    tables = [table.reshape(order + 1, -1) for table in (e, same / 2, other / 2)]
     slopes = [np.arange(order + 1)[:, None] * table for table in tables]
     return np.concatenate([table.ravel() for table in tables + slopes]).astype(dtype)
