@@ -263,9 +263,15 @@ PAIRS_OF_PATHS = Module(
     wide_templates=("pairs/gaussian.pyx.j2",),
 )
 PAIRS_TANGENTS = replace(PAIRS_OF_PATHS, name="pairs_tangents", dual=True)
+PAIRS_WAVES = replace(
+    PAIRS_OF_PATHS,
+    name="pairs_waves",
+    string_functions=("memcpy", "memmove", "memset"),
+    templates=(*PAIRS_OF_PATHS.templates, "pairs/strips.pyx.j2"),
+)
 
 # The largest first, so that a build ends with short ones.
-MODULES = (PATHS, PATH_TANGENTS, PATH_LYNDON, PATH_STEPWISE, PAIRS_TANGENTS, PAIRS_OF_PATHS, TENSORS, SERIES, COEFFICIENTS)
+MODULES = (PATHS, PATH_TANGENTS, PATH_LYNDON, PATH_STEPWISE, PAIRS_TANGENTS, PAIRS_OF_PATHS, PAIRS_WAVES, TENSORS, SERIES, COEFFICIENTS)
 
 # From degree 3 on: all dimensions whose signatures are short enough, and the smallest.
 ALL_MEASURED: DimensionTable = {
@@ -299,6 +305,8 @@ LYNDON: DimensionTable = HIGH_DEGREES | {
 # Rows of cells side by side, by the order that they are solved to; None is any.
 ROWS_OF_ORDERS: dict[int | None, int] = {2: 4, 3: 2, 4: 2, 6: 2, 8: 2, None: 1}
 ROWS_OF_DUAL_ORDERS: dict[int | None, int] = {2: 4, 4: 2, 6: 2, None: 1}
+# Vectors of a wavefront.
+VECTORS_OF_ORDERS = {2: 4, 3: 2, 4: 2, 6: 2, 8: 2}
 
 KERNELS = (
     # The signature, and its gradient.
@@ -495,12 +503,21 @@ KERNELS = (
         for order, rows in orders.items()
         for name in ("solve", "solve_kept", "solve_bwd")
     ),
+    # The same along wavefronts.
+    *(
+        Kernel(name, PAIRS_WAVES, order=order, axes=(), wide_tile=Tile(vectors, 1), narrow_tile=Tile(2, 1))
+        for order, vectors in VECTORS_OF_ORDERS.items()
+        for name in ("wave", "wave_kept", "wave_bwd")
+    ),
     # Shares of Gram matrices, and their gradient.
     Kernel("gram", PAIRS_OF_PATHS, axes=()),
     Kernel("gram_bwd", PAIRS_OF_PATHS, axes=()),
     Kernel("gram_finish", PAIRS_OF_PATHS, axes=()),
     Kernel("gram", PAIRS_TANGENTS, dual=True, axes=()),
     Kernel("gram_bwd", PAIRS_TANGENTS, dual=True, axes=()),
+    # The same, pair by pair.
+    Kernel("gram_wave", PAIRS_WAVES, axes=()),
+    Kernel("gram_wave_bwd", PAIRS_WAVES, axes=()),
 )
 
 

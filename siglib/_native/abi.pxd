@@ -508,6 +508,19 @@ cdef struct PairsJob:
     const Variant* solve
     const Variant* keep
     const Variant* retreat
+    # Pair by pair: the kernels of a wavefront; items of an edge, with room before and after, and lanes of all of them; the most
+    # steps across a strip; strips that keep their slopes at a time, and parts that more of them are divided into.
+    const Variant* wave
+    const Variant* wave_keep
+    const Variant* wave_back
+    Py_ssize_t edge_pitch
+    Py_ssize_t edge_lanes
+    Py_ssize_t wave_length
+    Py_ssize_t block_strips
+    Py_ssize_t fanout
+    Py_ssize_t window_at
+    Py_ssize_t row_tile_at
+    Py_ssize_t row_derivs_at
 
 
 # A part of the work on a matrix: a block of whole bundles of columns; or pairs `next` to `last` of those that are left.

@@ -17,7 +17,9 @@ cdef enum:
     # Cells of a tile of products: as in codegen/cpu.py.
     TILE_COLUMNS = 32
     # Blocks keep their slopes in the level-2 cache.
-    BLOCK_BYTES = 512 * 1024
+    BLOCK_BYTES = 768 * 1024
+    # Edges between strips that are kept for each level of parts of a long pair.
+    KEPT_BYTES = 24 * 1024 * 1024
     # Parts of the rows, and of the columns, of a matrix: what threads share.
     MOST_PARTS = 16
     # Backward each part has derivatives of its own, by all paths of the other side.
@@ -26,16 +28,23 @@ cdef enum:
     MOST_SPECIAL = 9
 
 cdef int GRAM = kernel_named("gram"), GRAM_BWD = kernel_named("gram_bwd"), GRAM_FINISH = kernel_named("gram_finish")
+cdef int GRAM_WAVE = kernel_named("gram_wave"), GRAM_WAVE_BWD = kernel_named("gram_wave_bwd")
 cdef int GRAM_DUAL = kernel_named("gram_dual"), GRAM_BWD_DUAL = kernel_named("gram_bwd_dual")
 # Kernels of a tile by order, as codegen/kernels.py has them; 0 is for all others.
 cdef int SOLVE[2 * MOST_SPECIAL]
 cdef int KEEP[2 * MOST_SPECIAL]
 cdef int RETREAT[2 * MOST_SPECIAL]
+cdef int WAVE[MOST_SPECIAL]
+cdef int WAVE_KEEP[MOST_SPECIAL]
+cdef int WAVE_BACK[MOST_SPECIAL]
 
 
 def index_kernels():
     """Find the kernels for each order."""
     for order in range(MOST_SPECIAL):
+        WAVE[order] = kernel_named(f"wave_order{order}")
+        WAVE_KEEP[order] = kernel_named(f"wave_kept_order{order}")
+        WAVE_BACK[order] = kernel_named(f"wave_bwd_order{order}")
         for dual in range(2):
             suffix = (f"_order{order}" if order else "") + ("_dual" if dual else "")
             SOLVE[2 * order + dual] = kernel_named("solve" + suffix)
@@ -76,11 +85,56 @@ cdef void count_steps(PairsJob* job) noexcept nogil:
         job.second_steps = max(job.second.length - 1, 0) << job.second.lead_lag
 
 
-cdef int choose_kernels(Work* work) except -1 nogil:
+# Tests choose themselves: -1 leaves it to the shapes.
+cdef int chosen_waves = -1
+
+
+def choose_waves(waves):
+    """Compute pair by pair (True) or pairs side by side (False), where there are kernels for both; None: whichever is faster."""
+    global chosen_waves
+    chosen_waves = -1 if waves is None else waves
+
+
+# Measured on Zen 4: what a cell costs in a wavefront, in cells of lanes; and in lanes, where a row of edges and steps of
+# second paths is longer than a level of the cache holds.
+cdef double WAVE_COST = 1.8, LONG_COST = 1.4
+cdef Py_ssize_t LONG_BYTES = 256 * 1024
+
+
+cdef bint prefers_wave(const Work* work, Py_ssize_t lanes) noexcept nogil:
+    """Whether a wavefront through one pair after the other is faster than lanes of pairs."""
+    cdef const PairsJob* job = &work.job
+    cdef const Variant* wave
+    cdef Py_ssize_t rows = job.first_steps << job.shift1, columns = job.second_steps << job.shift2, strip
+    cdef double pairs = <double> job.count1 * job.count2 / (2 if job.symmetric else 1), crossing, walking
+    if work.dual or job.order >= MOST_SPECIAL or chosen_waves == 0:
+        return False
+    wave = look_up(WAVE[job.order], work.itemsize, 0, 0)
+    if wave == NULL or chosen_waves == 1:
+        return wave != NULL
+    strip = wave.steps * lanes
+    crossing = WAVE_COST * job.grams * pairs * ((rows + strip - 1) // strip) * wave.steps * (columns + strip)
+    if is_single(job):
+        walking = (job.grams + lanes - 1) // lanes
+    else:
+        walking = job.grams * (pairs // lanes + 1)
+    walking = walking * rows * columns
+    if columns * (job.moments + job.first.dimension) * lanes * work.itemsize > LONG_BYTES:
+        walking = LONG_COST * walking
+    return crossing < walking
+
+
+cdef int choose_kernels(Work* work, Py_ssize_t lanes) except -1 nogil:
     cdef PairsJob* job = &work.job
     job.solve = solver(work, SOLVE)
     if work.backward:
         job.keep, job.retreat = solver(work, KEEP), solver(work, RETREAT)
+    if prefers_wave(work, lanes):
+        job.wave = look_up(WAVE[job.order], work.itemsize, 0, 0)
+        job.wave_keep = look_up(WAVE_KEEP[job.order], work.itemsize, 0, 0)
+        job.wave_back = look_up(WAVE_BACK[job.order], work.itemsize, 0, 0)
+        job.spare_rows = job.wave.steps * lanes
+        return 0
     job.strip_rows = max(job.solve.steps >> job.shift1, 1)
     job.spare_rows = job.solve.steps
     return 0
@@ -158,6 +212,53 @@ cdef Py_ssize_t lay_out(Work* work, Py_ssize_t lanes) noexcept nogil:
     return end
 
 
+cdef Py_ssize_t rounded(Py_ssize_t items, Py_ssize_t in_lane) noexcept nogil:
+    """How many lanes so many items fill."""
+    return (items + in_lane - 1) // in_lane
+
+
+cdef Py_ssize_t lay_out_wave(Work* work, Py_ssize_t lanes) noexcept nogil:
+    """The same pair by pair: items, and doubles, lie side by side."""
+    cdef PairsJob* job = &work.job
+    cdef Py_ssize_t width = job.first.dimension, cells = job.second_steps << job.shift2, end = 0, rows = job.wave.steps * lanes
+    cdef Py_ssize_t points = job.first_steps + job.spare_rows + 1, steps = max(4 * lanes, 32), doubles = lanes * work.itemsize // 8
+    cdef Py_ssize_t columns = width * (job.second_steps + 1 + 2 * steps), strip, strips, levels = 0, count
+    job.wave_length = (cells + rows + steps - 2) // steps * steps
+    job.edge_pitch = rounded(cells + 2 * rows + steps + 2 * lanes, lanes) * lanes
+    job.edge_lanes = job.moments * job.edge_pitch // lanes
+    placed(&job.x_at, &end, rounded(points * width, lanes))
+    placed(&job.y_at, &end, rounded(columns, lanes))
+    placed(&job.raw_at, &end, (2 * TILE_COLUMNS + 2) * width)
+    placed(&job.tile_at, &end, max(steps * job.wave.steps, 2 * TILE_COLUMNS * width))
+    placed(&job.edges_at, &end, job.edge_lanes)
+    placed(&job.sides_at, &end, job.wave.steps * (2 * job.moments + 1))
+    placed(&job.window_at, &end, rounded(rows * (rows + steps), lanes) + 1)
+    placed(&job.row_tile_at, &end, rounded(rows * (steps + lanes), lanes) + 1)
+    if job.gaussian:
+        placed(&job.x_points_at, &end, rounded(points * width, doubles))
+        placed(&job.y_points_at, &end, rounded(columns, doubles))
+        placed(&job.kernels_at, &end, rounded(2 * (rows + 1) * (steps + lanes), doubles))
+    if work.backward:
+        strip = job.wave_length * job.wave.steps * (1 + job.slope_count)
+        strips = max(rounded(job.first_steps << job.shift1, rows), 1)
+        job.block_strips = min(max(BLOCK_BYTES // max(strip * lanes * work.itemsize, 1), 1), strips)
+        job.fanout = max(KEPT_BYTES // max(job.edge_lanes * lanes * work.itemsize, 1), 4)
+        count = rounded(strips, job.block_strips)
+        while count > 1:
+            count, levels = rounded(count, job.fanout), levels + 1
+        placed(&job.edge_derivs_at, &end, job.edge_lanes)
+        placed(&job.row_derivs_at, &end, rows * width)
+        placed(&job.kept_at, &end, levels * job.fanout * job.edge_lanes)
+        placed(&job.products_at, &end, job.block_strips * job.wave_length * job.wave.steps)
+        placed(&job.slopes_at, &end, job.block_strips * job.wave_length * job.wave.steps * job.slope_count)
+        if job.gaussian:
+            placed(&job.x_point_derivs_at, &end, rounded(points * width, doubles))
+            placed(&job.y_point_derivs_at, &end, rounded(columns, doubles))
+        placed(&job.x_derivs_at, &end, rounded(points * width, lanes))
+        placed(&job.y_derivs_at, &end, rounded(columns, lanes))
+    return end
+
+
 cdef double work_of(const Work* work) noexcept nogil:
     """About how many multiply-adds there are."""
     cdef const PairsJob* job = &work.job
@@ -196,7 +297,7 @@ cdef void clear_derivs(Work* work) noexcept nogil:
 
 cdef int compute(Work* work) except -1 nogil:
     cdef PairsJob* job = &work.job
-    cdef Py_ssize_t lanes = lane_count(work.itemsize), scratch, size1, size2, paths
+    cdef Py_ssize_t lanes = lane_count(work.itemsize), side_by_side, scratch, size1, size2, paths
     cdef int threads
     cdef const Variant* kernel
     cdef char* memory = NULL
@@ -208,15 +309,17 @@ cdef int compute(Work* work) except -1 nogil:
         clear_derivs(work)
         return 0
     threads = threads_for(work_of(work), work.threads)
-    choose_kernels(work)
-    divide(work, lanes)
-    scratch = lay_out(work, lanes) * lanes * work.itemsize
-    if not work.backward:
-        kernel = find_variant(GRAM_DUAL if work.dual else GRAM, work.itemsize, 0, 0)
-        return for_each(<job_function> kernel.function, job, shares(job, lanes), threads, scratch)
-    kernel = find_variant(GRAM_BWD_DUAL if work.dual else GRAM_BWD, work.itemsize, 0, 0)
-    if job.rows:
-        return for_each(<job_function> kernel.function, job, shares(job, lanes), threads, scratch)
+    choose_kernels(work, lanes)
+    side_by_side = 1 if job.wave != NULL else lanes
+    divide(work, side_by_side)
+    scratch = (lay_out_wave(work, lanes) if job.wave != NULL else lay_out(work, lanes)) * lanes * work.itemsize
+    if work.backward:
+        kernel = find_variant(
+            GRAM_WAVE_BWD if job.wave != NULL else GRAM_BWD_DUAL if work.dual else GRAM_BWD, work.itemsize, 0, 0)
+    else:
+        kernel = find_variant(GRAM_WAVE if job.wave != NULL else GRAM_DUAL if work.dual else GRAM, work.itemsize, 0, 0)
+    if job.rows or not work.backward:
+        return for_each(<job_function> kernel.function, job, shares(job, side_by_side), threads, scratch)
     size1 = (job.column_parts + job.rest_parts) * job.first.batch * (job.first_steps + job.gaussian) * job.first.dimension * work.itemsize
     size2 = (job.row_parts + job.rest_parts) * job.second.batch * (job.second_steps + job.gaussian) * job.second.dimension * work.itemsize
     memory = <char*> allocated(size1 + size2)
@@ -224,7 +327,7 @@ cdef int compute(Work* work) except -1 nogil:
     job.first_derivs, job.second_derivs = memory, memory + size1
     paths = job.first.batch + (0 if job.symmetric else job.second.batch)
     try:
-        for_each(<job_function> kernel.function, job, shares(job, lanes), threads, scratch)
+        for_each(<job_function> kernel.function, job, shares(job, side_by_side), threads, scratch)
         kernel = find_variant(GRAM_FINISH, work.itemsize, 0, 0)
         return for_each(<job_function> kernel.function, job, paths, threads, 0)
     finally:

@@ -39,7 +39,7 @@ cdef extern from "<stdlib.h>" nogil:
 # Kernel modules: one for each ISA and each of these names
 
 ISAS = ("baseline", "x86_64_v3", "x86_64_v4")
-MODULES = ("path", "path_tangents", "path_lyndon", "path_stepwise", "tensor", "series", "words", "pairs", "pairs_tangents")
+MODULES = ("path", "path_tangents", "path_lyndon", "path_stepwise", "tensor", "series", "words", "pairs", "pairs_tangents", "pairs_waves")
 
 
 def module_name(module, isa):
