@@ -21,8 +21,10 @@ BUFFER_BYTES = 32 * 1024
 # Blocks of time steps that a kernel with the dimension at run time applies to a word in one visit.
 MAX_BLOCKS = 4
 
-# Columns of a tile of cells of signature kernels: siglib/_native/pairs.pyx says the same to the engine.
+# Columns of a tile of cells of signature kernels, and steps of a wavefront at a time: siglib/_native/pairs.pyx says the same
+# to the engine.
 TILE_COLUMNS = 32
+WAVE_STEPS = 64
 
 # Walks over tries scale what they hand down so many levels by 1/m!: siglib/_trie.py says the same to the engine.
 MOST_SCALED = 8
@@ -194,6 +196,7 @@ def module_source(module: Module, isa: Isa, selection: Selection) -> tuple[str, 
         "max_row_letters": MAX_ROW_LETTERS,
         "most_scaled": MOST_SCALED,
         "tile_columns": TILE_COLUMNS,
+        "wave_steps": WAVE_STEPS,
         "cell_of": Cell,
     }
     text, opened = render("common/module.pyx.j2", context)

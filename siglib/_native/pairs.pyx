@@ -16,6 +16,8 @@ from siglib._native.runtime cimport (
 cdef enum:
     # Cells of a tile of products: as in codegen/cpu.py.
     TILE_COLUMNS = 32
+    # Steps of a wavefront at a time: as in codegen/cpu.py.
+    WAVE_STEPS = 64
     # Blocks keep their slopes in the level-2 cache.
     BLOCK_BYTES = 768 * 1024
     # Edges between strips that are kept for each level of parts of a long pair.
@@ -95,10 +97,18 @@ def choose_waves(waves):
     chosen_waves = -1 if waves is None else waves
 
 
-# Measured on Zen 4: what a cell costs in a wavefront, in cells of lanes; and in lanes, where a row of edges and steps of
-# second paths is longer than a level of the cache holds.
-cdef double WAVE_COST = 1.8, LONG_COST = 1.4
-cdef Py_ssize_t LONG_BYTES = 256 * 1024
+# Measured on Zen 4: what a cell costs in a wavefront, in cells of lanes, for order 2 and beyond.
+cdef double WAVE_COST = 2, HIGHER_WAVE_COST = 1.35
+# So many bytes of edges are never kept: a wavefront divides what is long again and again.
+cdef double MOST_KEPT_BYTES = 32 * 1024 * 1024
+
+
+cdef double kept_bytes(const Work* work, Py_ssize_t lanes) noexcept nogil:
+    """About how much pairs side by side would keep between blocks, backward."""
+    cdef const PairsJob* job = &work.job
+    cdef double cells = <double> (job.second_steps << job.shift2), lane = lanes * work.itemsize
+    cdef double row = cells * lane * (1 + job.slope_count), rows = <double> (job.first_steps << job.shift1)
+    return rows / max(BLOCK_BYTES / row, 2) * cells * lane * job.moments
 
 
 cdef bint prefers_wave(const Work* work, Py_ssize_t lanes) noexcept nogil:
@@ -112,16 +122,16 @@ cdef bint prefers_wave(const Work* work, Py_ssize_t lanes) noexcept nogil:
     wave = look_up(WAVE[job.order], work.itemsize, 0, 0)
     if wave == NULL or chosen_waves == 1:
         return wave != NULL
+    if work.backward and kept_bytes(work, lanes) > MOST_KEPT_BYTES:
+        return True
     strip = wave.steps * lanes
-    crossing = WAVE_COST * job.grams * pairs * ((rows + strip - 1) // strip) * wave.steps * (columns + strip)
+    crossing = job.grams * pairs * ((rows + strip - 1) // strip) * wave.steps * (columns + strip)
+    crossing = crossing * (WAVE_COST if job.order == 2 else HIGHER_WAVE_COST)
     if is_single(job):
         walking = (job.grams + lanes - 1) // lanes
     else:
         walking = job.grams * (pairs // lanes + 1)
-    walking = walking * rows * columns
-    if columns * (job.moments + job.first.dimension) * lanes * work.itemsize > LONG_BYTES:
-        walking = LONG_COST * walking
-    return crossing < walking
+    return crossing < walking * rows * columns
 
 
 cdef int choose_kernels(Work* work, Py_ssize_t lanes) except -1 nogil:
@@ -221,7 +231,7 @@ cdef Py_ssize_t lay_out_wave(Work* work, Py_ssize_t lanes) noexcept nogil:
     """The same pair by pair: items, and doubles, lie side by side."""
     cdef PairsJob* job = &work.job
     cdef Py_ssize_t width = job.first.dimension, cells = job.second_steps << job.shift2, end = 0, rows = job.wave.steps * lanes
-    cdef Py_ssize_t points = job.first_steps + job.spare_rows + 1, steps = max(4 * lanes, 32), doubles = lanes * work.itemsize // 8
+    cdef Py_ssize_t points = job.first_steps + job.spare_rows + 1, steps = WAVE_STEPS, doubles = lanes * work.itemsize // 8
     cdef Py_ssize_t columns = width * (job.second_steps + 1 + 2 * steps), strip, strips, levels = 0, count
     job.wave_length = (cells + rows + steps - 2) // steps * steps
     job.edge_pitch = rounded(cells + 2 * rows + steps + 2 * lanes, lanes) * lanes
