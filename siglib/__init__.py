@@ -71,7 +71,28 @@ from siglib._log_signature import (
     sig_to_log_sig,
     sig_to_log_sig_backprop,
 )
+from siglib._sig_kernel import (
+    sig_kernel,
+    sig_kernel_backprop,
+    sig_kernel_from_increments,
+    sig_kernel_from_increments_backprop,
+    sig_kernel_gram,
+    sig_kernel_gram_backprop,
+    sig_kernel_gram_jvp,
+    sig_kernel_jvp,
+)
 from siglib._signature import sig, sig_backprop, sig_jvp, sig_length
+from siglib._static_kernels import (
+    LinearKernel,
+    Matern12Kernel,
+    Matern32Kernel,
+    Matern52Kernel,
+    PolynomialKernel,
+    RationalQuadraticKernel,
+    RBFKernel,
+    ScaledLinearKernel,
+    StaticKernel,
+)
 from siglib._streams import LogSigStream, LogSigWindowStream, SigStream, SigWindowStream
 from siglib._tensor import sig_combine, sig_combine_backprop, sig_inverse, sig_product, sig_scale
 from siglib._transform import transform_path, transform_path_backprop

@@ -6,7 +6,9 @@ A tensor is whatever torch calls one; torch itself is only imported by `siglib.t
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+import warnings
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -452,3 +454,83 @@ def sum_of_windows(windows: AnyArray, path: AnyArray, stride: int) -> AnyArray:
         for place in range(window if count else 0):
             out[..., place : place + (count - 1) * stride + 1 : stride, :] += windows[..., place, :]
     return out
+
+
+def exp(array: AnyArray) -> AnyArray:
+    """Return exponentials."""
+    return np.exp(array) if type(array) is np.ndarray else array.exp()
+
+
+def log(array: AnyArray) -> AnyArray:
+    """Return natural logarithms."""
+    return np.log(array) if type(array) is np.ndarray else array.log()
+
+
+def root(array: AnyArray) -> AnyArray:
+    """Return square roots."""
+    return np.sqrt(array) if type(array) is np.ndarray else array.sqrt()
+
+
+def chosen(condition: AnyArray, one: AnyArray | float, other: AnyArray | float) -> AnyArray:
+    """Take items of one array where a condition holds, of the other elsewhere; either may be a number."""
+    if type(condition) is not np.ndarray:
+        return backend(condition).chosen(condition, one, other)
+    return np.where(condition, one, other)
+
+
+def number_like(value: AnyArray | float, name: str, like: AnyArray) -> AnyArray | float:
+    """Return a number as it is, and a tensor of one in the dtype of another tensor.
+
+    Raises
+    ------
+    TypeError
+        If it is a tensor, but `like` is none.
+    """
+    if not is_tensor(value):
+        return value
+    if type(like) is np.ndarray:
+        raise TypeError(f"{name}: expected a number, as the paths are in a numpy.ndarray, got a torch.Tensor")
+    return rounded_like(value, like)
+
+
+def held_points(path: AnyArray, counts: AnyArray) -> AnyArray:
+    """Put the last point of a path in place of all that stand beyond its length, and zeros where it has none."""
+    last = (counts - 1).clip(0)[..., None]
+    if type(path) is not np.ndarray:
+        points = backend(path).held_points(path, last)
+    else:
+        points = np.take_along_axis(path, np.minimum(np.arange(path.shape[-2]), last)[..., None], -2)
+    return chosen((counts > 0)[..., None, None], points, 0.0)
+
+
+def constant(array: AnyArray) -> AnyArray:
+    """Return an array by which there is no derivative."""
+    return array if type(array) is np.ndarray else array.detach()
+
+
+def quietly(array: AnyArray) -> AbstractContextManager[Any]:
+    """Give no warnings of NaN and infinities while arrays like this one are computed with."""
+    return np.errstate(all="ignore") if type(array) is np.ndarray else nullcontext()
+
+
+def recomputed(function: Callable[..., Any], *arrays: AnyArray) -> Any:
+    """Call a function of arrays. For derivatives torch keeps its arguments alone, and calls it again."""
+    if type(arrays[0]) is np.ndarray:
+        return function(*arrays)
+    return backend(arrays[0]).recomputed(function, arrays)
+
+
+def pulled_back(function: Callable[..., Any], arrays: tuple[AnyArray, ...], derivs: AnyArray) -> tuple[AnyArray, ...]:
+    """Take derivatives by what a function returns back to its arguments: only torch can."""
+    return backend(arrays[0]).pulled_back(function, arrays, derivs)  # type: ignore[no-any-return]
+
+
+def pushed_on(function: Callable[..., Any], arrays: tuple[AnyArray, ...], tangents: tuple[AnyArray, ...]) -> AnyArray:
+    """Move what a function returns along tangents of its arguments: only torch can."""
+    return backend(arrays[0]).pushed_on(function, arrays, tangents)
+
+
+def warn_unless_positive(array: AnyArray, name: str) -> None:
+    """Warn of items of which a square root or a quotient is no number; of tensors nobody warns."""
+    if type(array) is np.ndarray and not (array > 0).all():
+        warnings.warn(f"{name}: expected positive numbers, got {array.min()}; the result is NaN", RuntimeWarning, 2)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 EXTRAS = ("dask", "sklearn", "torch")
+
+Item = TypeVar("Item")
 
 
 @contextmanager
@@ -21,3 +24,17 @@ def extra(name: str) -> Iterator[None]:
             f'pip install ".[{name}]"',
             name=name,
         ) from error
+
+
+def with_progress(items: Iterable[Item]) -> Iterable[Item]:
+    """Show a bar while going through items, unless all is done in two seconds."""
+    try:
+        from tqdm.auto import tqdm  # noqa: PLC0415  (few ask for it)
+    except ModuleNotFoundError as error:
+        raise ImportError(
+            "progress=True needs the extra 'progress' (the package tqdm), which is not installed; from a checkout of "
+            'siglib: pip install ".[progress]"',
+            name="tqdm",
+        ) from error
+    bar: Iterable[Item] = tqdm(items, delay=2)
+    return bar

@@ -17,6 +17,7 @@ from typing import Any, get_type_hints
 import numpy as np
 import torch
 from torch import Tensor
+from torch.utils.checkpoint import checkpoint
 
 from siglib import _numpy, _operations  # noqa: F401  (whose import declares all operations)
 from siglib._array import Integers
@@ -168,6 +169,35 @@ def put(tensor: Tensor, places: Sequence[int], length: int) -> Tensor:
     """Add the items along the last axis to zeros, at places along an axis of this length."""
     index = torch.tensor(places, dtype=torch.int64, device=tensor.device)
     return tensor.new_zeros((*tensor.shape[:-1], length)).index_add(-1, index, tensor)
+
+
+def chosen(condition: Tensor, one: Tensor | float, other: Tensor | float) -> Tensor:
+    """Take items of one tensor where a condition holds, of the other elsewhere."""
+    return torch.where(condition, one, other)
+
+
+def held_points(path: Tensor, last: Tensor) -> Tensor:
+    """Take the points of paths up to a last one, and that again and again."""
+    places = torch.arange(path.shape[-2], device=path.device).minimum(last)
+    return path.gather(-2, places[..., None].expand(path.shape))
+
+
+def recomputed(function: Callable[..., Any], tensors: tuple[Tensor, ...]) -> Any:
+    """Call a function of tensors, of which autograd keeps nothing but the arguments."""
+    # Graphs and torch.func have no place for what is computed again.
+    if torch.compiler.is_compiling() or needs_function() or not torch.is_grad_enabled():
+        return function(*tensors)
+    return checkpoint(function, *tensors, use_reentrant=False, preserve_rng_state=False)
+
+
+def pulled_back(function: Callable[..., Any], tensors: tuple[Tensor, ...], derivs: Tensor) -> tuple[Tensor, ...]:
+    """Take derivatives by what a function returns back to its arguments."""
+    return torch.func.vjp(function, *tensors)[1](derivs)  # type: ignore[no-any-return]
+
+
+def pushed_on(function: Callable[..., Any], tensors: tuple[Tensor, ...], tangents: tuple[Tensor, ...]) -> Any:
+    """Move what a function returns along tangents of its arguments."""
+    return torch.func.jvp(function, tensors, tangents)[1]
 
 
 # ---------------------------------------------------------------------------------------------------------------------
