@@ -530,7 +530,8 @@ def pushed_on(function: Callable[..., Any], arrays: tuple[AnyArray, ...], tangen
     return backend(arrays[0]).pushed_on(function, arrays, tangents)
 
 
-def warn_unless_positive(array: AnyArray, name: str) -> None:
-    """Warn of items of which a square root or a quotient is no number; of tensors nobody warns."""
-    if type(array) is np.ndarray and not (array > 0).all():
-        warnings.warn(f"{name}: expected positive numbers, got {array.min()}; the result is NaN", RuntimeWarning, 2)
+def warn_of_root(array: AnyArray, name: str) -> None:
+    """Warn of numbers that are to be divided by the root of, but are not positive; of tensors nobody warns."""
+    if type(array) is np.ndarray and (array <= 0).any():
+        message = f"siglib: {name} is not positive where it is {array.min()}: no root to divide by, the result is NaN"
+        warnings.warn(message, RuntimeWarning, stacklevel=2)

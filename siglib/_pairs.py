@@ -31,7 +31,7 @@ from siglib._array import (
     rows_at,
     sum_of_rows,
     taken,
-    warn_unless_positive,
+    warn_of_root,
     with_zeros,
     zeros_like,
 )
@@ -586,7 +586,8 @@ def _with_themselves(path: AnyArray, lengths: AnyArray | None) -> Pairs:
 
 def _normalised(whole: AnyArray, own1: AnyArray, own2: AnyArray) -> AnyArray:
     """Divide by square roots."""
-    warn_unless_positive(own1, own2)
+    for own in (own1, own2):
+        warn_of_root(own, "k(x, x)")
     roots1, roots2 = (root(chosen(own > 0, own, float("nan"))) for own in (own1, own2))
     return whole / roots1[..., :, None] / roots2[..., None, :]
 

@@ -192,7 +192,14 @@ def recomputed(function: Callable[..., Any], tensors: tuple[Tensor, ...]) -> Any
 
 def pulled_back(function: Callable[..., Any], tensors: tuple[Tensor, ...], derivs: Tensor) -> tuple[Tensor, ...]:
     """Take derivatives by what a function returns back to its arguments."""
-    return torch.func.vjp(function, *tensors)[1](derivs)  # type: ignore[no-any-return]
+    if needs_function():
+        return torch.func.vjp(function, *tensors)[1](derivs)  # type: ignore[no-any-return]
+    is_recorded = torch.is_grad_enabled()
+    with torch.enable_grad():
+        inputs = [tensor if tensor.requires_grad else tensor.detach().requires_grad_() for tensor in tensors]
+        return torch.autograd.grad(
+            function(*inputs), inputs, derivs, create_graph=is_recorded, allow_unused=True, materialize_grads=True
+        )
 
 
 def pushed_on(function: Callable[..., Any], tensors: tuple[Tensor, ...], tangents: tuple[Tensor, ...]) -> Any:
