@@ -75,7 +75,7 @@ def declaration(function: ast.FunctionDef, array_in: str, array_out: str) -> str
     def typed(argument: ast.arg, default: ast.expr | None) -> str:
         assert argument.annotation is not None
         annotation = ast.unparse(argument.annotation)
-        if argument.arg == "lengths" and array_in == "T":
+        if argument.arg in ("lengths", "lengths1", "lengths2") and array_in == "T":
             annotation = annotation.replace("ArrayLike", "T | list[int]")
         annotation = annotation.replace("ArrayLike", array_in)
         return f"    {argument.arg}: {annotation}" + (f" = {ast.unparse(default)}" if default is not None else "")

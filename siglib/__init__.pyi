@@ -19,6 +19,15 @@ from siglib._log_signature import lyndon_brackets as lyndon_brackets
 from siglib._log_signature import prepare_log_sig as prepare_log_sig
 from siglib._log_signature import set_cache_dir as set_cache_dir
 from siglib._signature import sig_length as sig_length
+from siglib._static_kernels import LinearKernel as LinearKernel
+from siglib._static_kernels import Matern12Kernel as Matern12Kernel
+from siglib._static_kernels import Matern32Kernel as Matern32Kernel
+from siglib._static_kernels import Matern52Kernel as Matern52Kernel
+from siglib._static_kernels import PolynomialKernel as PolynomialKernel
+from siglib._static_kernels import RBFKernel as RBFKernel
+from siglib._static_kernels import RationalQuadraticKernel as RationalQuadraticKernel
+from siglib._static_kernels import ScaledLinearKernel as ScaledLinearKernel
+from siglib._static_kernels import StaticKernel as StaticKernel
 from siglib._streams import LogSigStream as LogSigStream
 from siglib._streams import LogSigWindowStream as LogSigWindowStream
 from siglib._streams import SigStream as SigStream
@@ -867,6 +876,274 @@ def sig_to_log_sig_backprop(
     method: SupportsIndex | str = 1,
     n_jobs: SupportsIndex | None = None,
 ) -> Array: ...
+@overload
+def sig_kernel(
+    path1: T,
+    path2: T,
+    *,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
+    order: SupportsIndex | None = None,
+    method: str | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths1: T | list[int] | None = None,
+    lengths2: T | list[int] | None = None,
+    normalise: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def sig_kernel(
+    path1: ArrayLike,
+    path2: ArrayLike,
+    *,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
+    order: SupportsIndex | None = None,
+    method: str | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths1: ArrayLike | None = None,
+    lengths2: ArrayLike | None = None,
+    normalise: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def sig_kernel_backprop(
+    derivs: T,
+    path1: T,
+    path2: T,
+    *,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
+    order: SupportsIndex | None = None,
+    method: str | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths1: T | list[int] | None = None,
+    lengths2: T | list[int] | None = None,
+    normalise: bool = False,
+    left_deriv: bool = True,
+    right_deriv: bool = True,
+    parameter_derivs: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> tuple[T, ...]: ...
+@overload
+def sig_kernel_backprop(
+    derivs: ArrayLike,
+    path1: ArrayLike,
+    path2: ArrayLike,
+    *,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
+    order: SupportsIndex | None = None,
+    method: str | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths1: ArrayLike | None = None,
+    lengths2: ArrayLike | None = None,
+    normalise: bool = False,
+    left_deriv: bool = True,
+    right_deriv: bool = True,
+    parameter_derivs: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> tuple[Array, ...]: ...
+@overload
+def sig_kernel_from_increments(
+    increments: T,
+    *,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
+    order: SupportsIndex | None = None,
+    method: str | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def sig_kernel_from_increments(
+    increments: ArrayLike,
+    *,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
+    order: SupportsIndex | None = None,
+    method: str | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def sig_kernel_from_increments_backprop(
+    derivs: T,
+    increments: T,
+    *,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
+    order: SupportsIndex | None = None,
+    method: str | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def sig_kernel_from_increments_backprop(
+    derivs: ArrayLike,
+    increments: ArrayLike,
+    *,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
+    order: SupportsIndex | None = None,
+    method: str | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def sig_kernel_gram(
+    paths1: T,
+    paths2: T | None = None,
+    *,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
+    order: SupportsIndex | None = None,
+    method: str | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths1: T | list[int] | None = None,
+    lengths2: T | list[int] | None = None,
+    normalise: bool = False,
+    progress: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def sig_kernel_gram(
+    paths1: ArrayLike,
+    paths2: ArrayLike | None = None,
+    *,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
+    order: SupportsIndex | None = None,
+    method: str | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths1: ArrayLike | None = None,
+    lengths2: ArrayLike | None = None,
+    normalise: bool = False,
+    progress: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def sig_kernel_gram_backprop(
+    derivs: T,
+    paths1: T,
+    paths2: T | None = None,
+    *,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
+    order: SupportsIndex | None = None,
+    method: str | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths1: T | list[int] | None = None,
+    lengths2: T | list[int] | None = None,
+    normalise: bool = False,
+    left_deriv: bool = True,
+    right_deriv: bool = True,
+    parameter_derivs: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> tuple[T, ...]: ...
+@overload
+def sig_kernel_gram_backprop(
+    derivs: ArrayLike,
+    paths1: ArrayLike,
+    paths2: ArrayLike | None = None,
+    *,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
+    order: SupportsIndex | None = None,
+    method: str | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths1: ArrayLike | None = None,
+    lengths2: ArrayLike | None = None,
+    normalise: bool = False,
+    left_deriv: bool = True,
+    right_deriv: bool = True,
+    parameter_derivs: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> tuple[Array, ...]: ...
+@overload
+def sig_kernel_gram_jvp(
+    paths1: T,
+    paths2: T | None,
+    tangents1: T | None,
+    tangents2: T | None = None,
+    *,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
+    order: SupportsIndex | None = None,
+    method: str | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths1: T | list[int] | None = None,
+    lengths2: T | list[int] | None = None,
+    normalise: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> tuple[T, T]: ...
+@overload
+def sig_kernel_gram_jvp(
+    paths1: ArrayLike,
+    paths2: ArrayLike | None,
+    tangents1: ArrayLike | None,
+    tangents2: ArrayLike | None = None,
+    *,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
+    order: SupportsIndex | None = None,
+    method: str | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths1: ArrayLike | None = None,
+    lengths2: ArrayLike | None = None,
+    normalise: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> tuple[Array, Array]: ...
+@overload
+def sig_kernel_jvp(
+    path1: T,
+    path2: T,
+    tangent1: T | None,
+    tangent2: T | None,
+    *,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
+    order: SupportsIndex | None = None,
+    method: str | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths1: T | list[int] | None = None,
+    lengths2: T | list[int] | None = None,
+    normalise: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> tuple[T, T]: ...
+@overload
+def sig_kernel_jvp(
+    path1: ArrayLike,
+    path2: ArrayLike,
+    tangent1: ArrayLike | None,
+    tangent2: ArrayLike | None,
+    *,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
+    order: SupportsIndex | None = None,
+    method: str | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths1: ArrayLike | None = None,
+    lengths2: ArrayLike | None = None,
+    normalise: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> tuple[Array, Array]: ...
 @overload
 def sig(
     path: T,

@@ -295,7 +295,7 @@ def numbers_like(numbers: Sequence[float] | Array, array: AnyArray) -> AnyArray:
     return np.array(numbers, array.dtype) if type(array) is np.ndarray else array.new_tensor(numbers)
 
 
-def taken(array: AnyArray, places: Sequence[int]) -> AnyArray:
+def taken(array: AnyArray, places: Sequence[int] | Integers) -> AnyArray:
     """Copy the items at places along the last axis."""
     if type(array) is not np.ndarray:
         return backend(array).taken(array, places)

@@ -2,12 +2,13 @@
 
 Paths come with leading axes, (..., B1, L1, d) and (..., B2, L2, d), and what comes out are all kernels between them,
 (..., B1, B2). `Scaled` leaves all to operations, `Lifted` makes the increments of any static kernel in blocks of pairs,
-and `Normalised` divides either by the kernels of paths with themselves. All three have the same methods.
+and `Normalised` divides either by the kernels of paths with themselves. All have the same methods.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
@@ -38,7 +39,7 @@ from siglib._array import (
 from siglib._extras import with_progress
 from siglib._operations import pairs as operations
 from siglib._operations import path as paths
-from siglib._options import IncrementOptions, PathOptions
+from siglib._options import GAUSSIAN, LINEAR, PathOptions, SchemeOptions
 from siglib._static_kernels import Scaling, StaticKernel, scaling_of, total
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from siglib._operation import Operation
 
 # Derivatives by the first paths, by the second ones (None if these are the same), and by parameters.
-Derivs: TypeAlias = "tuple[AnyArray, AnyArray | None, dict[str, AnyArray]]"
+Derivs: TypeAlias = "tuple[AnyArray, AnyArray, dict[str, AnyArray]]"
 
 # Bytes of the values of a static kernel that there are at once, and points of cells between two steps of a bar.
 _BLOCK = 1 << 22
@@ -69,9 +70,9 @@ class Scheme(NamedTuple):
         return (*self[:3], static, *self[3:])
 
     @property
-    def of_increments(self) -> IncrementOptions:
+    def of_increments(self) -> SchemeOptions:
         """Return the options of operations on increments."""
-        return IncrementOptions.checked(*self[:3], self.n_jobs)
+        return SchemeOptions.checked(*self[:3], self.n_jobs)
 
     def raw(self) -> Scheme:
         """Return how paths are read that have time and lead-lag already."""
@@ -102,7 +103,7 @@ class Kernels(Protocol):
     def backprop(self, derivs: AnyArray) -> Derivs:
         """Take derivatives by the kernels back to the paths."""
 
-    def jvp(self, tangent1: AnyArray, tangent2: AnyArray | None) -> tuple[AnyArray, AnyArray]:
+    def jvp(self, tangent1: AnyArray, tangent2: AnyArray) -> tuple[AnyArray, AnyArray]:
         """Compute the kernels, and how they change as the paths move along tangents."""
 
 
@@ -112,6 +113,10 @@ def kernels_of(
     """Choose how to compute kernels."""
     if normalise:
         return Normalised(pairs, lambda part: kernels_of(part, scheme, kernel, False, by_parameters))
+    if pairs.path2 is None and scheme.dyadic_order1 != scheme.dyadic_order2:
+        # A scheme that takes the two sides for different ones makes no symmetric matrix.
+        twice = pairs._replace(path2=pairs.path1, lengths2=pairs.lengths1)
+        return Folded(kernels_of(twice, scheme, kernel, False, by_parameters))
     scaling = scaling_of(kernel, pairs.path1)
     if scaling is None:
         return Lifted(pairs, scheme, kernel, by_parameters)
@@ -198,7 +203,7 @@ class Scaled:
                 # A number of its own is no sign of a call that comes again.
                 self.is_remembered = False
                 scheme = scheme._replace(end_time=scheme.end_time * factor)
-        if scaling.static == "rbf":
+        if scaling.static == GAUSSIAN:
             pairs = _about(pairs, _base(pairs))
         # Derivatives by the factor are sums over points, which are to be small.
         self.unscaled = pairs
@@ -274,7 +279,7 @@ class Scaled:
     def _parameter_derivs(self, by_first: AnyArray, by_second: AnyArray | None) -> dict[str, AnyArray]:
         """Take derivatives by scaled paths back to the factor, and from there to parameters."""
         path1, path2 = self.unscaled.path1, self.unscaled.path2
-        if self.scaling.static == "linear":
+        if self.scaling.static == LINEAR:
             # Inner products of increments: each path may begin at the origin.
             path1 = path1 - path1[..., :1, :]
             path2 = None if path2 is None else path2 - path2[..., :1, :]
@@ -283,7 +288,7 @@ class Scaled:
             by_factor = by_factor + total(_within(path2, self.pairs.lengths2) * by_second)
         return {name: by_factor * deriv for name, deriv in self.scaling.derivs.items()}
 
-    def jvp(self, tangent1: AnyArray, tangent2: AnyArray | None) -> tuple[AnyArray, AnyArray]:
+    def jvp(self, tangent1: AnyArray, tangent2: AnyArray) -> tuple[AnyArray, AnyArray]:
         """Compute the kernels, and how they change as the paths move along tangents."""
         path1, path2, lengths1, lengths2 = self.pairs
         moved1, moved2 = self._moved(tangent1, self.first), self._moved(tangent2, self.second)
@@ -423,18 +428,15 @@ class Lifted:
 
     def value(self, progress: bool = False) -> AnyArray:
         """Compute the kernels."""
-        rows1, rows2 = self._operands()
-        parts = []
-        with quietly(rows1):
-            for block in self._blocks(progress):
-
-                def kernels(rows1: AnyArray, rows2: AnyArray, block: slice = block) -> AnyArray:
-                    values = self._values(*self._pair(rows1, rows2, block))
-                    increments = self._masked(second_difference(values), block)
-                    return operations.sig_kernel_increments(increments, options=self.options)
-
-                parts.append(recomputed(kernels, rows1, rows2))
+        operands = self._operands()
+        with quietly(operands[0]):
+            parts = [recomputed(partial(self._kernels, block), *operands) for block in self._blocks(progress)]
             return self._matrix(joined(tuple(parts), 0))
+
+    def _kernels(self, block: slice, rows1: AnyArray, rows2: AnyArray) -> AnyArray:
+        """Compute the kernels of a block of pairs."""
+        values = self._values(*self._pair(rows1, rows2, block))
+        return operations.sig_kernel_increments(self._masked(second_difference(values), block), options=self.options)
 
     def backprop(self, derivs: AnyArray) -> Derivs:
         """Take derivatives by the kernels back to the paths."""
@@ -444,18 +446,7 @@ class Lifted:
         with quietly(rows1):
             listed = self._listed(derivs)
             for block in self._blocks():
-
-                def gradients(
-                    rows1: AnyArray, rows2: AnyArray, derivs: AnyArray, block: slice = block
-                ) -> tuple[AnyArray, AnyArray, dict[str, AnyArray]]:
-                    x, y = self._pair(rows1, rows2, block)
-                    increments = self._masked(second_difference(self._values(x, y)), block)
-                    slopes = operations.sig_kernel_increments_backprop(increments, derivs, options=self.options)
-                    by_values = second_difference_backprop(self._masked(slopes, block))
-                    parameters = self.kernel.parameter_derivs(by_values, x, y) if self.by_parameters else {}
-                    return (*self.kernel.values_backprop(by_values, x, y), parameters)
-
-                by_x, by_y, parameters = recomputed(gradients, rows1, rows2, listed[block])
+                by_x, by_y, parameters = recomputed(partial(self._gradients, block), rows1, rows2, listed[block])
                 by_first = by_first + sum_of_rows(_as_rows(by_x), self.places1[block], len(rows1))
                 by_second = by_second + sum_of_rows(_as_rows(by_y), self.places2[block], len(rows2))
                 by_parameters = summed(by_parameters, parameters)
@@ -463,27 +454,38 @@ class Lifted:
         second = self.second.back(by_second.reshape(self.second.array.shape))
         return (first + second, None, by_parameters) if self.pairs.path2 is None else (first, second, by_parameters)
 
-    def jvp(self, tangent1: AnyArray, tangent2: AnyArray | None) -> tuple[AnyArray, AnyArray]:
+    def _gradients(
+        self, block: slice, rows1: AnyArray, rows2: AnyArray, derivs: AnyArray
+    ) -> tuple[AnyArray, AnyArray, dict[str, AnyArray]]:
+        """Take derivatives by the kernels of a block of pairs back to their paths and the parameters."""
+        x, y = self._pair(rows1, rows2, block)
+        increments = self._masked(second_difference(self._values(x, y)), block)
+        slopes = operations.sig_kernel_increments_backprop(increments, derivs, options=self.options)
+        by_values = second_difference_backprop(self._masked(slopes, block))
+        by_x, by_y = self.kernel.values_backprop(by_values, x, y)
+        return by_x, by_y, self.kernel.parameter_derivs(by_values, x, y) if self.by_parameters else {}
+
+    def jvp(self, tangent1: AnyArray, tangent2: AnyArray) -> tuple[AnyArray, AnyArray]:
         """Compute the kernels, and how they change as the paths move along tangents."""
-        rows1, rows2 = self._operands()
         moved1 = _as_rows(self.first.moved(tangent1))
         moved2 = moved1 if tangent2 is None else _as_rows(self.second.moved(tangent2))
-        parts = []
-        with quietly(rows1):
-            for block in self._blocks():
+        operands = (*self._operands(), moved1, moved2)
+        with quietly(moved1):
+            parts = [recomputed(partial(self._tangents, block), *operands) for block in self._blocks()]
+            values, moved = (self._matrix(joined(listed, 0)) for listed in zip(*parts, strict=True))
+        return values, moved
 
-                def kernels(*rows: AnyArray, block: slice = block) -> tuple[AnyArray, AnyArray]:
-                    points, moved = self._pair(*rows[:2], block), self._pair(*rows[2:], block)
-                    increments = self._masked(second_difference(self._values(*points)), block)
-                    tangents = self._masked(second_difference(self.kernel.values_jvp(*points, *moved)), block)
-                    pair: tuple[AnyArray, AnyArray] = operations.sig_kernel_increments_jvp(
-                        increments, tangents, options=self.options
-                    )
-                    return pair
-
-                parts.append(recomputed(kernels, rows1, rows2, moved1, moved2))
-            values, tangents = (self._matrix(joined(listed, 0)) for listed in zip(*parts, strict=True))
-        return values, tangents
+    def _tangents(
+        self, block: slice, rows1: AnyArray, rows2: AnyArray, moved1: AnyArray, moved2: AnyArray
+    ) -> tuple[AnyArray, AnyArray]:
+        """Compute the kernels of a block of pairs, and how they change."""
+        points, moved = self._pair(rows1, rows2, block), self._pair(moved1, moved2, block)
+        increments = self._masked(second_difference(self._values(*points)), block)
+        tangent = self._masked(second_difference(self.kernel.values_jvp(*points, *moved)), block)
+        pair: tuple[AnyArray, AnyArray] = operations.sig_kernel_increments_jvp(
+            increments, tangent, options=self.options
+        )
+        return pair
 
 
 def second_difference(values: AnyArray) -> AnyArray:
@@ -517,7 +519,27 @@ def _steps_within(points: Points, places: Integers) -> AnyArray | None:
 
 
 # ---------------------------------------------------------------------------------------------------------------------
-# Normalised kernels
+# Made of others
+
+
+class Folded:
+    """Kernels of paths with themselves, as those of two batches which are the same."""
+
+    def __init__(self, twice: Kernels) -> None:
+        self.twice = twice
+
+    def value(self, progress: bool = False) -> AnyArray:
+        """Compute the kernels."""
+        return self.twice.value(progress)
+
+    def backprop(self, derivs: AnyArray) -> Derivs:
+        """Take derivatives by the kernels back to the paths."""
+        by_first, by_second, by_parameters = self.twice.backprop(derivs)
+        return by_first + by_second, None, by_parameters
+
+    def jvp(self, tangent1: AnyArray, tangent2: AnyArray) -> tuple[AnyArray, AnyArray]:
+        """Compute the kernels, and how they change as the paths move along tangents."""
+        return self.twice.jvp(tangent1, tangent1)
 
 
 class Normalised:
@@ -561,7 +583,7 @@ class Normalised:
         one, other, more = self.own2.backprop(by_own2[..., None, None])
         return by_first, by_second + (one + other)[..., 0, :, :], summed(by_parameters, more)
 
-    def jvp(self, tangent1: AnyArray, tangent2: AnyArray | None) -> tuple[AnyArray, AnyArray]:
+    def jvp(self, tangent1: AnyArray, tangent2: AnyArray) -> tuple[AnyArray, AnyArray]:
         """Compute the kernels, and how they change as the paths move along tangents."""
         whole, moved = self.whole.jvp(tangent1, tangent2)
         if self.own1 is None or self.own2 is None:

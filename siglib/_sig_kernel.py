@@ -9,13 +9,11 @@ from siglib._array import as_counts, as_floats, numbers_like, recall, same_kind,
 from siglib._numbers import NUMBERS, as_flag, as_integer
 from siglib._operations import pairs as operations
 from siglib._operations import path as paths
-from siglib._options import PairOptions
+from siglib._options import LINEAR, PairsOptions
 from siglib._pairs import Pairs, Scheme, kernels_of
 from siglib._static_kernels import LinearKernel, StaticKernel
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import ArrayLike
 
     from siglib._array import AnyArray
@@ -33,7 +31,7 @@ def sig_kernel(
     path1: ArrayLike,
     path2: ArrayLike,
     *,
-    dyadic_order: SupportsIndex | Sequence[SupportsIndex] | None = None,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
     order: SupportsIndex | None = None,
     method: str | None = None,
     static_kernel: StaticKernel | None = None,
@@ -58,7 +56,7 @@ def sig_kernel(
         Cut every cell of the equation into :math:`2^\lambda \times 2^\lambda` (a pair: in each direction), and solve
         each by finite differences if no `order` is given.
     order : int, optional
-        The order of the scheme on each cell, from 2 (finite differences) to 64: how many powers of the increments count.
+        The order of the scheme on each cell, from 2 (finite differences) to 64: how many powers of increments count.
         Given neither this nor `dyadic_order` it is 6, which is exact to many digits unless increments are large.
     method : {"finite_difference", "polynomial"}, optional
         Needed by nobody: the first asks for `order` 2, the second for the `order` that has to be given.
@@ -123,7 +121,7 @@ def sig_kernel(
     True
     """
     if static_kernel is None and normalise is False and lengths1 is None and lengths2 is None:
-        given = (*_orders(dyadic_order, order, method), "linear", time_aug, lead_lag, end_time, n_jobs)
+        given = (*_orders(dyadic_order, order, method), LINEAR, time_aug, lead_lag, end_time, n_jobs)
         value = _repeated_pairs(path1, path2, given)
         if value is not None:
             return value
@@ -137,7 +135,7 @@ def sig_kernel_backprop(
     path1: ArrayLike,
     path2: ArrayLike,
     *,
-    dyadic_order: SupportsIndex | Sequence[SupportsIndex] | None = None,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
     order: SupportsIndex | None = None,
     method: str | None = None,
     static_kernel: StaticKernel | None = None,
@@ -230,7 +228,7 @@ def sig_kernel_jvp(
     tangent1: ArrayLike | None,
     tangent2: ArrayLike | None,
     *,
-    dyadic_order: SupportsIndex | Sequence[SupportsIndex] | None = None,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
     order: SupportsIndex | None = None,
     method: str | None = None,
     static_kernel: StaticKernel | None = None,
@@ -312,7 +310,7 @@ def sig_kernel_gram(
     paths1: ArrayLike,
     paths2: ArrayLike | None = None,
     *,
-    dyadic_order: SupportsIndex | Sequence[SupportsIndex] | None = None,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
     order: SupportsIndex | None = None,
     method: str | None = None,
     static_kernel: StaticKernel | None = None,
@@ -333,8 +331,8 @@ def sig_kernel_gram(
         Paths of at least one point: float32 or float64 (computed and returned in that precision); integers and booleans
         become float64. Of torch tensors the result is a tensor, differentiable twice.
     paths2 : array_like or Tensor, shape (*batch2, L2, d), optional
-        The others, in the same channels and dtype. None, or the very object `paths1`: those again. The matrix is then
-        symmetric to the bit, and computed in half of the time.
+        The others, in the same channels and dtype. None, or the very object `paths1`: those again. The
+        matrix is then symmetric to the bit and takes half of the time, unless `dyadic_order` is two different numbers.
     dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, normalise
         As for `sig_kernel`.
     lengths1, lengths2 : array_like or Tensor of int, shapes (*batch1) and (*batch2), optional
@@ -380,7 +378,7 @@ def sig_kernel_gram(
            [0.224, 0.56 , 2.28 ]])
     """
     if static_kernel is None and normalise is False and progress is False and lengths1 is None and lengths2 is None:
-        given = (*_orders(dyadic_order, order, method), "linear", time_aug, lead_lag, end_time, n_jobs)
+        given = (*_orders(dyadic_order, order, method), LINEAR, time_aug, lead_lag, end_time, n_jobs)
         value = _repeated_gram(paths1, paths2, given)
         if value is not None:
             return value
@@ -394,7 +392,7 @@ def sig_kernel_gram_backprop(
     paths1: ArrayLike,
     paths2: ArrayLike | None = None,
     *,
-    dyadic_order: SupportsIndex | Sequence[SupportsIndex] | None = None,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
     order: SupportsIndex | None = None,
     method: str | None = None,
     static_kernel: StaticKernel | None = None,
@@ -487,7 +485,7 @@ def sig_kernel_gram_jvp(
     tangents1: ArrayLike | None,
     tangents2: ArrayLike | None = None,
     *,
-    dyadic_order: SupportsIndex | Sequence[SupportsIndex] | None = None,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
     order: SupportsIndex | None = None,
     method: str | None = None,
     static_kernel: StaticKernel | None = None,
@@ -568,7 +566,7 @@ def sig_kernel_gram_jvp(
 def sig_kernel_from_increments(
     increments: ArrayLike,
     *,
-    dyadic_order: SupportsIndex | Sequence[SupportsIndex] | None = None,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
     order: SupportsIndex | None = None,
     method: str | None = None,
     n_jobs: SupportsIndex | None = None,
@@ -627,7 +625,7 @@ def sig_kernel_from_increments_backprop(
     derivs: ArrayLike,
     increments: ArrayLike,
     *,
-    dyadic_order: SupportsIndex | Sequence[SupportsIndex] | None = None,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
     order: SupportsIndex | None = None,
     method: str | None = None,
     n_jobs: SupportsIndex | None = None,
@@ -696,9 +694,10 @@ def _repeated_gram(paths1: Any, paths2: Any, given: tuple[Any, ...]) -> AnyArray
     """Compute what was computed before of paths of the same kind and shapes; None if there was no such call."""
     if getattr(paths1, "ndim", 0) != 3:
         return None
-    if paths2 is None or paths2 is paths1:
+    if (paths2 is None or paths2 is paths1) and given[1] == given[2]:
         return recall(operations.sig_kernel_symmetric, (paths1, None), given)
-    return recall(operations.sig_kernel_gram, (paths1, paths2, None, None), given)
+    second = paths1 if paths2 is None else paths2
+    return recall(operations.sig_kernel_gram, (paths1, second, None, None), given)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -706,7 +705,9 @@ def _repeated_gram(paths1: Any, paths2: Any, given: tuple[Any, ...]) -> AnyArray
 
 
 def _orders(
-    dyadic_order: SupportsIndex | Sequence[SupportsIndex] | None, order: SupportsIndex | None, method: str | None
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None,
+    order: SupportsIndex | None,
+    method: str | None,
 ) -> tuple[SupportsIndex, SupportsIndex, SupportsIndex]:
     """Return the order on a cell, and how often cells are halved in both directions."""
     if method is not None:
@@ -731,7 +732,7 @@ def _order_of(method: str, order: SupportsIndex | None, dyadic_order: object) ->
 
 
 def _halvings(
-    dyadic_order: SupportsIndex | Sequence[SupportsIndex],
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex],
 ) -> tuple[SupportsIndex, SupportsIndex]:
     """Return the dyadic orders of both directions."""
     if not isinstance(dyadic_order, (tuple, list)):
@@ -743,7 +744,7 @@ def _halvings(
 
 
 def _how(
-    dyadic_order: SupportsIndex | Sequence[SupportsIndex] | None,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None,
     order: SupportsIndex | None,
     method: str | None,
     static_kernel: StaticKernel | None,
@@ -761,7 +762,7 @@ def _how(
             "called, a function to be made the method values of a subclass"
         )
     scheme = Scheme(*_orders(dyadic_order, order, method), time_aug, lead_lag, end_time, n_jobs)
-    checked = PairOptions.checked(*scheme.given("linear"))
+    checked = PairsOptions.checked(*scheme.given(LINEAR))
     # The caller's own objects tell whether a call is like an earlier one; a kernel with numbers needs checked ones.
     if type(kernel) is not LinearKernel:
         scheme = Scheme(*checked[:3], *checked[4:])
@@ -771,7 +772,7 @@ def _how(
 def _path(value: ArrayLike, name: str) -> AnyArray:
     """Return paths of at least one point."""
     array = as_floats(value, name)
-    paths.check_path(name, array, name, array, None)  # type: ignore[arg-type]
+    paths.check_path(name, array, name, array, None)
     if array.shape[-2] == 0:
         raise ValueError(f"{name}: expected at least one point, got shape {tuple(array.shape)}")
     return array

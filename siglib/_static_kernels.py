@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from siglib._array import chosen, exp, is_tensor, log, number_like, pulled_back, pushed_on, root
 from siglib._numbers import as_real
+from siglib._options import GAUSSIAN, LINEAR
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -253,6 +254,7 @@ class ScaledLinearKernel(_OfProduct):
     """
 
     scale: Parameter = 1.0
+
     def __post_init__(self) -> None:
         self._check("scale", positive=False)
 
@@ -353,6 +355,7 @@ class RBFKernel(_OfDistance):
     """
 
     sigma: Parameter
+
     def __post_init__(self) -> None:
         self._check("sigma")
 
@@ -367,7 +370,7 @@ class RBFKernel(_OfDistance):
 
 
 class _Matern(_OfDistance):
-    """A function of the distance `r`, of ``u = steepness * r / sigma``: its value and how fast it falls are said in `u`.
+    """A function of the distance `r`, of ``u = steepness * r / sigma``: said in terms of `u`.
 
     At coinciding points, where torch finds no derivative of `r`, the kernel is written as its tangent.
     """
@@ -595,10 +598,10 @@ class Scaling(NamedTuple):
 def scaling_of(kernel: StaticKernel, like: AnyArray) -> Scaling | None:
     """Return how operations compute a kernel without a matrix of its values, None if they do not."""
     if type(kernel) is LinearKernel:
-        return Scaling("linear")
+        return Scaling(LINEAR)
     if type(kernel) is ScaledLinearKernel:
-        return Scaling("linear", number_like(kernel.scale, "scale", like), {"scale": 1.0})
+        return Scaling(LINEAR, number_like(kernel.scale, "scale", like), {"scale": 1.0})
     if type(kernel) is RBFKernel:
         sigma = number_like(kernel.sigma, "sigma", like)
-        return Scaling("rbf", sigma**-0.5, {"sigma": -0.5 * sigma**-1.5})
+        return Scaling(GAUSSIAN, sigma**-0.5, {"sigma": -0.5 * sigma**-1.5})
     return None

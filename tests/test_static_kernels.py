@@ -20,9 +20,7 @@ FORMULAS = {
     siglib.PolynomialKernel: lambda p, r, degree, gamma, scale: scale * (p + gamma) ** degree,
     siglib.RBFKernel: lambda p, r, sigma: math.exp(-(r**2) / sigma),
     siglib.Matern12Kernel: lambda p, r, sigma: math.exp(-r / sigma),
-    siglib.Matern32Kernel: lambda p, r, sigma: (
-        (1 + math.sqrt(3) * r / sigma) * math.exp(-math.sqrt(3) * r / sigma)
-    ),
+    siglib.Matern32Kernel: lambda p, r, sigma: (1 + math.sqrt(3) * r / sigma) * math.exp(-math.sqrt(3) * r / sigma),
     siglib.Matern52Kernel: lambda p, r, sigma: (
         (1 + math.sqrt(5) * r / sigma + 5 * r**2 / (3 * sigma**2)) * math.exp(-math.sqrt(5) * r / sigma)
     ),
@@ -553,7 +551,11 @@ WRONG = [
     (lambda: siglib.sig_kernel(X, Y, normalise=1), TypeError, "normalise: "),
     (lambda: siglib.sig_kernel(X, Y, end_time="1"), TypeError, "end_time: "),
     (lambda: siglib.sig_kernel(X, Y, n_jobs=0), ValueError, "n_jobs: "),
-    (lambda: siglib.sig_kernel(X, Y, lengths1=[4]), ValueError, r"lengths1: expected the batch shape \(2,\), got \(1,\)"),
+    (
+        lambda: siglib.sig_kernel(X, Y, lengths1=[4]),
+        ValueError,
+        r"lengths1: expected the batch shape \(2,\), got \(1,\)",
+    ),
     (lambda: siglib.sig_kernel(X, Y, lengths2=[4, 6]), ValueError, "lengths2: expected values from 0 to"),
     (lambda: siglib.sig_kernel_backprop(np.ones(3), X, Y), ValueError, "derivs: expected the shape of the kernels"),
     (lambda: siglib.sig_kernel_backprop(1.0, X, Y), ValueError, "derivs: expected the shape of the kernels"),
@@ -562,7 +564,11 @@ WRONG = [
     (lambda: siglib.sig_kernel_gram(X, Y[..., :2]), ValueError, "paths2: expected the channels of paths1"),
     (lambda: siglib.sig_kernel_gram(X, lengths2=[4, 4]), ValueError, "lengths2: expected None without paths2"),
     (lambda: siglib.sig_kernel_gram(X, progress=1), TypeError, "progress: "),
-    (lambda: siglib.sig_kernel_gram_backprop(np.ones(2), X, Y), ValueError, "derivs: expected the shape of the kernels"),
+    (
+        lambda: siglib.sig_kernel_gram_backprop(np.ones(2), X, Y),
+        ValueError,
+        "derivs: expected the shape of the kernels",
+    ),
     (lambda: siglib.sig_kernel_gram_jvp(X, None, X, X), ValueError, "tangents2: expected None without paths2"),
     (lambda: siglib.sig_kernel_gram_jvp(X, Y, Y, None), ValueError, "tangents1: expected the shape of the paths"),
     (lambda: siglib.sig_kernel_from_increments(np.ones(3)), ValueError, "increments: expected shape"),

@@ -160,7 +160,7 @@ def with_unit(tensor: Tensor) -> Tensor:
     return torch.nn.functional.pad(tensor, (1, 0), value=1.0)
 
 
-def taken(tensor: Tensor, places: Sequence[int]) -> Tensor:
+def taken(tensor: Tensor, places: Sequence[int] | Integers) -> Tensor:
     """Copy the items at places along the last axis."""
     return tensor.index_select(-1, torch.tensor(places, dtype=torch.int64, device=tensor.device))
 
