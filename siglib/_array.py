@@ -241,6 +241,11 @@ def compact(array: AnyArray) -> AnyArray:
     return array.copy() if type(array) is np.ndarray else array.contiguous()
 
 
+def alone(path: AnyArray) -> AnyArray:
+    """Put an axis of one path before the last two."""
+    return path[..., None, :, :] if type(path) is np.ndarray else path.unsqueeze(-3)
+
+
 def broadcast(array: AnyArray, shape: tuple[Any, ...]) -> AnyArray:
     """Repeat an array along the axes that it lacks, without a copy."""
     return np.broadcast_to(array, shape) if type(array) is np.ndarray else array.expand(shape)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 import numpy as np
 
 from siglib._array import (
+    alone,
     broadcast,
     chosen,
     compact,
@@ -590,7 +591,7 @@ class Normalised:
             own1, moved1 = _diagonal(whole), _diagonal(moved)
             own2, moved2 = own1, moved1
         else:
-            first, second = tangent1[..., None, :, :], tangent2[..., None, :, :]
+            first, second = alone(tangent1), alone(tangent2)
             own1, moved1 = (array[..., 0, 0] for array in self.own1.jvp(first, first))
             own2, moved2 = (array[..., 0, 0] for array in self.own2.jvp(second, second))
         with quietly(whole):
@@ -601,9 +602,9 @@ class Normalised:
 
 def _with_themselves(path: AnyArray, lengths: AnyArray | None) -> Pairs:
     """Pair each path with itself."""
-    alone = path[..., None, :, :]
+    single = alone(path)
     counts = None if lengths is None else lengths[..., None]
-    return Pairs(alone, alone, counts, counts)
+    return Pairs(single, single, counts, counts)
 
 
 def _normalised(whole: AnyArray, own1: AnyArray, own2: AnyArray) -> AnyArray:

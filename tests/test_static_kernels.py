@@ -297,6 +297,23 @@ def test_gradients_of_symmetric_matrices(kernel, normalise):
     assert (derivs * moved).sum() == pytest.approx((whole * v).sum(), rel=1e-9)
 
 
+@pytest.mark.parametrize("normalise", [False, True], ids=["plain", "normalised"])
+@kernels
+def test_square_matrices_of_uneven_schemes(kernel, normalise):
+    """Cells that are cut in one direction alone make no symmetric matrix."""
+    x, derivs = paths(3, 4, 2), paths(3, 3, seed=2)
+    how = {"static_kernel": kernel, "normalise": normalise, "dyadic_order": (0, 2)}
+    gram = siglib.sig_kernel_gram(x, **how)
+    np.testing.assert_allclose(gram, siglib.sig_kernel_gram(x, x.copy(), **how), rtol=1e-12)
+    assert not np.array_equal(gram, gram.T)
+    assert np.array_equal(gram, siglib.sig_kernel_gram(x, **how))
+    whole, _ = siglib.sig_kernel_gram_backprop(derivs, x, **how)
+    left, right = siglib.sig_kernel_gram_backprop(derivs, x, x.copy(), **how)
+    np.testing.assert_allclose(whole, left + right, rtol=1e-9, atol=1e-12)
+    moved = siglib.sig_kernel_gram_jvp(x, None, x, **how)[1]
+    assert (derivs * moved).sum() == pytest.approx((whole * x).sum(), rel=1e-9)
+
+
 @kernels
 def test_gradients_of_pairs(kernel):
     x, y, derivs = paths(3, 4, 2), paths(3, 3, 2, seed=1), paths(3, seed=2)
