@@ -50,8 +50,10 @@ if TYPE_CHECKING:
 # Derivatives by the first paths, by the second ones (None if these are the same), and by parameters.
 Derivs: TypeAlias = "tuple[AnyArray, AnyArray, dict[str, AnyArray]]"
 
-# Bytes of the values of a static kernel that there are at once, and points of cells between two steps of a bar.
-_BLOCK = 1 << 22
+# Of the values of a static kernel there are as many at once as stay in the cache, in bytes; yet pairs for all lanes, if
+# these are not more than so many bytes.
+_CACHE, _LANES, _MOST = 1 << 19, 16, 1 << 25
+# Cells of the equation from one step of a progress bar to the next.
 _STEP = 1 << 26
 
 
@@ -370,10 +372,10 @@ class Lifted:
         self.lower = (batches * rows * columns + second * columns + first).reshape(-1)
 
     def _blocks(self, progress: bool = False) -> Iterable[slice]:
-        """Cut the list of pairs, so that the values of a block stay in the cache."""
+        """Cut the list of pairs."""
         points1, points2 = self.first.array, self.second.array
         values = points1.itemsize * points1.shape[-2] * points2.shape[-2]
-        pairs = max(_BLOCK // max(values, 1), 1)
+        pairs = max(_CACHE // values, min(_LANES, _MOST // values), 1)
         starts = range(0, max(len(self.places1), 1), pairs)
         return (slice(start, start + pairs) for start in (with_progress(starts) if progress else starts))
 

@@ -185,8 +185,9 @@ def test_parts_of_blocks(kernel, monkeypatch):
         ]
 
     whole = results()
+    monkeypatch.setattr(_pairs, "_LANES", 1)
     for pairs in (1, 2, 4, 7):
-        monkeypatch.setattr(_pairs, "_BLOCK", pairs * 8 * 4 * 3)
+        monkeypatch.setattr(_pairs, "_CACHE", pairs * 8 * 4 * 3)
         for result, expected in zip(results(), whole, strict=True):
             np.testing.assert_allclose(result, expected, rtol=1e-12)
 
@@ -654,7 +655,8 @@ def test_progress(kernel, monkeypatch):
     monkeypatch.setitem(sys.modules, "tqdm.auto", types.SimpleNamespace(tqdm=tqdm))
     monkeypatch.setitem(sys.modules, "tqdm", types.ModuleType("tqdm"))
     monkeypatch.setattr(_pairs, "_STEP", 2 * 4 * 3 * 4)
-    monkeypatch.setattr(_pairs, "_BLOCK", 2 * 8 * 4 * 4)
+    monkeypatch.setattr(_pairs, "_CACHE", 2 * 8 * 4 * 4)
+    monkeypatch.setattr(_pairs, "_LANES", 1)
     result = siglib.sig_kernel_gram(x, y, static_kernel=kernel, progress=True)
     square = siglib.sig_kernel_gram(x, static_kernel=kernel, progress=True)
     assert np.array_equal(result, expected[0])
