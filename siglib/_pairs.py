@@ -206,15 +206,19 @@ class Scaled:
                 # A number of its own is no sign of a call that comes again.
                 self.is_remembered = False
                 scheme = scheme._replace(end_time=scheme.end_time * factor)
-        if scaling.static == GAUSSIAN:
-            pairs = _about(pairs, _base(pairs))
-        # Derivatives by the factor are sums over points, which are to be small.
         self.unscaled = pairs
         if factor is not None:
-            second = None if pairs.path2 is None else pairs.path2 * factor
-            pairs = pairs._replace(path1=pairs.path1 * factor, path2=second)
+            with quietly(pairs.path1):
+                pairs = self._multiplied(pairs, factor)
         self.pairs = pairs
         self.given = scheme.given(scaling.static)
+
+    def _multiplied(self, pairs: Pairs, factor: AnyArray | float) -> Pairs:
+        """Multiply paths by the factor, near the origin if distances are all that counts."""
+        if self.scaling.static == GAUSSIAN:
+            self.unscaled = pairs = _about(pairs, _base(pairs))
+        second = None if pairs.path2 is None else pairs.path2 * factor
+        return pairs._replace(path1=pairs.path1 * factor, path2=second)
 
     def _augmented(self, pairs: Pairs, scheme: Scheme) -> tuple[Pairs, Scheme]:
         """Add time before paths are scaled, so that time is scaled as well."""
@@ -268,16 +272,18 @@ class Scaled:
             by_first, by_second = self._call(
                 operations.sig_kernel_gram_backprop, path1, path2, derivs, lengths1, lengths2
             )
-        by_parameters = self._parameter_derivs(by_first, by_second) if self.by_parameters else {}
-        return self._back(by_first, self.first), self._back(by_second, self.second), by_parameters
+        if self.scaling.factor is None:
+            return by_first, by_second, {}
+        with quietly(by_first):
+            by_parameters = self._parameter_derivs(by_first, by_second) if self.by_parameters else {}
+            return self._back(by_first, self.first), self._back(by_second, self.second), by_parameters
 
     def _back(self, derivs: AnyArray | None, points: Points | None) -> AnyArray | None:
         """Take derivatives by scaled paths back to the paths that were given."""
         if derivs is None:
             return None
-        if self.scaling.factor is not None:
-            derivs = derivs * self.scaling.factor
-        return derivs if points is None else points.back(derivs)
+        scaled = derivs * self.scaling.factor
+        return scaled if points is None else points.back(scaled)
 
     def _parameter_derivs(self, by_first: AnyArray, by_second: AnyArray | None) -> dict[str, AnyArray]:
         """Take derivatives by scaled paths back to the factor, and from there to parameters."""
@@ -304,10 +310,10 @@ class Scaled:
 
     def _moved(self, tangent: AnyArray | None, points: Points | None) -> AnyArray | None:
         """Return the tangents of scaled paths."""
-        if tangent is None:
-            return None
-        tangent = tangent if points is None else points.moved(tangent)
-        return tangent if self.scaling.factor is None else tangent * self.scaling.factor
+        if tangent is None or self.scaling.factor is None:
+            return tangent
+        with quietly(tangent):
+            return (tangent if points is None else points.moved(tangent)) * self.scaling.factor
 
 
 def _at(lengths: AnyArray | None, some: slice) -> AnyArray | None:

@@ -555,7 +555,8 @@ class RationalQuadraticKernel(_OfDistance):
     --------
     >>> import numpy as np, siglib
     >>> path = np.array([[0.0, 0.0], [1.0, 2.0], [3.0, 1.0]])
-    >>> round(float(siglib.sig_kernel(path, path, static_kernel=siglib.RationalQuadraticKernel(1.5, 2.0), dyadic_order=1)), 6)
+    >>> mixture = siglib.RationalQuadraticKernel(1.5, 2.0)
+    >>> round(float(siglib.sig_kernel(path, path, static_kernel=mixture, dyadic_order=1)), 6)
     4.393818
     """
 
