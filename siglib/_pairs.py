@@ -354,7 +354,13 @@ def _within(path: AnyArray, lengths: AnyArray | None) -> AnyArray:
 
 
 class Lifted:
-    """Kernels of the increments of a static kernel, in blocks of pairs."""
+    """Kernels of the increments of a static kernel, in blocks of pairs.
+
+    Which kernels these are, subclasses may say otherwise: by the three methods `_of_increments...`, and by how many
+    numbers there are at once for each value.
+    """
+
+    numbers_of_a_value = 1
 
     def __init__(self, pairs: Pairs, scheme: Scheme, kernel: StaticKernel, by_parameters: bool) -> None:
         self.pairs = pairs
@@ -380,7 +386,7 @@ class Lifted:
     def _blocks(self, progress: bool = False) -> Iterable[slice]:
         """Cut the list of pairs."""
         points1, points2 = self.first.array, self.second.array
-        values = points1.itemsize * points1.shape[-2] * points2.shape[-2]
+        values = self.numbers_of_a_value * points1.itemsize * points1.shape[-2] * points2.shape[-2]
         pairs = max(_CACHE // values, min(_LANES, _MOST // values), 1)
         starts = range(0, max(len(self.places1), 1), pairs)
         return (slice(start, start + pairs) for start in (with_progress(starts) if progress else starts))
@@ -445,7 +451,7 @@ class Lifted:
     def _kernels(self, block: slice, rows1: AnyArray, rows2: AnyArray) -> AnyArray:
         """Compute the kernels of a block of pairs."""
         values = self._values(*self._pair(rows1, rows2, block))
-        return operations.sig_kernel_increments(self._masked(second_difference(values), block), options=self.options)
+        return self._of_increments(self._masked(second_difference(values), block))
 
     def backprop(self, derivs: AnyArray) -> Derivs:
         """Take derivatives by the kernels back to the paths."""
@@ -469,7 +475,7 @@ class Lifted:
         """Take derivatives by the kernels of a block of pairs back to their paths and the parameters."""
         x, y = self._pair(rows1, rows2, block)
         increments = self._masked(second_difference(self._values(x, y)), block)
-        slopes = operations.sig_kernel_increments_backprop(increments, derivs, options=self.options)
+        slopes = self._of_increments_backprop(increments, derivs)
         by_values = second_difference_backprop(self._masked(slopes, block))
         by_x, by_y = self.kernel.values_backprop(by_values, x, y)
         return by_x, by_y, self.kernel.parameter_derivs(by_values, x, y) if self.by_parameters else {}
@@ -491,8 +497,20 @@ class Lifted:
         points, moved = self._pair(rows1, rows2, block), self._pair(moved1, moved2, block)
         increments = self._masked(second_difference(self._values(*points)), block)
         tangent = self._masked(second_difference(self.kernel.values_jvp(*points, *moved)), block)
+        return self._of_increments_jvp(increments, tangent)
+
+    def _of_increments(self, increments: AnyArray) -> AnyArray:
+        """Compute kernels from increments."""
+        return operations.sig_kernel_increments(increments, options=self.options)
+
+    def _of_increments_backprop(self, increments: AnyArray, derivs: AnyArray) -> AnyArray:
+        """Take derivatives by kernels back to increments."""
+        return operations.sig_kernel_increments_backprop(increments, derivs, options=self.options)
+
+    def _of_increments_jvp(self, increments: AnyArray, tangents: AnyArray) -> tuple[AnyArray, AnyArray]:
+        """Compute kernels from increments, and how they change."""
         pair: tuple[AnyArray, AnyArray] = operations.sig_kernel_increments_jvp(
-            increments, tangent, options=self.options
+            increments, tangents, options=self.options
         )
         return pair
 
@@ -554,7 +572,7 @@ class Folded:
 class Normalised:
     """Kernels over the square roots of those of both paths with themselves; NaN where such a one is not positive."""
 
-    def __init__(self, pairs: Pairs, make: Callable[[Pairs], Kernels]) -> None:
+    def __init__(self, pairs: Pairs, make: Callable[[Pairs], Any]) -> None:
         path1, path2, lengths1, lengths2 = pairs
         self.pairs = pairs
         self.whole = make(pairs)
@@ -620,7 +638,7 @@ def _normalised(whole: AnyArray, own1: AnyArray, own2: AnyArray) -> AnyArray:
     for own in (own1, own2):
         warn_of_root(own, "k(x, x)")
     roots1, roots2 = (root(chosen(own > 0, own, float("nan"))) for own in (own1, own2))
-    return whole / roots1[..., :, None] / roots2[..., None, :]
+    return whole / (roots1[..., :, None] * roots2[..., None, :])
 
 
 def _diagonal(square: AnyArray) -> AnyArray:

@@ -125,8 +125,8 @@ def sig_kernel(
         value = _repeated_pairs(path1, path2, given)
         if value is not None:
             return value
-    pairs, batch = _pairs(path1, path2, lengths1, lengths2)
-    how = _how(dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, normalise, n_jobs)
+    pairs, batch = pairs_of(path1, path2, lengths1, lengths2)
+    how = how_of(dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, normalise, n_jobs)
     return kernels_of(pairs, *how).value().reshape(batch)
 
 
@@ -211,14 +211,14 @@ def sig_kernel_backprop(
            [ 0.048952, -0.799347],
            [-0.424149,  1.52459 ]])
     """
-    pairs, batch = _pairs(path1, path2, lengths1, lengths2)
-    how = _how(dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, normalise, n_jobs)
-    numbers = _derivs(derivs, batch, pairs.path1, "path1")
+    pairs, batch = pairs_of(path1, path2, lengths1, lengths2)
+    how = how_of(dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, normalise, n_jobs)
+    numbers = derivs_of(derivs, batch, pairs.path1, "path1")
     by_path1, by_path2, by_parameters = kernels_of(pairs, *how, as_flag(parameter_derivs, "parameter_derivs")).backprop(
         numbers.reshape(pairs.shape)
     )
-    first = by_path1.reshape(_without_axis(pairs.path1)) if as_flag(left_deriv, "left_deriv") else None
-    second = by_path2.reshape(_without_axis(pairs.path2)) if as_flag(right_deriv, "right_deriv") else None
+    first = by_path1.reshape(without_axis(pairs.path1)) if as_flag(left_deriv, "left_deriv") else None
+    second = by_path2.reshape(without_axis(pairs.path2)) if as_flag(right_deriv, "right_deriv") else None
     return _with_parameters(first, second, by_parameters, parameter_derivs)
 
 
@@ -294,10 +294,10 @@ def sig_kernel_jvp(
     >>> bool(np.isclose(tangent, (siglib.sig_kernel(1.001 * one, two) - kernel) / 0.001, rtol=1e-2))
     True
     """
-    pairs, batch = _pairs(path1, path2, lengths1, lengths2)
-    how = _how(dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, normalise, n_jobs)
-    moved1 = _tangent(tangent1, "tangent1", pairs.path1, _without_axis(pairs.path1))
-    moved2 = _tangent(tangent2, "tangent2", pairs.path2, _without_axis(pairs.path2))
+    pairs, batch = pairs_of(path1, path2, lengths1, lengths2)
+    how = how_of(dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, normalise, n_jobs)
+    moved1 = _tangent(tangent1, "tangent1", pairs.path1, without_axis(pairs.path1))
+    moved2 = _tangent(tangent2, "tangent2", pairs.path2, without_axis(pairs.path2))
     value, moved = kernels_of(pairs, *how).jvp(moved1, moved2)
     return value.reshape(batch), moved.reshape(batch)
 
@@ -382,9 +382,9 @@ def sig_kernel_gram(
         value = _repeated_gram(paths1, paths2, given)
         if value is not None:
             return value
-    pairs, batch1, batch2 = _all_pairs(paths1, paths2, lengths1, lengths2)
-    how = _how(dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, normalise, n_jobs)
-    return kernels_of(pairs, *how).value(as_flag(progress, "progress")).reshape(*batch1, *batch2)
+    pairs, batch1, batch2 = all_pairs_of(paths1, paths2, lengths1, lengths2)
+    how = how_of(dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, normalise, n_jobs)
+    return kernels_of(pairs, *how).value(as_flag(progress, "progress")).reshape((*batch1, *batch2))
 
 
 def sig_kernel_gram_backprop(
@@ -465,9 +465,9 @@ def sig_kernel_gram_backprop(
     >>> np.allclose(whole, left + right)
     True
     """
-    pairs, batch1, batch2 = _all_pairs(paths1, paths2, lengths1, lengths2, paths2 is None)
-    how = _how(dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, normalise, n_jobs)
-    numbers = _derivs(derivs, (*batch1, *batch2), pairs.path1, "paths1").reshape(pairs.shape)
+    pairs, batch1, batch2 = all_pairs_of(paths1, paths2, lengths1, lengths2, paths2 is None)
+    how = how_of(dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, normalise, n_jobs)
+    numbers = derivs_of(derivs, (*batch1, *batch2), pairs.path1, "paths1").reshape(pairs.shape)
     by_paths1, by_paths2, by_parameters = kernels_of(
         pairs, *how, as_flag(parameter_derivs, "parameter_derivs")
     ).backprop(numbers)
@@ -547,8 +547,8 @@ def sig_kernel_gram_jvp(
     >>> np.allclose(tangent, (siglib.sig_kernel_gram(1.0001 * paths) - gram) / 0.0001, rtol=1e-2)
     True
     """
-    pairs, batch1, batch2 = _all_pairs(paths1, paths2, lengths1, lengths2, paths2 is None)
-    how = _how(dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, normalise, n_jobs)
+    pairs, batch1, batch2 = all_pairs_of(paths1, paths2, lengths1, lengths2, paths2 is None)
+    how = how_of(dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, normalise, n_jobs)
     moved1 = _tangent(tangents1, "tangents1", pairs.path1, (*batch1, *pairs.path1.shape[-2:]))
     moved2 = None
     if pairs.path2 is not None:
@@ -556,7 +556,7 @@ def sig_kernel_gram_jvp(
     elif tangents2 is not None:
         raise ValueError("tangents2: expected None without paths2, whose tangents are those of paths1, got an array")
     value, moved = kernels_of(pairs, *how).jvp(moved1, moved2)
-    return value.reshape(*batch1, *batch2), moved.reshape(*batch1, *batch2)
+    return value.reshape((*batch1, *batch2)), moved.reshape((*batch1, *batch2))
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -672,7 +672,7 @@ def sig_kernel_from_increments_backprop(
     array([[1.]])
     """
     array = _increments(increments)
-    numbers = _derivs(derivs, tuple(array.shape[:-2]), array, "increments")
+    numbers = derivs_of(derivs, tuple(array.shape[:-2]), array, "increments")
     given = (*_orders(dyadic_order, order, method), n_jobs)
     return operations.sig_kernel_increments_backprop.call((array, numbers), given)
 
@@ -742,7 +742,7 @@ def _halvings(
     return as_integer(dyadic_order[0], "dyadic_order", 0), as_integer(dyadic_order[1], "dyadic_order", 0)
 
 
-def _how(
+def how_of(
     dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None,
     order: SupportsIndex | None,
     method: str | None,
@@ -796,7 +796,7 @@ def _counts(lengths: ArrayLike | None, name: str, path: AnyArray, path_name: str
     return counts
 
 
-def _pairs(
+def pairs_of(
     path1: ArrayLike, path2: ArrayLike, lengths1: ArrayLike | None, lengths2: ArrayLike | None
 ) -> tuple[Pairs, tuple[int, ...]]:
     """Return pairs of paths, each pair a batch of its own, and the batch shape."""
@@ -817,7 +817,7 @@ def _pairs(
     ), batch
 
 
-def _all_pairs(
+def all_pairs_of(
     paths1: ArrayLike,
     paths2: ArrayLike | None,
     lengths1: ArrayLike | None,
@@ -848,12 +848,12 @@ def _flattened(path: AnyArray, counts: AnyArray | None) -> tuple[AnyArray, AnyAr
     return path.reshape(count, *path.shape[-2:]), None if counts is None else counts.reshape(count), batch
 
 
-def _without_axis(pairs: AnyArray) -> tuple[int, ...]:
+def without_axis(pairs: AnyArray) -> tuple[int, ...]:
     """Return the shape that paths had before each pair became a batch."""
     return (*pairs.shape[:-3], *pairs.shape[-2:])
 
 
-def _derivs(value: ArrayLike, shape: tuple[int, ...], first: AnyArray, first_name: str) -> AnyArray:
+def derivs_of(value: ArrayLike, shape: tuple[int, ...], first: AnyArray, first_name: str) -> AnyArray:
     """Return derivatives, one for each kernel."""
     if isinstance(value, NUMBERS):
         value = numbers_like(value, first)

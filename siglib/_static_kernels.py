@@ -34,6 +34,8 @@ class StaticKernel:
         Derivatives by `x` and `y`, from those by the values.
     values_jvp(x, y, tangent_x, tangent_y)
         How the values change as the points move along tangents.
+    parameter_slopes(x, y)
+        A dict from names of parameters to derivatives of the values by them, arrays (..., n, m).
     parameter_derivs(derivs, x, y)
         A dict from names of parameters to derivatives by them, shape (1,), from those by the values.
 
@@ -79,6 +81,12 @@ class StaticKernel:
         """Take derivatives by the values back to the parameters, shape (1,) each."""
         raise NotImplementedError(
             f"{type(self).__name__}: expected a method parameter_derivs(derivs, x, y), for derivatives by parameters"
+        )
+
+    def parameter_slopes(self, x: AnyArray, y: AnyArray) -> dict[str, AnyArray]:
+        """Return the derivatives of the values by the parameters."""
+        raise NotImplementedError(
+            f"{type(self).__name__}: expected a method parameter_slopes(x, y), for tangents by parameters"
         )
 
     def _expect_tensor(self, x: AnyArray, method: str, purpose: str) -> None:
@@ -139,9 +147,11 @@ class _OfProduct(StaticKernel):
         moved = tangent_x @ y.swapaxes(-1, -2) + x @ tangent_y.swapaxes(-1, -2)
         return self._slope(x @ y.swapaxes(-1, -2)) * moved
 
+    def parameter_slopes(self, x: AnyArray, y: AnyArray) -> dict[str, AnyArray]:
+        return self._parameter_slopes(x @ y.swapaxes(-1, -2))
+
     def parameter_derivs(self, derivs: AnyArray, x: AnyArray, y: AnyArray) -> dict[str, AnyArray]:
-        slopes = self._parameter_slopes(x @ y.swapaxes(-1, -2))
-        return {name: total(derivs * slope) for name, slope in slopes.items()}
+        return {name: total(derivs * slope) for name, slope in self.parameter_slopes(x, y).items()}
 
 
 class _OfDistance(StaticKernel):
@@ -176,9 +186,11 @@ class _OfDistance(StaticKernel):
             moved = moved + _differences(x, y, channel) * _differences(tangent_x, tangent_y, channel)
         return 2 * self._slope(_squares(x, y)) * moved
 
+    def parameter_slopes(self, x: AnyArray, y: AnyArray) -> dict[str, AnyArray]:
+        return self._parameter_slopes(_squares(x, y))
+
     def parameter_derivs(self, derivs: AnyArray, x: AnyArray, y: AnyArray) -> dict[str, AnyArray]:
-        slopes = self._parameter_slopes(_squares(x, y))
-        return {name: total(derivs * slope) for name, slope in slopes.items()}
+        return {name: total(derivs * slope) for name, slope in self.parameter_slopes(x, y).items()}
 
 
 def _differences(x: AnyArray, y: AnyArray, channel: int) -> AnyArray:
