@@ -369,6 +369,12 @@ def added(one: AnyArray, other: AnyArray) -> AnyArray:
         return one + other
 
 
+def values_of(array: AnyArray) -> Array:
+    """Return numbers of any framework in float64, where NumPy can read them."""
+    values = array if type(array) is np.ndarray else array.numpy(force=True)
+    return values.astype(np.float64)
+
+
 def inner(one: AnyArray, other: AnyArray) -> AnyArray:
     """Add up products along the last axis."""
     if type(one) is not np.ndarray:
