@@ -97,6 +97,12 @@ from siglib._static_kernels import (
 from siglib._streams import LogSigStream, LogSigWindowStream, SigStream, SigWindowStream
 from siglib._tensor import sig_combine, sig_combine_backprop, sig_inverse, sig_product, sig_scale
 from siglib._transform import transform_path, transform_path_backprop
+from siglib._truncated import (
+    truncated_sig_kernel,
+    truncated_sig_kernel_backprop,
+    truncated_sig_kernel_gram,
+    truncated_sig_kernel_gram_backprop,
+)
 from siglib._windows import log_sig_windows, log_sig_windows_backprop, sig_windows, sig_windows_backprop
 from siglib._words import (
     half_shuffle,

@@ -329,7 +329,8 @@ def _off_diagonal(count: int) -> Array:
 
 def _mmd_weights(m: int, n: int, unbiased: bool) -> Array:
     """Return the weight of each pair out of both samples."""
-    weights = np.full((m + n, m + n), -1 / (m * n))
+    weights = np.zeros((m + n, m + n))
+    weights[:m, m:] = -2 / (m * n)
     weights[:m, :m] = _off_diagonal(m) if unbiased else 1 / m**2
     weights[m:, m:] = _off_diagonal(n) if unbiased else 1 / n**2
     return weights
