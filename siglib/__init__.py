@@ -43,6 +43,7 @@ from siglib._algebra import (
 from siglib._coefficients import sig_coef, sig_coef_backprop, sig_coef_jvp
 from siglib._cost import Cost, estimate_cost
 from siglib._errors import UnsupportedVariantError
+from siglib._features import sig_random_features
 from siglib._intervals import (
     log_sig_intervals,
     log_sig_intervals_backprop,

@@ -472,6 +472,11 @@ def exp(array: AnyArray) -> AnyArray:
     return np.exp(array) if type(array) is np.ndarray else array.exp()
 
 
+def cos(array: AnyArray) -> AnyArray:
+    """Return cosines."""
+    return np.cos(array) if type(array) is np.ndarray else array.cos()
+
+
 def log(array: AnyArray) -> AnyArray:
     """Return natural logarithms."""
     return np.log(array) if type(array) is np.ndarray else array.log()

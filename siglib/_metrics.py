@@ -21,7 +21,7 @@ from siglib._array import (
     same_kind,
     values_of,
 )
-from siglib._numbers import as_flag, as_integer, as_real
+from siglib._numbers import as_flag, as_generator, as_integer, as_real
 from siglib._sig_kernel import sig_kernel, sig_kernel_gram
 
 if TYPE_CHECKING:
@@ -460,7 +460,7 @@ def sig_mmd_test(
     True
     """
     is_unbiased, count = as_flag(unbiased, "unbiased"), as_integer(permutations, "permutations", 1)
-    generator = _generator(rng)
+    generator = as_generator(rng)
     first, second = (constant(paths) for paths in _samples(sample1, sample2, 2))
     flags = _kernel(dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, n_jobs)
     gram = values_of(_pooled_gram(first, second, lengths1, lengths2, flags))
@@ -472,18 +472,6 @@ def sig_mmd_test(
     as_large = int((permuted >= statistic - 1e-12 * np.abs(gram).max()).sum())
     p_value = float("nan") if np.isnan(statistic) else (1 + as_large) / (1 + count)
     return MMDTestResult(statistic, p_value, permuted)
-
-
-def _generator(rng: int | np.random.Generator | None) -> np.random.Generator:
-    """Return what makes chance."""
-    if rng is None or isinstance(rng, np.random.Generator):
-        return np.random.default_rng(rng)
-    try:
-        return np.random.default_rng(as_integer(rng, "rng", 0))
-    except TypeError:
-        raise TypeError(
-            f"rng: expected an integer, a numpy.random.Generator or None, got {rng!r} of type {type(rng).__name__}"
-        ) from None
 
 
 def _dealt(m: int, n: int, count: int, generator: np.random.Generator) -> Iterator[Array]:

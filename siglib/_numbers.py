@@ -55,6 +55,18 @@ def as_real(value: SupportsFloat, name: str) -> float:
         raise ValueError(f"{name}: expected a number that float64 can hold, got {value!r}") from None
 
 
+def as_generator(rng: int | np.random.Generator | None) -> np.random.Generator:
+    """Return what makes chance: of the same integer the same one, of None another one each time."""
+    if rng is None or isinstance(rng, np.random.Generator):
+        return np.random.default_rng(rng)
+    try:
+        return np.random.default_rng(as_integer(rng, "rng", 0))
+    except TypeError:
+        raise TypeError(
+            f"rng: expected an integer, a numpy.random.Generator or None, got {rng!r} of type {type(rng).__name__}"
+        ) from None
+
+
 def _real_item(value: Any, name: str) -> SupportsFloat:
     """Return the number that an object stands for."""
     if hasattr(value, "requires_grad"):
