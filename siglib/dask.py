@@ -1,4 +1,4 @@
-"""Dask: signatures of batches and of paths that are larger than memory, computed where their chunks are."""
+"""Dask: signatures and kernels of what is larger than memory, computed where the chunks are."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
 from math import isnan
-from typing import Any, SupportsFloat, SupportsIndex
+from typing import TYPE_CHECKING, Any, SupportsFloat, SupportsIndex
 
 import numpy as np
 
@@ -17,6 +17,14 @@ from siglib._numbers import as_integer, as_real
 
 with extra("dask"):
     import dask.array as da
+    from dask import delayed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import ArrayLike
+
+    from siglib._static_kernels import StaticKernel
 
 
 def sig(
@@ -214,6 +222,131 @@ def log_sig(
     logarithm = partial(siglib.sig_to_log_sig, dimension=channels, degree=degree, method=method, **flags)
     logs = da.map_blocks(logarithm, sigs, chunks=(*sigs.chunks[:-1], like.shape[-1:]), meta=meta.astype(sigs.dtype))
     return logs.astype(like.dtype)
+
+
+def sig_kernel_gram(
+    paths1: da.Array,
+    paths2: da.Array | None = None,
+    *,
+    dyadic_order: SupportsIndex | Sequence[SupportsIndex] | None = None,
+    order: SupportsIndex | None = None,
+    method: str | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths1: ArrayLike | None = None,
+    lengths2: ArrayLike | None = None,
+    normalise: bool = False,
+    n_jobs: SupportsIndex | None = 1,
+) -> da.Array:
+    r"""Compute the Gram matrix of signature kernels of Dask arrays of paths, lazily.
+
+    Parameters
+    ----------
+    paths1 : dask.array.Array, shape (n, L1, d)
+        Paths of `L1` points in `d` channels, chunked in any way; float32 or float64 (computed and returned in that
+        precision), integers and booleans become float64.
+    paths2 : dask.array.Array, shape (m, L2, d), optional
+        Other paths. None: those of `paths1` again, for half the work.
+    dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, normalise
+        As `siglib.sig_kernel_gram` takes them.
+    lengths1, lengths2 : array_like of int, shape (n,) and (m,), optional
+        Points of each path, in memory. What stands beyond is never read.
+    n_jobs : int, optional
+        Threads for each block; Dask computes several blocks at a time anyway.
+
+    Returns
+    -------
+    dask.array.Array, shape (n, n) or (n, m)
+        The kernels, in blocks of the chunks of paths. Of paths with themselves the matrix is symmetric to the bit: the
+        blocks below the diagonal are those above it, transposed.
+
+    Raises
+    ------
+    TypeError
+        If the paths are no Dask arrays, or an argument has a type or dtype that cannot be used.
+    ValueError
+        If a shape or number is out of range, or the number of paths, points or channels is not known.
+
+    See Also
+    --------
+    siglib.sig_kernel_gram : The same for arrays in memory; formula and sources.
+
+    Notes
+    -----
+    Any two chunks of paths make a block by themselves: a task holds two chunks and their kernels, which are those of
+    C. Salvi, T. Cass, J. Foster, T. Lyons and W. Yang, "The signature kernel is the solution of a Goursat PDE" (2021).
+
+    Examples
+    --------
+    >>> import dask.array as da, numpy as np
+    >>> import siglib.dask
+    >>> paths = np.random.default_rng(0).standard_normal((6, 5, 2)).cumsum(axis=1) / 5
+    >>> gram = siglib.dask.sig_kernel_gram(da.from_array(paths, chunks=(2, 5, 2)))
+    >>> gram.numblocks
+    (3, 3)
+    >>> np.allclose(gram.compute(), siglib.sig_kernel_gram(paths))
+    True
+    """
+    options: dict[str, Any] = {"dyadic_order": dyadic_order, "order": order, "method": method}
+    options |= {"static_kernel": static_kernel, "time_aug": time_aug, "lead_lag": lead_lag, "end_time": end_time}
+    kernels = partial(siglib.sig_kernel_gram, normalise=normalise, n_jobs=n_jobs, **options)
+    first, counts1 = _whole_paths(paths1, "paths1"), _lengths_of(lengths1, "lengths1", paths1)
+    is_symmetric = paths2 is None or (paths2 is paths1 and lengths2 is lengths1)
+    if paths2 is None and lengths2 is not None:
+        raise ValueError("lengths2: expected None without paths2, whose lengths are lengths1, got an array")
+    second, counts2 = first, counts1
+    if not is_symmetric:
+        second, counts2 = _whole_paths(paths2, "paths2"), _lengths_of(lengths2, "lengths2", paths2)
+    # An empty batch tells the dtype, or what is wrong with the arguments.
+    empty = [np.empty((0, *paths.shape[1:]), paths.dtype) for paths in (first, second)]
+    like = kernels(*empty)
+
+    rows, columns = ([block[0][0] for block in paths.to_delayed()] for paths in (first, second))
+    ends1, ends2 = (np.cumsum([0, *paths.chunks[0]]).tolist() for paths in (first, second))
+    blocks: list[list[da.Array]] = []
+    for i, row in enumerate(rows):
+        blocks.append([])
+        for j, column in enumerate(columns):
+            if is_symmetric and j < i:
+                blocks[i].append(blocks[j][i].T)
+                continue
+            some, others = slice(*ends1[i : i + 2]), slice(*ends2[j : j + 2])
+            known = {"lengths1": None if counts1 is None else counts1[some]}
+            if not is_symmetric or j > i:
+                known["lengths2"] = None if counts2 is None else counts2[others]
+            operands = (row,) if is_symmetric and i == j else (row, column)
+            shape = first.chunks[0][i], second.chunks[0][j]
+            blocks[i].append(da.from_delayed(delayed(kernels)(*operands, **known), shape, like.dtype))
+    return da.block(blocks)
+
+
+def _whole_paths(paths: Any, name: str) -> da.Array:
+    """Return paths that are cut nowhere, in chunks of whole ones."""
+    if not isinstance(paths, da.Array):
+        raise TypeError(
+            f"{name}: expected a dask.array.Array, got {type(paths).__module__}.{type(paths).__qualname__}; "
+            "convert it with dask.array.from_array"
+        )
+    if paths.ndim != 3 or paths.shape[-1] == 0:
+        raise ValueError(f"{name}: expected shape (paths, length, channels), got {paths.shape}")
+    if any(isnan(size) for size in paths.shape):
+        raise ValueError(
+            f"{name}: expected a known number of paths, points and channels, got shape {paths.shape}; "
+            f"call {name}.compute_chunk_sizes() first"
+        )
+    return paths.rechunk({1: -1, 2: -1})
+
+
+def _lengths_of(lengths: ArrayLike | None, name: str, paths: Any) -> Array | None:
+    """Return the points of each path."""
+    if lengths is None:
+        return None
+    counts = np.asarray(lengths)
+    if counts.shape != paths.shape[:1]:
+        raise ValueError(f"{name}: expected shape {paths.shape[:1]}, a number for each path, got {counts.shape}")
+    return counts
 
 
 def _check_path(path: da.Array) -> None:

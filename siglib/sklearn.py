@@ -1,9 +1,10 @@
-"""scikit-learn: signatures and log-signatures as steps of a pipeline."""
+"""scikit-learn: signatures, log-signatures and random features as steps of a pipeline, and signature kernels."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -13,12 +14,16 @@ import siglib
 from siglib._array import Array, as_counts
 from siglib._coefficients import as_words, coef_windows
 from siglib._extras import extra
+from siglib._features import checked_options, draw, features_of
 from siglib._numbers import as_flag, as_integer, augmented
-from siglib._options import WordsOptions
+from siglib._options import PathOptions, WordsOptions
+from siglib._static_kernels import StaticKernel
 from siglib._trie import decode
 
 with extra("sklearn"):
     from sklearn.base import BaseEstimator, TransformerMixin
+    from sklearn.gaussian_process.kernels import Hyperparameter, Kernel
+    from sklearn.utils import check_random_state
     from sklearn.utils.validation import check_array, check_is_fitted
 
 if TYPE_CHECKING:
@@ -27,7 +32,68 @@ if TYPE_CHECKING:
     Paths = ArrayLike | Sequence[ArrayLike]
 
 
-class _PathTransformer(TransformerMixin, BaseEstimator):
+class _ReadsPaths:
+    """What takes paths as an array, or as a sequence of arrays where they are of unequal length."""
+
+    channels_first: bool = False
+
+    def _check(self, paths: Paths, lengths: ArrayLike | None = None) -> tuple[Array, ArrayLike | None]:
+        """Return paths as one array, channels last, and their lengths if they are not all as long as that."""
+        if isinstance(paths, np.ndarray) and paths.dtype == object:
+            paths = list(paths)
+        if isinstance(paths, Sequence) and lengths is None:
+            paths = [np.asarray(path) for path in paths]
+            shapes = [path.shape for path in paths]
+            if len(set(shapes)) > 1:
+                return self._pad(paths, shapes)
+        array = self._floats(paths)
+        if array.ndim != 3:
+            shape = "(paths, channels, points)" if self.channels_first else "(paths, points, channels)"
+            raise ValueError(f"X: expected shape {shape}, got {array.shape}. Reshape your data")
+        return array.swapaxes(1, 2) if self.channels_first else array, lengths
+
+    def _pad(self, paths: list[Array], shapes: list[tuple[int, ...]]) -> tuple[Array, Array]:
+        """Stack paths of unequal length, in one go; return their lengths as well."""
+        self._check_shapes(shapes)
+        if self.channels_first:
+            paths = [path.T for path in paths]
+        points = self._floats(np.concatenate(paths))
+        lengths = np.array([shape[self.channels_first] for shape in shapes])
+        starts = lengths.cumsum() - lengths
+        # The padding is never read: it is what comes next in the list.
+        return points.take(starts[:, None] + np.arange(lengths.max()), axis=0, mode="clip"), lengths
+
+    def _check_shapes(self, shapes: list[tuple[int, ...]]) -> None:
+        """Refuse paths that cannot be of one batch."""
+        axes = ("channels", "points") if self.channels_first else ("points", "channels")
+        different = set(shapes)
+        for shape in different:
+            if len(shape) != 2:
+                raise ValueError(f"X[{shapes.index(shape)}]: expected shape ({', '.join(axes)}), got {shape}")
+        points, channels = ({shape[axes.index(name)] for shape in different} for name in ("points", "channels"))
+        if len(channels) > 1:
+            exchanged = f"; if paths have shape ({axes[1]}, {axes[0]}), pass channels_first={not self.channels_first}"
+            raise ValueError(
+                f"X: expected the same number of channels in every path, got {sorted(channels)}"
+                + (exchanged if len(points) == 1 else "")
+            )
+
+    def _floats(self, value: Any) -> Array:
+        """Return `value` as an array of float32 or float64, of any shape."""
+        array: Array = check_array(
+            value,
+            dtype=(np.float64, np.float32),
+            ensure_all_finite=False,
+            ensure_2d=False,
+            allow_nd=True,
+            ensure_min_samples=0,
+            input_name="X",
+            estimator=self,
+        )
+        return array
+
+
+class _PathTransformer(_ReadsPaths, TransformerMixin, BaseEstimator):
     """A function of paths, or of their windows, as a step.
 
     Subclasses say which, how many features it has, and their names.
@@ -40,7 +106,6 @@ class _PathTransformer(TransformerMixin, BaseEstimator):
     basepoint: bool | None
     window: int | None
     stride: int
-    channels_first: bool
     # The functions of siglib, of whole paths and of windows, and the parameters that both have.
     _compute: ClassVar[Callable[..., Any]]
     _compute_windows: ClassVar[Callable[..., Any]]
@@ -135,61 +200,6 @@ class _PathTransformer(TransformerMixin, BaseEstimator):
         tags.input_tags.allow_nan = True
         tags.transformer_tags.preserves_dtype = ["float64", "float32"]
         return tags
-
-    def _check(self, paths: Paths, lengths: ArrayLike | None = None) -> tuple[Array, ArrayLike | None]:
-        """Return paths as one array, channels last, and their lengths if they are not all as long as that."""
-        if isinstance(paths, np.ndarray) and paths.dtype == object:
-            paths = list(paths)
-        if isinstance(paths, Sequence) and lengths is None:
-            paths = [np.asarray(path) for path in paths]
-            shapes = [path.shape for path in paths]
-            if len(set(shapes)) > 1:
-                return self._pad(paths, shapes)
-        array = self._floats(paths)
-        if array.ndim != 3:
-            shape = "(paths, channels, points)" if self.channels_first else "(paths, points, channels)"
-            raise ValueError(f"X: expected shape {shape}, got {array.shape}. Reshape your data")
-        return array.swapaxes(1, 2) if self.channels_first else array, lengths
-
-    def _pad(self, paths: list[Array], shapes: list[tuple[int, ...]]) -> tuple[Array, Array]:
-        """Stack paths of unequal length, in one go; return their lengths as well."""
-        self._check_shapes(shapes)
-        if self.channels_first:
-            paths = [path.T for path in paths]
-        points = self._floats(np.concatenate(paths))
-        lengths = np.array([shape[self.channels_first] for shape in shapes])
-        starts = lengths.cumsum() - lengths
-        # The padding is never read: it is what comes next in the list.
-        return points.take(starts[:, None] + np.arange(lengths.max()), axis=0, mode="clip"), lengths
-
-    def _check_shapes(self, shapes: list[tuple[int, ...]]) -> None:
-        """Refuse paths that cannot be of one batch."""
-        axes = ("channels", "points") if self.channels_first else ("points", "channels")
-        different = set(shapes)
-        for shape in different:
-            if len(shape) != 2:
-                raise ValueError(f"X[{shapes.index(shape)}]: expected shape ({', '.join(axes)}), got {shape}")
-        points, channels = ({shape[axes.index(name)] for shape in different} for name in ("points", "channels"))
-        if len(channels) > 1:
-            exchanged = f"; if paths have shape ({axes[1]}, {axes[0]}), pass channels_first={not self.channels_first}"
-            raise ValueError(
-                f"X: expected the same number of channels in every path, got {sorted(channels)}"
-                + (exchanged if len(points) == 1 else "")
-            )
-
-    def _floats(self, value: Any) -> Array:
-        """Return `value` as an array of float32 or float64, of any shape."""
-        array: Array = check_array(
-            value,
-            dtype=(np.float64, np.float32),
-            ensure_all_finite=False,
-            ensure_2d=False,
-            allow_nd=True,
-            ensure_min_samples=0,
-            input_name="X",
-            estimator=self,
-        )
-        return array
 
     def _fit(self, paths: Array, lengths: ArrayLike | None) -> Self:
         channels = int(paths.shape[-1])
@@ -555,6 +565,367 @@ class LogSignatureTransformer(_WindowTransformer):
             return [f"logsig({','.join(letters[letter] for letter in word)})" for word in words]
         brackets = siglib.lyndon_brackets(len(letters), self.degree)
         return [re.sub(r"\d+", lambda number: letters[int(number[0]) - 1], bracket) for bracket in brackets]
+
+
+class SignatureRandomFeatures(_PathTransformer):
+    r"""Random features of truncated signature kernels, for linear models of many paths.
+
+    Parameters
+    ----------
+    degree : int, default=3
+        The last level `N` of signatures that counts, at least 0.
+    features : int, default=100
+        How many features there are of each level.
+    weights : sequence of float, shape (N + 1,), optional
+        How much each level of the kernel counts, from level 0 on: not negative. None: all count 1.
+    static_kernel : siglib.LinearKernel, siglib.ScaledLinearKernel or siglib.RBFKernel, optional
+        How points are compared; None: by their inner product.
+    time_aug : bool, default=False
+        Append time as the last channel, uniform from 0 to `end_time` over the points of a path.
+    lead_lag : bool, default=False
+        Replace the channels by (lag, lead), before time is added.
+    end_time : float, default=1.0
+        Time of the last point.
+    channels_first : bool, default=False
+        Whether a path has shape (d, L) instead of (L, d).
+    random_state : int or numpy.random.RandomState, optional
+        What chance is made of, in `fit`: the same number gives the same features.
+    n_jobs : int, optional
+        Threads, as `siglib.sig` takes it: None for all.
+
+    Attributes
+    ----------
+    n_features_in_ : int
+        Channels `d` of the paths seen in `fit`.
+    drawn_ : tuple of ndarray
+        The random numbers that were drawn in `fit`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        In `fit` and `transform`, as `siglib.sig_random_features` does.
+
+    See Also
+    --------
+    siglib.sig_random_features : The same as a function; formula and sources.
+    SignatureKernel : The kernel that is estimated, with all its levels.
+
+    Notes
+    -----
+    Paths are what `SignatureTransformer` takes: an array, a sequence of arrays, or a padded array with `lengths`.
+    Inner products of the features of paths are about their truncated signature kernels; so a linear model of them is
+    about a model of that kernel, at a cost that is linear in the number of paths. See C. Toth, H. Oberhauser and
+    Z. Szabo, "Random Fourier signature features" (2025).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from siglib.sklearn import SignatureRandomFeatures
+    >>> paths = np.array([[[0.0, 0.0], [1.0, 2.0], [3.0, 1.0]], [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0]]])
+    >>> SignatureRandomFeatures(degree=2, features=50, random_state=0).fit_transform(paths).shape
+    (2, 101)
+    """
+
+    basepoint = None
+    window = None
+    stride = 1
+
+    def __init__(
+        self,
+        degree: int = 3,
+        features: int = 100,
+        *,
+        weights: Sequence[float] | None = None,
+        static_kernel: StaticKernel | None = None,
+        time_aug: bool = False,
+        lead_lag: bool = False,
+        end_time: float = 1.0,
+        channels_first: bool = False,
+        random_state: int | np.random.RandomState | None = None,
+        n_jobs: int | None = None,
+    ) -> None:
+        self.degree = degree
+        self.features = features
+        self.weights = weights
+        self.static_kernel = static_kernel
+        self.time_aug = time_aug
+        self.lead_lag = lead_lag
+        self.end_time = end_time
+        self.channels_first = channels_first
+        self.random_state = random_state
+        self.n_jobs = n_jobs
+
+    def transform(self, X: Paths, lengths: ArrayLike | None = None) -> Any:  # noqa: N803
+        """Compute the features.
+
+        Parameters
+        ----------
+        X : array_like, shape (n, L, d), or sequence of array_like, shapes (L_i, d)
+            Paths, in as many channels as in `fit`; with `channels_first`, the last two axes are exchanged.
+        lengths : array_like of int, shape (n,), optional
+            Points of each path of a padded array: the padding is never read.
+
+        Returns
+        -------
+        ndarray, shape (n, 1 + N * features)
+            The features of each path, in the dtype of the paths.
+        """
+        return super().transform(X, lengths)
+
+    def _read(self, paths: Array) -> PathOptions:
+        return checked_options(paths, self.degree, self.time_aug, self.lead_lag, self.end_time, self.n_jobs)
+
+    def _fit(self, paths: Array, lengths: ArrayLike | None) -> Self:
+        seed = int(check_random_state(self.random_state).randint(np.iinfo(np.int32).max))
+        channels, options = int(paths.shape[-1]), self._read(paths)
+        self.drawn_ = draw(np.random.default_rng(seed), options, channels, self.features, self.static_kernel)
+        self.n_features_in_ = channels
+        return self
+
+    def _of_paths(self, paths: Array, lengths: ArrayLike | None) -> Array:
+        out: Array = features_of(paths, self.drawn_, self._read(paths), self.weights, self.static_kernel, lengths)
+        return out
+
+    def _names(self, letters: list[str]) -> list[str]:
+        features, degree = self.drawn_.shifts.shape
+        return ["level0", *(f"level{level + 1}_{i}" for level in range(degree) for i in range(features))]
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Kernels
+
+
+class SignatureKernel(_ReadsPaths, Kernel):
+    r"""The signature kernel, for support vector machines and Gaussian processes of scikit-learn.
+
+    Parameters
+    ----------
+    static_kernel : siglib.StaticKernel, optional
+        How points are compared; None: by their inner product. Its parameters are the kernel's hyperparameters, which
+        a ``GaussianProcessRegressor`` fits.
+    parameter_bounds : pair of float, "fixed", or dict from names to either, default=(1e-5, 1e5)
+        Between which values parameters of `static_kernel` are sought; fixed ones stay as they are. A dict may leave
+        some out.
+    channels : int, optional
+        Channels `d` of paths that come as rows of points, one after the other, since an estimator refuses any array of
+        three axes: ``paths.reshape(n, L * d)``.
+    dyadic_order, order, method, normalise : optional
+        How the kernel is computed, and whether it is divided by :math:`\sqrt{k(x, x) k(y, y)}`, as `siglib.sig_kernel`
+        takes them.
+    time_aug : bool, default=False
+        Append time as the last channel, uniform from 0 to `end_time` over the points of a path.
+    lead_lag : bool, default=False
+        Replace the channels by (lag, lead), before time is added.
+    end_time : float, default=1.0
+        Time of the last point.
+    n_jobs : int, optional
+        Threads, as `siglib.sig` takes it: None for all.
+
+    Raises
+    ------
+    TypeError, ValueError
+        In a call, as `siglib.sig_kernel_gram` does.
+
+    See Also
+    --------
+    siglib.sig_kernel_gram : The same as a function; formula and sources.
+    SignatureRandomFeatures : For more paths than a matrix has room for.
+
+    Notes
+    -----
+    Three ways to use it. ``SVC(kernel="precomputed")`` takes the matrices that `gram` returns, of paths of equal or
+    unequal length. ``SVC(kernel=SignatureKernel(channels=d))`` and ``GaussianProcessRegressor(SignatureKernel(...))``
+    take paths as rows. The latter fits the parameters of the static kernel, by derivatives that are exact; products and
+    sums with other kernels, such as ``ConstantKernel() * SignatureKernel(...) + WhiteKernel()``, do as well. Gaussian
+    processes of signatures: C. Toth and H. Oberhauser, "Bayesian learning from sequential data using Gaussian processes
+    with signature covariances" (2020).
+
+    Examples
+    --------
+    >>> import numpy as np, siglib
+    >>> from sklearn.svm import SVC
+    >>> from siglib.sklearn import SignatureKernel
+    >>> paths = np.random.default_rng(0).standard_normal((20, 10, 2)).cumsum(axis=1) / 5
+    >>> labels = paths[:, -1, 0] > 0
+    >>> kernel = SignatureKernel(siglib.RBFKernel(1.0))
+    >>> classifier = SVC(kernel="precomputed").fit(kernel.gram(paths), labels)
+    >>> classifier.predict(kernel.gram(paths[:5], paths)).shape
+    (5,)
+    """
+
+    def __init__(
+        self,
+        static_kernel: StaticKernel | None = None,
+        *,
+        parameter_bounds: tuple[float, float] | str | Mapping[str, tuple[float, float] | str] = (1e-5, 1e5),
+        channels: int | None = None,
+        dyadic_order: int | tuple[int, int] | None = None,
+        order: int | None = None,
+        method: str | None = None,
+        time_aug: bool = False,
+        lead_lag: bool = False,
+        end_time: float = 1.0,
+        normalise: bool = False,
+        n_jobs: int | None = None,
+    ) -> None:
+        self.static_kernel = static_kernel
+        self.parameter_bounds = parameter_bounds
+        self.channels = channels
+        self.dyadic_order = dyadic_order
+        self.order = order
+        self.method = method
+        self.time_aug = time_aug
+        self.lead_lag = lead_lag
+        self.end_time = end_time
+        self.normalise = normalise
+        self.n_jobs = n_jobs
+
+    def gram(self, X: Paths, Y: Paths | None = None) -> Array:  # noqa: N803
+        """Compute the kernels of all paths of one set with all of another.
+
+        Parameters
+        ----------
+        X : array_like, shape (n, L, d) or (n, L * d), or sequence of array_like, shapes (L_i, d)
+            Paths, or with `channels` rows of their points.
+        Y : array_like, shape (m, L, d) or (m, L * d), or sequence of array_like, shapes (L_i, d), optional
+            Other paths. None: those of `X` again.
+
+        Returns
+        -------
+        ndarray, shape (n, n) or (n, m)
+            The kernels, in the dtype of the paths.
+        """
+        first, lengths1 = self._paths(X)
+        if Y is None:
+            out: Array = siglib.sig_kernel_gram(first, lengths1=lengths1, **self._options())
+            return out
+        second, lengths2 = self._paths(Y)
+        out = siglib.sig_kernel_gram(first, second, lengths1=lengths1, lengths2=lengths2, **self._options())
+        return out
+
+    def __call__(self, X: Paths, Y: Paths | None = None, eval_gradient: bool = False) -> Any:  # noqa: N803
+        """Compute the kernels, and their derivatives by the logarithms of the parameters.
+
+        Parameters
+        ----------
+        X : array_like, shape (n, L, d) or (n, L * d), or sequence of array_like, shapes (L_i, d)
+            Paths, or with `channels` rows of their points.
+        Y : array_like, shape (m, L, d) or (m, L * d), or sequence of array_like, shapes (L_i, d), optional
+            Other paths. None: those of `X` again.
+        eval_gradient : bool
+            Whether to return the derivatives as well; not with `Y`.
+
+        Returns
+        -------
+        ndarray, shape (n, n) or (n, m), or tuple
+            The kernels, and with `eval_gradient` their derivatives, shape (n, n, parameters).
+        """
+        gram = self.gram(X, Y)
+        if not eval_gradient:
+            return gram
+        if Y is not None:
+            raise ValueError("eval_gradient: expected False with Y, got True")
+        names = [parameter.name for parameter in self.hyperparameters if not parameter.fixed]
+        slopes = [self._slope(X, name) for name in names]
+        return gram, np.stack(slopes, axis=-1) if slopes else np.empty((*gram.shape, 0), gram.dtype)
+
+    def diag(self, X: Paths) -> Array:  # noqa: N803
+        """Compute the kernels of paths with themselves.
+
+        Parameters
+        ----------
+        X : array_like, shape (n, L, d) or (n, L * d), or sequence of array_like, shapes (L_i, d)
+            Paths, or with `channels` rows of their points.
+
+        Returns
+        -------
+        ndarray, shape (n,)
+            The diagonal of ``gram(X)``.
+        """
+        paths, lengths = self._paths(X)
+        out: Array = siglib.sig_kernel(paths, paths, lengths1=lengths, lengths2=lengths, **self._options())
+        return out
+
+    def is_stationary(self) -> bool:
+        """Tell whether the kernel depends on differences of its arguments alone: it does not."""
+        return False
+
+    @property
+    def hyperparameters(self) -> list[Hyperparameter]:
+        """The parameters of the static kernel."""
+        kernel, bounds = self.static_kernel, self.parameter_bounds
+        names: list[str] = [field.name for field in fields(kernel)] if is_dataclass(kernel) else []
+        default = (1e-5, 1e5)
+        each = {name: bounds.get(name, default) if isinstance(bounds, Mapping) else bounds for name in names}
+        return [Hyperparameter(name, "numeric", each[name]) for name in names]
+
+    @property
+    def theta(self) -> Array:
+        """The logarithms of the parameters that are not fixed."""
+        values = [getattr(self.static_kernel, p.name) for p in self.hyperparameters if not p.fixed]
+        return np.log(np.array(values, np.float64))
+
+    @theta.setter
+    def theta(self, theta: Array) -> None:
+        names = [parameter.name for parameter in self.hyperparameters if not parameter.fixed]
+        if len(names) != len(theta):
+            raise ValueError(f"theta: expected {len(names)} numbers, one for each parameter, got {len(theta)}")
+        if names:
+            values = dict(zip(names, np.exp(theta).tolist(), strict=True))
+            self.static_kernel = replace(self.static_kernel, **values)  # type: ignore[type-var]
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether two kernels are the same function."""
+        if type(self) is not type(other):
+            return False
+        one, another = self.get_params(), other.get_params()
+        kernels = [params.pop("static_kernel") for params in (one, another)]
+        return one == another and type(kernels[0]) is type(kernels[1]) and repr(kernels[0]) == repr(kernels[1])
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        """Show the static kernel."""
+        return f"{type(self).__name__}({'' if self.static_kernel is None else self.static_kernel})"
+
+    def _options(self) -> dict[str, Any]:
+        names = "static_kernel", "dyadic_order", "order", "method", "time_aug", "lead_lag", "end_time", "normalise"
+        return {name: getattr(self, name) for name in (*names, "n_jobs")}
+
+    def _paths(self, X: Any) -> tuple[Array, ArrayLike | None]:  # noqa: N803
+        """Return paths as one array, and their lengths if they are not all as long as that."""
+        if self.channels is not None and np.ndim(X[0]) == 1:
+            channels, rows = as_integer(self.channels, "channels", 1), self._floats(X)
+            if rows.shape[1] % channels:
+                raise ValueError(f"X: expected rows of points in {channels} channels, got shape {rows.shape}")
+            return rows.reshape(len(rows), rows.shape[1] // channels, channels), None
+        return self._check(X)
+
+    def _slope(self, X: Paths, name: str) -> Array:  # noqa: N803
+        """Compute the derivatives by the logarithm of a parameter."""
+        assert self.static_kernel is not None
+        paths, lengths = self._paths(X)
+        options = {**self._options(), "static_kernel": _Moving(self.static_kernel, name)}
+        _, slopes = siglib.sig_kernel_gram_jvp(paths, None, None, None, lengths1=lengths, **options)
+        return np.asarray(slopes * getattr(self.static_kernel, name))
+
+
+class _Moving(StaticKernel):
+    """A static kernel one of whose parameters moves: its tangents are derivatives by that."""
+
+    def __init__(self, kernel: StaticKernel, name: str) -> None:
+        self.kernel = kernel
+        self.name = name
+
+    def values(self, x: Array, y: Array) -> Array:
+        """Compare points."""
+        out: Array = self.kernel.values(x, y)
+        return out
+
+    def values_jvp(self, x: Array, y: Array, tangent_x: Array, tangent_y: Array) -> Array:
+        """Return how the values change with the parameter; the points stand still."""
+        out: Array = self.kernel.parameter_slopes(x, y)[self.name]
+        return out
 
 
 def _words(letters: list[str], degree: int, empty: bool) -> Iterator[tuple[str, ...]]:

@@ -346,3 +346,80 @@ def test_bad_windows(name, bad):
 def test_bad_log_signatures_of_windows(bad):
     with pytest.raises(ValueError, match=next(iter(bad))):
         siglib.dask.log_sig(da.zeros((4, 5, 2)), 2, window=3, **bad)
+
+
+# Kernels
+
+KERNELS = [{}, {"static_kernel": siglib.RBFKernel(2.0), "normalise": True}, {"time_aug": True, "dyadic_order": 1}]
+
+
+@pytest.mark.parametrize("options", KERNELS, ids=str)
+def test_kernels(rng, scheduler, options):
+    paths, others = walks(rng, 7, 6, 2), walks(rng, 4, 5, 2)
+    lazy = da.from_array(paths, chunks=((3, 1, 3), (4, 2), 1))
+    out = siglib.dask.sig_kernel_gram(lazy, da.from_array(others, chunks=(2, 5, 2)), **options)
+    assert out.chunks == ((3, 1, 3), (2, 2))
+    expected = siglib.sig_kernel_gram(paths, others, **options)
+    assert np.allclose(out.compute(scheduler=scheduler), expected, rtol=1e-11)
+    own = siglib.dask.sig_kernel_gram(lazy, **options)
+    assert own.chunks == ((3, 1, 3), (3, 1, 3))
+    computed = own.compute(scheduler=scheduler)
+    assert np.array_equal(computed, computed.T)
+    assert np.allclose(computed, siglib.sig_kernel_gram(paths, **options), rtol=1e-11)
+
+
+def test_half_of_the_blocks_are_computed(rng, monkeypatch):
+    shapes = []
+
+    def recorded(*paths, **options):
+        shapes.append(tuple(len(some) for some in paths))
+        return np.ones((len(paths[0]), len(paths[-1])))
+
+    monkeypatch.setattr(siglib, "sig_kernel_gram", recorded)
+    out = siglib.dask.sig_kernel_gram(da.from_array(walks(rng, 7, 6, 2), chunks=((1, 2, 4), 6, 2)))
+    shapes.clear()
+    assert out.compute(scheduler="sync").shape == (7, 7)
+    assert sorted(shapes) == [(1,), (1, 2), (1, 4), (2,), (2, 4), (4,)]
+
+
+def test_lengths_of_kernels(rng):
+    paths, counts = walks(rng, 5, 6, 2), np.array([6, 2, 4, 1, 3])
+    lazy = da.from_array(paths, chunks=(2, 6, 2))
+    expected = siglib.sig_kernel_gram(paths, lengths1=counts)
+    own = siglib.dask.sig_kernel_gram(lazy, lengths1=counts).compute(scheduler="sync")
+    assert np.allclose(own, expected, rtol=1e-11)
+    out = siglib.dask.sig_kernel_gram(lazy, lazy[:3], lengths1=counts, lengths2=counts[:3])
+    assert np.allclose(out.compute(scheduler="sync"), expected[:, :3], rtol=1e-11)
+    out = siglib.dask.sig_kernel_gram(lazy, lazy[:3], lengths2=counts[:3])
+    assert np.allclose(out.compute(scheduler="sync"), siglib.sig_kernel_gram(paths, paths[:3], lengths2=counts[:3]))
+
+
+def test_dtypes_of_kernels(rng, dtype):
+    out = siglib.dask.sig_kernel_gram(da.from_array(walks(rng, 4, 5, 2, dtype=dtype), chunks=(2, 5, 2)))
+    assert out.dtype == dtype
+    assert out.compute(scheduler="sync").dtype == dtype
+
+
+def test_kernels_on_a_cluster(rng, cluster):
+    paths = walks(rng, 6, 5, 2)
+    out = siglib.dask.sig_kernel_gram(
+        da.from_array(paths, chunks=(2, 5, 2)), static_kernel=siglib.RBFKernel(2.0)
+    ).compute()
+    assert np.allclose(out, siglib.sig_kernel_gram(paths, static_kernel=siglib.RBFKernel(2.0)), rtol=1e-11)
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "message"),
+    [
+        ({"paths1": np.zeros((3, 4, 2))}, TypeError, "paths1: expected a dask.array.Array, got numpy.ndarray"),
+        ({"paths2": np.zeros((3, 4, 2))}, TypeError, "paths2: expected a dask.array.Array, got numpy.ndarray"),
+        ({"paths1": da.zeros((4, 2))}, ValueError, r"paths1: expected shape \(paths, length, channels\)"),
+        ({"lengths1": [1, 2]}, ValueError, r"lengths1: expected shape \(3,\)"),
+        ({"lengths2": [1, 2, 3]}, ValueError, "lengths2: expected None without paths2"),
+        ({"order": 1}, ValueError, "order"),
+    ],
+    ids=str,
+)
+def test_bad_kernels(change, error, message):
+    with pytest.raises(error, match=message):
+        siglib.dask.sig_kernel_gram(**{"paths1": da.zeros((3, 4, 2)), **change})

@@ -9,13 +9,16 @@ import sklearn
 from joblib import Parallel, delayed
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
+from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.gaussian_process.kernels import ConstantKernel, WhiteKernel
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
 
 import siglib
-from siglib.sklearn import LogSignatureTransformer, SignatureTransformer
+from siglib.sklearn import LogSignatureTransformer, SignatureKernel, SignatureRandomFeatures, SignatureTransformer
 
 
 @pytest.fixture
@@ -527,3 +530,159 @@ def test_what_windows_do_not_have(paths, transformer, function):
             method(paths)
     with pytest.raises(ValueError, match="window: expected an integer, got None: each row is of a whole path"):
         transformer(2).fit(paths).window_index(paths)
+
+
+# Random features
+
+
+def test_random_features(paths, flags):
+    transformer = SignatureRandomFeatures(2, 30, random_state=4, **flags)
+    features = transformer.fit_transform(paths)
+    assert features.shape == (40, 61)
+    assert len(transformer.get_feature_names_out()) == 61
+    assert np.array_equal(transformer.transform(paths[:3]), features[:3])
+    assert np.array_equal(clone(transformer).fit(paths).transform(paths), features)
+    assert np.array_equal(pickle.loads(pickle.dumps(transformer)).transform(paths), features)
+    assert not np.array_equal(clone(transformer).set_params(random_state=5).fit_transform(paths), features)
+    assert transformer.fit_transform(paths.astype("f4")).dtype == np.float32
+
+
+@pytest.mark.parametrize("static_kernel", [None, siglib.RBFKernel(20.0)])
+def test_random_features_are_about_kernels(paths, static_kernel):
+    paths = paths[:5] / 4
+    transformer = SignatureRandomFeatures(2, 20_000, static_kernel=static_kernel, weights=[1, 1, 2], random_state=0)
+    features = transformer.fit_transform(paths)
+    expected = siglib.truncated_sig_kernel_gram(paths, degree=2, static_kernel=static_kernel, weights=[1, 1, 2])
+    scale = np.sqrt(np.outer(expected.diagonal(), expected.diagonal()))
+    assert (np.abs(features @ features.T - expected) / scale).max() < 0.1
+
+
+def test_random_features_of_ragged_paths(paths):
+    transformer = SignatureRandomFeatures(2, 10, random_state=0, channels_first=False).fit(paths)
+    expected = [transformer.transform(path[None])[0] for path in ragged(paths)]
+    assert np.allclose(transformer.transform(ragged(paths)), expected, rtol=1e-12)
+    exchanged = SignatureRandomFeatures(2, 10, random_state=0, channels_first=True).fit(paths.swapaxes(1, 2))
+    assert np.array_equal(exchanged.transform(paths.swapaxes(1, 2)), transformer.transform(paths))
+
+
+def test_random_features_in_a_pipeline(paths, labels):
+    pipeline = make_pipeline(
+        SignatureRandomFeatures(2, 200, random_state=0), StandardScaler(), LogisticRegression(C=0.1, max_iter=1000)
+    )
+    assert pipeline.fit(paths, labels).score(paths, labels) > 0.9
+    search = GridSearchCV(pipeline, {"signaturerandomfeatures__static_kernel": [None, siglib.RBFKernel(10.0)]}, cv=2)
+    assert search.fit(paths, labels).best_score_ > 0.5
+
+
+def test_bad_random_features(paths):
+    with pytest.raises(ValueError, match="features: expected an integer of at least 1"):
+        SignatureRandomFeatures(2, 0).fit(paths)
+    with pytest.raises(TypeError, match="static_kernel: expected None"):
+        SignatureRandomFeatures(2, 5, static_kernel=siglib.Matern12Kernel(1.0)).fit(paths)
+    with pytest.raises(ValueError, match="expected 2 channels as in fit"):
+        SignatureRandomFeatures(2, 5).fit(paths).transform(paths[..., :1])
+
+
+# Kernels
+
+STATIC = [
+    siglib.ScaledLinearKernel(0.3),
+    siglib.RBFKernel(5.0),
+    siglib.PolynomialKernel(2.0, gamma=0.5, scale=0.1),
+    siglib.Matern32Kernel(4.0),
+    siglib.RationalQuadraticKernel(4.0, 1.5),
+]
+
+
+@pytest.mark.parametrize("static_kernel", [None, *STATIC], ids=str)
+def test_kernel(paths, flags, static_kernel):
+    kernel = SignatureKernel(static_kernel, dyadic_order=0, **flags)
+    options = {"static_kernel": static_kernel, "dyadic_order": 0, **flags}
+    paths = paths[:6] / 4
+    expected = siglib.sig_kernel_gram(paths, **options)
+    assert np.array_equal(kernel.gram(paths), expected)
+    assert np.array_equal(kernel(paths), expected)
+    assert np.allclose(kernel(paths, paths[:2]), expected[:, :2], rtol=1e-12)
+    assert np.allclose(kernel.diag(paths), expected.diagonal(), rtol=1e-12)
+    rows = SignatureKernel(static_kernel, dyadic_order=0, channels=2, **flags)
+    assert np.array_equal(rows(paths.reshape(6, -1)), expected)
+    assert np.array_equal(rows(paths), expected)
+
+
+def test_kernel_of_ragged_paths(paths):
+    series = ragged(paths[:6] / 4)
+    gram = SignatureKernel().gram(series, series[:3])
+    assert np.allclose(gram, [[siglib.sig_kernel(one, other) for other in series[:3]] for one in series], rtol=1e-10)
+    assert np.allclose(SignatureKernel(normalise=True).diag(series), 1)
+
+
+@pytest.mark.parametrize("static_kernel", STATIC, ids=str)
+@pytest.mark.parametrize("options", [{}, {"normalise": True, "time_aug": True}], ids=str)
+def test_derivatives_of_a_kernel(paths, static_kernel, options):
+    kernel, paths, step = SignatureKernel(static_kernel, dyadic_order=0, **options), paths[:4] / 6, 1e-5
+    gram, slopes = kernel(paths, eval_gradient=True)
+    assert slopes.shape == (4, 4, len(kernel.theta))
+    assert np.array_equal(gram, kernel(paths))
+    for i, move in enumerate(step * np.eye(len(kernel.theta))):
+        up, down = (kernel.clone_with_theta(kernel.theta + sign * move)(paths) for sign in (1, -1))
+        assert np.allclose(slopes[..., i], (up - down) / (2 * step), rtol=1e-5, atol=1e-7)
+
+
+def test_parameters_of_a_kernel():
+    kernel = SignatureKernel(siglib.RationalQuadraticKernel(2.0, 3.0), parameter_bounds={"alpha": "fixed"})
+    assert np.allclose(kernel.theta, [np.log(2)])
+    assert np.allclose(np.exp(kernel.bounds), [[1e-5, 1e5]])
+    moved = kernel.clone_with_theta(np.log([7.0]))
+    assert moved.static_kernel.sigma == pytest.approx(7)
+    assert moved.static_kernel.alpha == 3
+    assert kernel.static_kernel.sigma == 2
+    assert kernel == clone(kernel) != moved
+    assert SignatureKernel().theta.shape == (0,)
+    assert not kernel.is_stationary()
+    with pytest.raises(ValueError, match="theta: expected 1 numbers"):
+        kernel.theta = np.zeros(2)
+
+
+def test_copies_of_a_kernel(paths):
+    kernel = SignatureKernel(siglib.RBFKernel(3.0), time_aug=True)
+    expected = kernel.gram(paths[:4])
+    for copy in (clone(kernel), pickle.loads(pickle.dumps(kernel))):
+        assert copy == kernel
+        assert np.array_equal(copy.gram(paths[:4]), expected)
+
+
+def test_support_vector_machines(paths, labels):
+    """Of matrices, and of rows of points by the kernel itself."""
+    kernel = SignatureKernel(siglib.RBFKernel(20.0), channels=2)
+    machine = SVC(kernel="precomputed", C=10).fit(kernel.gram(paths), labels)
+    by_rows = SVC(kernel=kernel, C=10).fit(paths.reshape(40, -1), labels)
+    assert machine.score(kernel.gram(paths), labels) > 0.9
+    assert np.array_equal(by_rows.predict(paths.reshape(40, -1)), machine.predict(kernel.gram(paths)))
+
+
+def test_gaussian_processes(paths):
+    """The parameter of the static kernel is fitted: the likelihood grows, and its derivative vanishes."""
+    area = siglib.sig(paths / 4, 2)[:, 3] - siglib.sig(paths / 4, 2)[:, 4]
+    rows = (paths / 4).reshape(40, -1)
+    kernel = ConstantKernel() * SignatureKernel(siglib.RBFKernel(30.0), channels=2) + WhiteKernel(1e-2)
+    process = GaussianProcessRegressor(kernel, random_state=0).fit(rows[:30], area[:30])
+    assert process.kernel_.k1.k2.static_kernel.sigma != 30
+    before = process.log_marginal_likelihood(kernel.theta)
+    after, slope = process.log_marginal_likelihood(process.kernel_.theta, eval_gradient=True)
+    assert after > before + 1
+    inside = np.exp(process.kernel_.theta - process.kernel_.bounds[:, 0]) > 1.01
+    assert np.abs(slope[inside]).max() < 0.1
+    assert process.score(rows[30:], area[30:]) > 0.5
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda kernel, x: kernel(x, x, eval_gradient=True), "eval_gradient: expected False with Y"),
+        (lambda kernel, x: kernel.gram(x.reshape(40, -1)), r"X: expected shape \(paths, points, channels\)"),
+        (lambda kernel, x: kernel.set_params(channels=5).gram(x.reshape(40, -1)), "X: expected rows of points in 5"),
+    ],
+)
+def test_bad_calls_of_a_kernel(paths, call, message):
+    with pytest.raises(ValueError, match=message):
+        call(SignatureKernel(), paths)
