@@ -464,6 +464,8 @@ def sig_mmd_test(
     first, second = (constant(paths) for paths in _samples(sample1, sample2, 2))
     flags = _kernel(dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, n_jobs)
     gram = values_of(_pooled_gram(first, second, lengths1, lengths2, flags))
+    # Schemes that take the two sides for different ones make no symmetric matrix.
+    gram = (gram + gram.T) / 2
     m, n = first.shape[0], second.shape[0]
     statistic = float(_statistics(gram, np.arange(m + n)[:, None] < m, is_unbiased)[0])
     dealt = _dealt(m, n, count, generator)

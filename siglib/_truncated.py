@@ -21,7 +21,7 @@ from siglib._array import (
 from siglib._levels import count_terms, sum_of_levels, sum_of_levels_backprop
 from siglib._numbers import as_flag
 from siglib._operations import path as paths
-from siglib._options import PathOptions
+from siglib._options import LINEAR, PathOptions
 from siglib._pairs import Lifted, Normalised, Pairs, Scheme
 from siglib._sig_kernel import all_pairs_of, derivs_of, how_of, pairs_of, without_axis
 from siglib._static_kernels import StaticKernel, scaling_of
@@ -397,7 +397,7 @@ def _kernels_of(
 
     def make(part: Pairs) -> _BySignatures | _ByLevels:
         scaling = scaling_of(kernel, part.path1)
-        if scaling is None or scaling.static != "linear":
+        if scaling is None or scaling.static != LINEAR:
             return _ByLevels(part, scheme, kernel, options.degree, of_levels)
         if is_for_signatures(part, options):
             factor = scaling.factor
