@@ -580,14 +580,15 @@ def sig_distance(
         gram = sig_kernel_gram(first, lengths1=lengths1, **flags)
         count = prod(first.shape[:-2])
         square = gram.reshape(count, count)
-        norms = square.diagonal()
-        return _distance(norms[:, None] + norms - 2 * square).reshape(gram.shape)
-    second = as_floats(paths2, "paths2")
-    same_kind(first, "paths1", second, "paths2")
-    gram = sig_kernel_gram(first, second, lengths1=lengths1, lengths2=lengths2, **flags)
-    norms1 = sig_kernel(first, first, lengths1=lengths1, lengths2=lengths1, **flags)
-    norms2 = sig_kernel(second, second, lengths1=lengths2, lengths2=lengths2, **flags)
-    return _distance(norms1.reshape(*norms1.shape, *(1,) * norms2.ndim) + norms2 - 2 * gram)
+        norms1 = norms2 = square.diagonal()
+    else:
+        second = as_floats(paths2, "paths2")
+        same_kind(first, "paths1", second, "paths2")
+        gram = sig_kernel_gram(first, second, lengths1=lengths1, lengths2=lengths2, **flags)
+        square = gram.reshape(prod(first.shape[:-2]), prod(second.shape[:-2]))
+        norms1 = sig_kernel(first, first, lengths1=lengths1, lengths2=lengths1, **flags).reshape(square.shape[0])
+        norms2 = sig_kernel(second, second, lengths1=lengths2, lengths2=lengths2, **flags).reshape(square.shape[1])
+    return _distance(norms1[:, None] + norms2 - 2 * square).reshape(gram.shape)
 
 
 def _distance(square: AnyArray) -> AnyArray:
