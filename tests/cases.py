@@ -32,12 +32,20 @@ DEFAULTS = {
     "time": None,
     "method": 1,
     "precision": None,
+    "dyadic_order": None,
+    "order": None,
+    "static_kernel": None,
+    "lengths1": None,
+    "lengths2": None,
+    "normalise": False,
     "n_jobs": None,
 }
 
 # What a call is told of its problem; all else it sees from its arrays.
 OPTIONS = ("words", "intervals", "dimension", "degree", "time_aug", "lead_lag", "end_time", "scalar_term")
-OPTIONS += ("method", "source", "target", "window", "stride")
+OPTIONS += ("method", "source", "target", "window", "stride", "order")
+# What says how many points of ragged paths there are, and how many there are of others.
+LENGTHS = {"lengths": "length", "lengths1": "length", "lengths2": "other_length"}
 # The bases of log-signatures.
 METHODS = {0: "expanded", 1: "words", 2: "brackets"}
 
@@ -99,6 +107,16 @@ class Problem:
         return reference.sig_length(self.width, self.degree, scalar_term=self.scalar_term)
 
     @property
+    def order(self):
+        """Of the scheme that computes kernels."""
+        return max(self.degree, 2)
+
+    @property
+    def other_length(self):
+        """Points of the second path of a pair: one more, or one less."""
+        return self.length + (self.length > 1) * (1 if self.length % 2 or self.length == 2 else -1)
+
+    @property
     def words(self):
         """Some words, out of order: the empty one, long ones, and one of them twice."""
         long = [(0,) * k for k in range(1, self.degree + 1)] + [(self.width - 1,) * self.degree]
@@ -129,12 +147,14 @@ class Problem:
 class Kind:
     """What an array holds: how many axes stand behind those of the batch, and how to make one.
 
-    It is made of the problem, a source of random numbers, and the arguments that were made before it.
+    It is made of the problem, a source of random numbers, and the arguments that were made before it. The first points
+    of a ragged path are its own: as many as an argument says that is called `lengths`, if not otherwise.
     """
 
     axes: int
     make: Callable[..., np.ndarray]
     broadcasts: bool = False
+    lengths: str = "lengths"
 
 
 def random_signature(p, rng, *count):
@@ -201,7 +221,17 @@ def random_correction(p, rng, made):
     return values
 
 
+def some_increments(p, rng, made):
+    """Inner products of the steps of two paths, as small as those of short ones."""
+    shape = max(p.length - 1, 0), max(p.other_length - 1, 0)
+    return single(rng.standard_normal((*p.batch, *shape)) / max(1, *shape))
+
+
 PATH = Kind(2, lambda p, rng, made: walks(rng, *p.batch, p.length, p.dimension))
+PATH1 = Kind(2, PATH.make, lengths="lengths1")
+PATH2 = Kind(2, lambda p, rng, made: walks(rng, *p.batch, p.other_length, p.dimension), lengths="lengths2")
+INCREMENTS = Kind(2, some_increments)
+GRAM = Kind(0, lambda p, rng, made: single(rng.standard_normal((*p.batch, *p.batch))))
 AUGMENTED = Kind(2, lambda p, rng, made: walks(rng, *p.batch, p.points, p.width))
 SIGNATURE = Kind(1, lambda p, rng, made: random_signature(p, rng))
 SIGNATURE_OF_PATH = Kind(1, signature_of_path)
@@ -222,7 +252,8 @@ NUMBERS = Kind(0, lambda p, rng, made: single(rng.standard_normal(p.batch)))
 DISPLACEMENT = Kind(1, lambda p, rng, made: single(0.25 * rng.standard_normal((*p.batch, p.width))))
 FACTORS = Kind(1, lambda p, rng, made: single(rng.uniform(0.5, 1.5, (*p.batch, p.dimension))), broadcasts=True)
 CORRECTION = Kind(2, random_correction)
-PATHS = (PATH, AUGMENTED)
+RAGGED = (PATH, PATH1, PATH2)
+PATHS = (*RAGGED, AUGMENTED)
 OF_SIGNATURES = (
     *(SIGNATURE, SIGNATURE_OF_PATH, CORRECTED_SIGNATURE, SIGNATURES, TENSOR),
     *(STREAM, STREAM_OF_PATH, WINDOWS, INTERVALS),
@@ -259,6 +290,8 @@ class Case:
         Whether torch also differentiates it forward.
     function : callable
         If it is no public function of siglib.
+    nullable : tuple of str
+        Arrays that may be None as well, but never are in an example.
     few_flags : bool
         Whether time and lead-lag come together or not at all.
     flags : dict
@@ -278,6 +311,7 @@ class Case:
     order: int = 2
     forward: bool = True
     function: Callable | None = None
+    nullable: tuple[str, ...] = ()
     few_flags: bool = False
     flags: dict[str, object] = field(default_factory=dict)
     base: "Case | None" = None
@@ -317,6 +351,21 @@ class Case:
     def has_rows_of_paths(self):
         return any(kind in ROWS_OF_PATHS for kind in (*self.arrays.values(), *self.results))
 
+    @property
+    def lengths(self):
+        """Parameters that say how many points ragged paths have."""
+        return [name for name in LENGTHS if self.takes(name)]
+
+    @property
+    def of_pairs(self):
+        """Whether it is about kernels, which are of pairs of paths."""
+        return self.takes("order")
+
+    @property
+    def by_row(self):
+        """Whether rows of a batch have nothing to do with each other."""
+        return GRAM not in (*self.arrays.values(), *self.results)
+
     def takes(self, *names):
         return any(name in self.parameters for name in names)
 
@@ -335,11 +384,11 @@ class Case:
 
     @property
     def of_paths(self):
-        return any(kind in PATHS for kind in self.arrays.values())
+        return any(kind in (*PATHS, INCREMENTS) for kind in self.arrays.values())
 
     @property
     def has_log_signatures(self):
-        return self.takes("method", "source")
+        return self.takes("method", "source") and not self.of_pairs
 
     def has_formats(self, method=0):
         """Whether rows may come with or without their scalar term: log-signatures do if they are tensors."""
@@ -360,7 +409,7 @@ class Case:
             [{"method": m} for m in METHODS] if self.has_log_signatures else [{}],
             [{"target": m} for m in METHODS] if self.takes("target") else [{}],
             [{"scalar_term": b} for b in (False, True)] if self.has_formats() else [{}],
-            [{"ragged": b} for b in (False, True)] if self.takes("lengths") else [{}],
+            [{"ragged": b} for b in (False, True)] if self.lengths else [{}],
             [{"sparing": b} for b in (False, True)] if self.optional else [{}],
         ]
         combined = [{k: v for f in fs for k, v in f.items()} for fs in itertools.product(*choices)]
@@ -375,8 +424,8 @@ class Case:
     def problem(self, **fields):
         """The problem with these fields, less the flags that the function does not take."""
         fields = {**self.flags, **fields}
-        for flag, parameter in {"time_aug": "time_aug", "lead_lag": "lead_lag", "ragged": "lengths"}.items():
-            if not self.takes(parameter):
+        for flag, is_there in {**{f: self.takes(f) for f in ("time_aug", "lead_lag")}, "ragged": self.lengths}.items():
+            if not is_there:
                 fields[flag] = False
         if self.has_log_signatures and not self.has_formats(fields.get("method", Problem.method)):
             fields["scalar_term"] = False
@@ -387,8 +436,10 @@ class Case:
         problem = self.problem(**fields)
         made = dict(made_arrays(self.base or self, problem.in_full()))
         options = {name: getattr(problem, name) for name in OPTIONS if self.takes(name)}
+        if self.of_pairs:
+            options.pop("method", None)  # it is another one, and follows from the order
         if problem.ragged:
-            options["lengths"] = made.pop("lengths").copy()
+            options |= {name: made.pop(name).copy() for name in self.lengths}
         example = Example(self, problem, {name: array.astype(problem.dtype) for name, array in made.items()}, options)
         example.arrays |= example.padded_with(np.nan) if problem.ragged else {}
         example.arrays |= dict.fromkeys(self.optional) if problem.sparing else {}
@@ -399,18 +450,19 @@ class Case:
 def made_arrays(case, problem):
     """The arrays and lengths that the examples of a problem copy."""
     rng = np.random.default_rng(zlib.crc32(repr(problem).encode()))
-    made = {"lengths": some_lengths(problem, rng)} if problem.ragged else {}
+    made = {name: some_lengths(problem, name, rng) for name in case.lengths if problem.ragged}
     for name, kind in case.arrays.items():
         made[name] = kind.make(problem, rng, made)
     return made
 
 
-def some_lengths(problem, rng):
+def some_lengths(problem, name, rng):
     """Lengths that hold everything, 0, 1 and 2, if there are paths enough: among the first of them."""
-    lengths = rng.integers(0, problem.length + 1, problem.batch)
+    most = getattr(problem, LENGTHS[name])
+    lengths = rng.integers(0, most + 1, problem.batch)
     flat = lengths.reshape(-1)
-    for place, special in enumerate((problem.length, 0, 1, 2)[: flat.size]):
-        flat[place] = min(special, problem.length)
+    for place, special in enumerate((most, 0, 1, 2)[: flat.size]):
+        flat[place] = min(special, most)
     flat[:7] = rng.permuted(flat[:7])
     return lengths
 
@@ -437,17 +489,22 @@ class Example:
         """The arrays that are not None."""
         return {name: array for name, array in self.arrays.items() if array is not None}
 
-    @property
-    def beyond(self):
-        """Which points of ragged paths are none of theirs."""
-        return np.arange(self.problem.length) >= self.options["lengths"][..., None]
+    def beyond(self, kind):
+        """Which points of ragged paths of a kind are none of theirs."""
+        points = getattr(self.problem, LENGTHS[kind.lengths])
+        return np.arange(points) >= self.options[kind.lengths][..., None]
 
     def padded_with(self, value):
         """The paths, and what comes with each of their points, with this value beyond their lengths."""
-        paths = {name: array.copy() for name, array in self.arrays.items() if self.case.arrays[name] is PATH}
-        for path in paths.values():
-            path[self.beyond] = value
+        paths = {name: array.copy() for name, array in self.arrays.items() if self.case.arrays[name] in RAGGED}
+        for name, path in paths.items():
+            path[self.beyond(self.case.arrays[name])] = value
         return paths
+
+    def with_lengths(self, length):
+        """So many points of each path, or all of them if there are fewer: what the call is told."""
+        most = {name: getattr(self.problem, LENGTHS[name]) for name in self.case.lengths}
+        return {name: np.full(self.problem.batch, min(length, points)) for name, points in most.items()}
 
     def expected(self):
         """What the reference makes of it."""
@@ -462,7 +519,7 @@ class Example:
         problem, options = replace(self.problem, batch=(count,)), dict(self.options)
         arrays = {name: None if array is None else array[:count] for name, array in self.arrays.items()}
         if problem.ragged:
-            options["lengths"] = options["lengths"][:count]
+            options |= {name: options[name][:count] for name in self.case.lengths}
         first = Example(self.case, problem, arrays, options)
         first.compare(first(), [value[:count] for value in self.expected()])
 
@@ -479,8 +536,8 @@ class Example:
             has_scalar |= dict.fromkeys((LOG_SIGNATURE, LOG_WINDOWS, LOG_INTERVALS), p.log_scalar_term)
             if has_scalar.get(kind, False):
                 np.testing.assert_array_equal(out[..., 0], value[..., 0])
-            if kind is PATH and p.ragged:
-                assert not out[self.beyond].any()
+            if kind in RAGGED and p.ragged:
+                assert not out[self.beyond(kind)].any()
 
 
 @lru_cache(2000)

@@ -195,6 +195,42 @@ def _corrected(
     return OPERATIONS[operation].call((*arrays, lengths), given)
 
 
+def static_kernel(name, parameters):
+    """A static kernel of siglib, as the reference names it."""
+    return getattr(siglib, name)(**parameters)
+
+
+def sig_kernel_symmetric(paths, *, lengths=None, **options):
+    """The Gram matrix of one batch."""
+    return siglib.sig_kernel_gram(paths, lengths1=lengths, **options)
+
+
+def sig_kernel_symmetric_jvp(paths, tangents, *, lengths=None, **options):
+    """Its derivative along tangents."""
+    return siglib.sig_kernel_gram_jvp(paths, None, tangents, None, lengths1=lengths, **options)
+
+
+def sig_kernel_symmetric_backprop(paths, derivs, *, lengths=None, **options):
+    """And its gradient."""
+    return siglib.sig_kernel_gram_backprop(derivs, paths, lengths1=lengths, **options)[0]
+
+
+def sig_kernel_rbf(path1, path2, **options):
+    """The kernel of paths that a radial function lifts."""
+    return siglib.sig_kernel(path1, path2, static_kernel=siglib.RBFKernel(1.5), **options)
+
+
+def sig_kernel_rbf_jvp(path1, path2, tangent1, tangent2, **options):
+    """Its derivative along tangents."""
+    static_kernel = siglib.RBFKernel(1.5)
+    return siglib.sig_kernel_jvp(path1, path2, tangent1, tangent2, static_kernel=static_kernel, **options)
+
+
+def sig_kernel_rbf_backprop(derivs, path1, path2, **options):
+    """And its gradients."""
+    return siglib.sig_kernel_backprop(derivs, path1, path2, static_kernel=siglib.RBFKernel(1.5), **options)
+
+
 def operation_of(kernel):
     """The name of the operation that a kernel computes."""
     return next(name for name, operation in OPERATIONS.items() if operation.kernel == kernel)

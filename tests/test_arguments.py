@@ -16,6 +16,7 @@ from cases import (
     DISPLACEMENT,
     FACTORS,
     FUNCTIONAL,
+    LENGTHS,
     LOG_SIGNATURE,
     OF_SIGNATURES,
     PATH,
@@ -62,8 +63,13 @@ def shown(value):
 
 
 def taking(*names):
-    """Loop over every operation with one of these parameters."""
-    pairs = [(case, name) for case in EXAMPLES for name in names if case.takes(name)]
+    """Loop over every operation with one of these parameters; what kernels call a method is another thing."""
+    pairs = [
+        (case, name)
+        for case in EXAMPLES
+        for name in names
+        if case.takes(name) and not (name == "method" and case.of_pairs)
+    ]
     return pytest.mark.parametrize(("case", "argument"), pairs, ids=str)
 
 
@@ -136,7 +142,7 @@ def test_what_is_no_array(case, argument, make, named):
     assert re.search(named, message)
 
 
-@arrays(unless=lambda case, name: name in case.optional)
+@arrays(unless=lambda case, name: name in (*case.optional, *case.nullable))
 def test_none(case, argument):
     assert_refused(case, TypeError, **{argument: None})
 
@@ -368,7 +374,7 @@ def test_n_jobs(case, argument):
         assert_same(case, n_jobs=good)
 
 
-@taking("lengths")
+@taking(*LENGTHS)
 @pytest.mark.parametrize(
     ("error", "bad"),
     [
@@ -398,10 +404,11 @@ def test_lengths(case, argument, error, bad):
     assert_refused(case, error, **{argument: bad})
 
 
-@taking("lengths")
+@taking(*LENGTHS)
 def test_lengths_say_what_they_should_be(case, argument):
-    assert_refused(case, ValueError, 7, 6, lengths=[1, 2, 7])
-    assert_refused(case, ValueError, 3, 2, lengths=[1, 2])
+    most = getattr(case.example().problem, LENGTHS[argument])
+    assert_refused(case, ValueError, 7, most, **{argument: [1, 2, 7]})
+    assert_refused(case, ValueError, 3, 2, **{argument: [1, 2]})
 
 
 @pytest.mark.parametrize("case", PUBLIC, ids=str)
@@ -416,7 +423,7 @@ def test_refused_calls_leave_no_trace(case):
     """After an error the next call works, with the arrays as they were."""
     example = case.example()
     before = example()
-    for bad in ({"degree": -1}, {"n_jobs": 0}, {"lengths": [9, 9, 9]}, {"end_time": "1"}):
+    for bad in ({"degree": -1}, {"n_jobs": 0}, {"lengths": [9, 9, 9]}, {"lengths2": [9, 9, 9]}, {"end_time": "1"}):
         if case.takes(*bad):
             with pytest.raises(EITHER):
                 example(**bad)

@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 import reference
-from operations import FLAGGED
+from operations import CASES, FLAGGED
 from support import LANES, walks, with_all_kernels
 
 import siglib
@@ -119,6 +119,7 @@ def test_nan_reaches_its_words_and_no_more(d, degree, length, dtype, kernels, rn
 
 @pytest.mark.parametrize(("place", "value"), [(0, np.nan), (1, np.inf), (-1, np.nan), (-1, -np.inf)])
 @pytest.mark.parametrize(("batch", "length"), [(20, 6), (3, 900)])
+@pytest.mark.parametrize("case", [case for case in CASES if case.by_row], ids=str)
 def test_neighbours_of_bad_values(case, flags, batch, length, place, value, dtype):
     """SIMD lanes and segments of time are shared between paths, their values are not."""
     example = case.example(batch=(batch,), length=length, degree=3, dtype=dtype, **flags)

@@ -5,8 +5,9 @@ import json
 import numpy as np
 import pytest
 import reference
+import reference_kernels
 import reference_log
-from support import BACKWARD, FORWARD, HERE, error
+from support import BACKWARD, FORWARD, HERE, error, static_kernel
 
 import siglib
 
@@ -16,6 +17,7 @@ CALLS = [
     for kind in ("log_signature", "join")
     for call in json.loads((HERE / "data" / f"{kind}_cases.json").read_text())
 ]
+KERNEL_CALLS = json.loads((HERE / "data" / "kernel_cases.json").read_text())
 with np.load(HERE / "data" / "signature_cases.npz") as archive:
     VALUES = dict(archive)
 
@@ -100,6 +102,26 @@ def test_reference(case, augment):
 def test_calls(function, call):
     arrays = {name: np.array(values) for name, values in call["arrays"].items()}
     outs = function(**arrays, **call["options"])
+    outs = outs if isinstance(outs, tuple) else (outs,)
+    assert len(outs) == len(call["results"])
+    assert max(map(error, outs, map(np.array, call["results"]))) < 1e-12
+
+
+@pytest.mark.parametrize(
+    ("library", "call"),
+    [
+        pytest.param(library, call, id=f"{library.__name__}-{call['function']}-{number}")
+        for library in (reference_kernels, siglib)
+        for number, call in enumerate(KERNEL_CALLS)
+        if hasattr(library, call["function"])
+    ],
+)
+def test_calls_of_kernels(library, call):
+    arrays = {name: np.array(values) for name, values in call["arrays"].items()}
+    options = dict(call["options"])
+    if library is siglib and "static_kernel" in options:
+        options["static_kernel"] = static_kernel(*options["static_kernel"])
+    outs = getattr(library, call["function"])(**arrays, **options)
     outs = outs if isinstance(outs, tuple) else (outs,)
     assert len(outs) == len(call["results"])
     assert max(map(error, outs, map(np.array, call["results"]))) < 1e-12

@@ -5,7 +5,7 @@ import tempfile
 
 import numpy as np
 import pytest
-from operations import CASES
+from operations import CASES, FLAGGED
 from support import error, output_of
 
 import siglib
@@ -170,13 +170,14 @@ def test_one_array_for_the_whole_batch(case, argument, dtype):
         assert_equal(example(**{argument: one}), example(**{argument: np.broadcast_to(one, array.shape)}))
 
 
+@pytest.mark.parametrize("flagged", [flagged for flagged in FLAGGED if flagged.by_row], ids=str)
 @pytest.mark.parametrize("batch", [(), (1,), (2, 3), (3, 1, 2), (2, 1, 3, 1, 2)])
 def test_batch_shapes(flagged, batch, dtype):
     """A batch of any shape is computed as the same rows are."""
     example = flagged.example(batch=batch, degree=3, dtype=dtype)
     rows = {name: array.reshape(-1, *array.shape[len(batch) :]) for name, array in example.given.items()}
     if flagged.flags.get("ragged"):
-        rows["lengths"] = example.options["lengths"].reshape(-1)
+        rows |= {name: example.options[name].reshape(-1) for name in flagged.lengths}
     for out, value in zip(example(), example(**rows), strict=True):
         assert out.shape == (*batch, *value.shape[1:])
         assert error(out.reshape(value.shape), value) < 1e-5
@@ -231,8 +232,8 @@ for at_the_end in (False, True):
                     batch=(batch,), length=length, dimension=dimension, degree=degree, dtype=DTYPE
                 )
                 safe = {name: guarded(array, at_the_end) for name, array in example.given.items()}
-                if "lengths" in example.options:
-                    safe["lengths"] = guarded(example.options["lengths"], at_the_end)
+                lengths = {name: example.options[name] for name in case.lengths if name in example.options}
+                safe |= {name: guarded(array, at_the_end) for name, array in lengths.items()}
                 assert equal(example(**safe), example()), example.problem
 print("done")
 """

@@ -29,7 +29,10 @@ def examples(draw, case):
         seed=draw(st.integers(0, 2**32 - 1)),
     )
     assume(problem.columns <= (2000 if case.of_paths else 5000))
-    assume(problem.columns * problem.points * np.prod(problem.batch, initial=1) <= 300_000)
+    paths = np.prod(problem.batch, initial=1)
+    assume(problem.columns * problem.points * paths <= 300_000)
+    if case.of_pairs:
+        assume(problem.points**2 * paths ** (1 if case.by_row else 2) <= 30_000)
     return case.example(**vars(problem))
 
 

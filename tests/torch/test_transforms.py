@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 import torch
+from operations import FLAGGED
 from support import differentiable, output_of
 from tensors import OPERATIONS, TensorExample, operation_arguments
 from torch.func import grad, hessian, jacfwd, jacrev, jvp, vmap
@@ -48,6 +49,7 @@ def test_vmap(path):
     close(vmap(sig, in_dims=1)(path.transpose(0, 1)), sig(path))
 
 
+@pytest.mark.parametrize("flagged", [case for case in FLAGGED if case.is_public and case.by_row], ids=str)
 def test_vmap_of_every_function(flagged):
     """Over all arrays at once, and over one of them while the others stay."""
     example = TensorExample(flagged.example(batch=(4,), degree=3))
