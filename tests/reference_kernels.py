@@ -266,7 +266,7 @@ def points(path, lengths, **flags):
     shape = transform(np.zeros((1, max(rows.shape[1], 1), rows.shape[2])), **flags).shape[1:]
     out = np.zeros((len(rows), *shape), rows.dtype)
     for n, which in of_one_length(rows, lengths):
-        if n > 0:
+        if n > 1:
             own = transform(rows[which, :n], **flags)
             out[which] = own[:, -1:]
             out[which, : own.shape[1]] = own
@@ -277,7 +277,7 @@ def points_backprop(derivs, path, lengths, **flags):
     rows, derivs = flat(path, 2), flat(derivs, 2)
     out = np.zeros(rows.shape, derivs.dtype)
     for n, which in of_one_length(rows, lengths):
-        if n > 0:
+        if n > 1:
             count = 2 * n - 1 if flags.get("lead_lag") else n
             own = derivs[which, :count]
             own[:, -1] += derivs[which, count:].sum(axis=1)
