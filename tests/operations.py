@@ -660,7 +660,7 @@ TABLE = [
     ),
     Case(
         "sig_kernel_backprop",
-        f"derivs, path1, path2, *, {KERNEL}, left_deriv=True, right_deriv=True, n_jobs",
+        f"derivs, path1, path2, *, {KERNEL}, left_deriv=True, right_deriv=True, parameter_derivs=False, n_jobs",
         arrays={"derivs": NUMBERS, "path1": PATH1, "path2": PATH2},
         results=(PATH1, PATH2),
         reference=reference_kernels.sig_kernel_backprop,
@@ -694,7 +694,7 @@ TABLE = [
     ),
     Case(
         "sig_kernel_gram_backprop",
-        f"derivs, paths1, paths2=None, *, {KERNEL}, left_deriv=True, right_deriv=True, n_jobs",
+        f"derivs, paths1, paths2=None, *, {KERNEL}, left_deriv=True, right_deriv=True, parameter_derivs=False, n_jobs",
         few_flags=True,
         arrays={"derivs": GRAM, "paths1": PATH1, "paths2": PATH2},
         results=(PATH1, PATH2),

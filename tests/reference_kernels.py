@@ -72,8 +72,11 @@ def transposed_times(matrices, vectors):
     return (vectors[..., None, :] @ matrices)[..., 0, :]
 
 
-def sweep(increments, order):
-    """The kernel, and the corner and the edges that entered each cell, a diagonal after the other."""
+def sweep(increments, order, corner_values=None):
+    """The kernel, and the corner and the edges that entered each cell, a diagonal after the other.
+
+    The kernel at each corner of the grid is written into an array, if there is one.
+    """
     *batch, rows, columns = increments.shape
     size, dtype = (order + 1) // 2, increments.dtype
     corners = np.ones((*batch, rows), dtype)
@@ -82,11 +85,28 @@ def sweep(increments, order):
     for i, j in diagonals(rows, columns):
         c, p, q = corners[..., i], below[..., j, :], left[..., i, :]
         entered.append((c, p, q))
+        if corner_values is not None:
+            corner_values[..., i, j + 1], corner_values[..., i + 1, j] = c + p[..., 0], c + q[..., 0]
         corner, across, around = polynomials(increments[..., i, j], order)
         corners[..., i] = c + p[..., 0]
         below[..., j, :] = p + corner * c[..., None] + times(across, p) + times(around, q)
         left[..., i, :] = q + corner * c[..., None] + times(across, q) + times(around, p)
-    return 1 + below[..., 0].sum(axis=-1), entered
+    out = 1 + below[..., 0].sum(axis=-1)
+    if corner_values is not None:
+        corner_values[..., rows, columns] = out
+        corner_values[..., rows, 1:columns] = 1 + np.cumsum(below[..., :-1, 0], axis=-1)
+        corner_values[..., 1:rows, columns] = 1 + np.cumsum(left[..., :-1, 0], axis=-1)
+    return out, entered
+
+
+def sig_kernel_grid(increments, order):
+    """The kernels of the first points of two paths: any number of them, from one on."""
+    *batch, rows, columns = increments.shape
+    if order == 2:
+        return finite_differences(increments)
+    out = np.ones((*batch, rows + 1, columns + 1), increments.dtype)
+    sweep(increments, order, out)
+    return out
 
 
 def sweep_backprop(increments, order):

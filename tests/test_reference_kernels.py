@@ -108,6 +108,17 @@ def test_orders_on_a_coarse_path():
         assert abs(reference_kernels.sig_kernel(path1, path2, order=order) - value) < 1e-3
 
 
+@pytest.mark.parametrize("order", ORDERS)
+def test_grid(order, pair):
+    """Its corners are the kernels of shorter paths."""
+    x, y = pair
+    grid = reference_kernels.sig_kernel_grid(np.diff(x, axis=1) @ np.diff(y, axis=1).swapaxes(1, 2), order)
+    for n in range(6):
+        for m in range(5):
+            alone = reference_kernels.sig_kernel(x[:, : n + 1], y[:, : m + 1], order=order)
+            assert error(grid[:, n, m], alone) < 1e-14
+
+
 def test_padding(pair):
     """Each pair by itself."""
     lengths = [[6, 0, 3], [2, 5, 4]]
