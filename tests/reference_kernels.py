@@ -102,8 +102,6 @@ def sweep(increments, order, corner_values=None):
 def sig_kernel_grid(increments, order):
     """The kernels of the first points of two paths: any number of them, from one on."""
     *batch, rows, columns = increments.shape
-    if order == 2:
-        return finite_differences(increments)
     out = np.ones((*batch, rows + 1, columns + 1), increments.dtype)
     sweep(increments, order, out)
     return out
@@ -132,7 +130,7 @@ def sweep_backprop(increments, order):
 
 
 def finite_differences(increments):
-    """The kernel at all corners of the grid by the stencil of second order."""
+    """The kernel at all corners of the grid by the stencil of second order: a long sum of larger roundings."""
     *batch, rows, columns = increments.shape
     k = np.ones((*batch, rows + 1, columns + 1), increments.dtype)
     for i, j in diagonals(rows, columns):
@@ -156,8 +154,7 @@ def refined(increments, parts):
 
 def sig_kernel_from_increments(increments, **how):
     order, parts = scheme(**how)
-    cells = refined(increments, parts)
-    return finite_differences(cells)[..., -1, -1] if order == 2 else sweep(cells, order)[0]
+    return sweep(refined(increments, parts), order)[0]
 
 
 def sig_kernel_from_increments_backprop(derivs, increments, **how):

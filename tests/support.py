@@ -311,7 +311,7 @@ class Variant:
 
     @classmethod
     def parse(cls, name):
-        match = re.fullmatch(r"([a-z_]+)_f(32|64)(_generic)?(?:_d(\d+))?(?:_n(\d+))?", name)
+        match = re.fullmatch(r"([a-z][a-z0-9_]*?)_f(32|64)(_generic)?(?:_d(\d+))?(?:_n(\d+))?", name)
         assert match, f"{name} is no variant id"
         op, bits, generic, d, degree = match.groups()
         return cls(op, f"float{bits}", d and int(d), degree and int(degree), not (generic or d or degree))

@@ -124,4 +124,5 @@ def test_calls_of_kernels(library, call):
     outs = getattr(library, call["function"])(**arrays, **options)
     outs = outs if isinstance(outs, tuple) else (outs,)
     assert len(outs) == len(call["results"])
-    assert max(map(error, outs, map(np.array, call["results"]))) < 1e-12
+    # The values for fine grids are sums of so many roundings.
+    assert max(map(error, outs, map(np.array, call["results"]))) < 5e-12
