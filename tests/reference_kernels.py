@@ -423,7 +423,7 @@ def sig_score(sample, y, lam=1.0, **options):
 
 
 def expected_sig_score(sample1, sample2, **options):
-    return sig_score(sample1, sample2, **options).mean()
+    return sig_score(sample1, sample2, **options).mean(keepdims=True)
 
 
 def sig_mmd(sample1, sample2, **options):
