@@ -240,7 +240,8 @@ FEW_LONG = [(1, 300, 300), (1, 7, 500), (1, 500, 3), (1, 129, 257), (3, 130, 130
 @pytest.mark.parametrize(("batch", "length1", "length2"), FEW_LONG)
 def test_few_long_paths(batch, length1, length2, order, static, dtype, rng):
     one, other = brownian(rng, batch, length1, 2), brownian(rng, batch, length2, 2)
-    check_all("sig_kernel", one, other, dtype, rng, order=order, static_kernel=static)
+    factor = 5 if dtype == "float32" and static[1] else 1  # differences of values near 1
+    check_all("sig_kernel", one, other, dtype, rng, factor, order=order, static_kernel=static)
 
 
 @pytest.mark.parametrize("flags", FLAGS[1:], ids=str)
