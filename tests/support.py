@@ -22,7 +22,7 @@ from siglib._operation import OPERATIONS, third_derivative
 from siglib._operations import path as path_operations
 from siglib._operations import stream as stream_operations
 from siglib._operations import words as words_operations
-from siglib._options import PathOptions
+from siglib._options import PairsOptions, PathOptions
 
 HERE = Path(__file__).parent
 CONFIG = siglib.show_config()
@@ -250,6 +250,11 @@ def own_shapes(operation, length, dimension, options):
 
 def operand_names(operation):
     return [operand.name for operand in OPERATIONS[operation].operands]
+
+
+def is_of_pairs(operation):
+    """Whether an operation takes all pairs of paths."""
+    return OPERATIONS[operation].options is PairsOptions
 
 
 def row_lengths(operation, dimension, degree, **changes):

@@ -2,8 +2,8 @@
 
 import numpy as np
 import torch
-from cases import SIGNATURE_OF_PATH, Problem, as_tuple
-from support import operand_names, operation_names, options_of, own_shapes, with_scalar_terms
+from cases import LENGTHS, SIGNATURE_OF_PATH, Problem, as_tuple
+from support import is_of_pairs, operand_names, operation_names, options_of, own_shapes, with_scalar_terms
 
 import siglib
 
@@ -52,13 +52,17 @@ def operation_arguments(operation, **fields):
         fields = {**fields, "lead_lag": False}  # whose steps have no corrections
     p = Problem(**fields)
     options = options_of(operation, p.dimension, p.degree, n_jobs=1, end_time=p.end_time, **p.augmentations)
+    # The last axis of a batch of pairs is that of the paths of a Gram matrix.
+    batch = p.batch or (1,) if is_of_pairs(operation) else p.batch
     operands = {}
     for name, shape in own_shapes(operation, p.length, p.dimension, options).items():
-        operands[name] = torch.randn((*p.batch, *shape), dtype=getattr(torch, p.dtype))
+        own = batch[-1:] if is_of_pairs(operation) and name == "derivs" else shape
+        operands[name] = torch.randn((*batch, *own), dtype=getattr(torch, p.dtype))
         if p.scalar_term and name in with_scalar_terms(operation):  # it is not read
             operands[name] = torch.nn.functional.pad(operands[name], (1, 0), value=torch.nan)
-    if "lengths" in operands:
-        operands["lengths"] = torch.randint(0, p.length + 1, p.batch) if p.ragged else None
+    for name in LENGTHS:
+        if name in operands:
+            operands[name] = torch.randint(0, p.length + 1, batch) if p.ragged else None
     numbers = options._asdict()
     if "scalar_term" in numbers:
         numbers["scalar_term"] = p.scalar_term

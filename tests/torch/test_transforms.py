@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 import torch
+from cases import LENGTHS
 from operations import FLAGGED
 from support import differentiable, output_of
 from tensors import OPERATIONS, TensorExample, operation_arguments
@@ -161,14 +162,18 @@ def test_operations_check_what_graphs_give_them(operation):
             for bad in ("0,-1", "0,x", "00", "0;,"):
                 refused(ValueError, f"^words: .*'{bad}'", words=bad)
             refused(ValueError, "^words: .*from 0 to 1", words="0;0,2")
+        elif "order" in arguments:
+            refused(ValueError, "^order: .*1", order=1)
+            refused(ValueError, "^dyadic_order.*-1", dyadic_order1=-1)
         else:
             refused(ValueError, "^degree: .*-1", degree=-1)
         refused(ValueError, "^n_jobs: .*0", n_jobs=0)
         if "dimension" in arguments:
             refused(ValueError, "^dimension: .*0", dimension=0)
-        if "lengths" in tensors and device == "cpu":
-            for wrong in (-1, 7):
-                refused(ValueError, f"^lengths: .* 6, got {wrong}", lengths=torch.full((3,), wrong))
+        for name in LENGTHS:
+            if name in tensors and device == "cpu":
+                for wrong in (-1, 7):
+                    refused(ValueError, f"^{name}: .* 6, got {wrong}", **{name: torch.full((3,), wrong)})
 
 
 def test_third_derivatives_raise(path):
