@@ -55,6 +55,9 @@ from support import (
 
 import siglib
 
+# What truncated kernels and metrics are told.
+TRUNCATED = "weights=None, static_kernel, time_aug, lead_lag, end_time, lengths1, lengths2, normalise"
+METRIC = "dyadic_order, order, method=None, static_kernel, time_aug, lead_lag, end_time, lengths1, lengths2"
 # What kernels of paths are told.
 KERNEL = "dyadic_order, order, method=None, static_kernel, time_aug, lead_lag, end_time, lengths1, lengths2, normalise"
 
@@ -791,6 +794,59 @@ TABLE = [
         tolerance=BACKWARD,
         by=("derivs", "increments"),
         order=1,
+    ),
+    Case(
+        "truncated_sig_kernel",
+        f"path1, path2, degree, *, {TRUNCATED}, n_jobs",
+        arrays={"path1": PATH1, "path2": PATH2},
+        results=(NUMBERS,),
+        reference=reference_kernels.truncated_kernel,
+        tolerance=FORWARD,
+        by=("path1", "path2"),
+    ),
+    Case(
+        "truncated_sig_kernel_backprop",
+        f"derivs, path1, path2, degree, *, {TRUNCATED}, left_deriv=True, right_deriv=True, n_jobs",
+        arrays={"derivs": NUMBERS, "path1": PATH1, "path2": PATH2},
+        results=(PATH1, PATH2),
+        reference=reference_kernels.truncated_kernel_backprop,
+        tolerance=BACKWARD,
+        by=("derivs", "path1", "path2"),
+        order=1,
+    ),
+    Case(
+        "truncated_sig_kernel_gram",
+        f"paths1, paths2=None, degree=None, *, {TRUNCATED}, n_jobs",
+        few_flags=True,
+        arrays={"paths1": PATH1, "paths2": PATH2},
+        results=(GRAM,),
+        reference=reference_kernels.truncated_kernel_gram,
+        tolerance=FORWARD,
+        by=("paths1", "paths2"),
+        nullable=("paths2",),
+    ),
+    Case(
+        "truncated_sig_kernel_gram_backprop",
+        f"derivs, paths1, paths2=None, degree=None, *, {TRUNCATED}, left_deriv=True, right_deriv=True, n_jobs",
+        few_flags=True,
+        arrays={"derivs": GRAM, "paths1": PATH1, "paths2": PATH2},
+        results=(PATH1, PATH2),
+        reference=reference_kernels.truncated_kernel_gram_backprop,
+        tolerance=BACKWARD,
+        by=("derivs", "paths1", "paths2"),
+        nullable=("paths2",),
+        order=1,
+    ),
+    # What has tests of its own: samples of paths, and chance.
+    Case("sig_mmd", f"sample1, sample2, *, unbiased=True, {METRIC}, n_jobs"),
+    Case("sig_mmd_test", f"sample1, sample2, *, permutations=1000, unbiased=True, rng=None, {METRIC}, n_jobs"),
+    Case("sig_score", f"sample, y, *, lam=1.0, {METRIC}, n_jobs"),
+    Case("expected_sig_score", f"sample1, sample2, *, lam=1.0, {METRIC}, n_jobs"),
+    Case("sig_distance", f"paths1, paths2=None, *, {METRIC}, n_jobs"),
+    Case(
+        "sig_random_features",
+        "paths, degree, features, *, rng=None, weights=None, static_kernel, time_aug, lead_lag, end_time, lengths, "
+        "n_jobs",
     ),
     # What takes no arrays.
     Case(

@@ -407,6 +407,40 @@ def truncated_sig_kernel(path1, path2, degree, **flags):
     return (products[0] * products[1]).sum(axis=-1)
 
 
+def truncated_kernel(path1, path2, degree, *, lengths1=None, lengths2=None, **flags):
+    """The same of ragged batches."""
+    first = reference.sig(path1, degree, scalar_term=True, lengths=lengths1, **flags)
+    return (first * reference.sig(path2, degree, scalar_term=True, lengths=lengths2, **flags)).sum(axis=-1)
+
+
+def truncated_kernel_backprop(derivs, path1, path2, degree, *, lengths1=None, lengths2=None, **flags):
+    first, second = (
+        reference.sig(path1, degree, lengths=lengths1, **flags),
+        reference.sig(path2, degree, lengths=lengths2, **flags),
+    )
+    return (
+        reference.sig_backprop(path1, derivs[..., None] * second, degree, lengths=lengths1, **flags),
+        reference.sig_backprop(path2, derivs[..., None] * first, degree, lengths=lengths2, **flags),
+    )
+
+
+def truncated_kernel_gram(paths1, paths2, degree, *, lengths1=None, lengths2=None, **flags):
+    first = reference.sig(paths1, degree, scalar_term=True, lengths=lengths1, **flags)
+    return np.tensordot(first, reference.sig(paths2, degree, scalar_term=True, lengths=lengths2, **flags), (-1, -1))
+
+
+def truncated_kernel_gram_backprop(derivs, paths1, paths2, degree, *, lengths1=None, lengths2=None, **flags):
+    first = reference.sig(paths1, degree, lengths=lengths1, **flags)
+    second = reference.sig(paths2, degree, lengths=lengths2, **flags)
+    count1, count2 = paths1.ndim - 2, paths2.ndim - 2
+    by_first = np.tensordot(derivs, second, (range(-count2, 0), range(count2)))
+    by_second = np.tensordot(derivs, first, (range(count1), range(count1)))
+    return (
+        reference.sig_backprop(paths1, by_first, degree, lengths=lengths1, **flags),
+        reference.sig_backprop(paths2, by_second, degree, lengths=lengths2, **flags),
+    )
+
+
 def true_kernel(path1, path2, **options):
     """So high an order that its error is that of rounding."""
     return sig_kernel(path1, path2, order=24, **options)
