@@ -122,7 +122,7 @@ def sig_random_features(
     >>> features = siglib.sig_random_features(paths, 3, 20_000, rng=0)
     >>> features.shape
     (4, 60001)
-    >>> bool(np.abs(features @ features.T - siglib.truncated_sig_kernel_gram(paths, degree=3)).max() < 0.1)
+    >>> bool(np.abs(features @ features.T - siglib.truncated_sig_kernel_gram(paths, None, 3)).max() < 0.1)
     True
     """
     array = as_floats(paths, "paths")

@@ -455,7 +455,8 @@ def sig_mmd_test(
     --------
     >>> import numpy as np, siglib
     >>> walks = np.random.default_rng(0).standard_normal((2, 30, 10, 2)).cumsum(axis=-2) / 5
-    >>> result = siglib.sig_mmd_test(walks[0], 2 * walks[1], permutations=200, rng=0)
+    >>> kernel = siglib.RBFKernel(0.3)
+    >>> result = siglib.sig_mmd_test(walks[0], 2 * walks[1], permutations=200, rng=0, static_kernel=kernel)
     >>> result.p_value < 0.05
     True
     """

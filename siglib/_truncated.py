@@ -9,7 +9,9 @@ import numpy as np
 
 from siglib._array import (
     as_floats,
+    compact,
     counting,
+    inner,
     is_tensor,
     joined,
     numbers_like,
@@ -215,8 +217,8 @@ def truncated_sig_kernel_backprop(
 
 def truncated_sig_kernel_gram(
     paths1: ArrayLike,
-    paths2: ArrayLike | None = None,
-    degree: SupportsIndex | None = None,
+    paths2: ArrayLike | None,
+    degree: SupportsIndex,
     *,
     weights: ArrayLike | None = None,
     static_kernel: StaticKernel | None = None,
@@ -235,11 +237,11 @@ def truncated_sig_kernel_gram(
     paths1 : array_like or Tensor, shape (*batch1, L1, d)
         Paths of at least one point: float32 or float64 (computed and returned in that precision); integers and booleans
         become float64. Of torch tensors the result is a tensor, differentiable twice.
-    paths2 : array_like or Tensor, shape (*batch2, L2, d), optional
+    paths2 : array_like or Tensor, shape (*batch2, L2, d), or None
         The others, in the same channels and dtype. None, or the very object `paths1`: those again. The matrix is then
         symmetric to the bit.
     degree : int
-        The last level `N` that counts, at least 0. It has to be given.
+        The last level `N` that counts, at least 0.
     weights, static_kernel, time_aug, lead_lag, end_time, normalise
         As for `truncated_sig_kernel`.
     lengths1, lengths2 : array_like or Tensor of int, shapes (*batch1) and (*batch2), optional
@@ -275,7 +277,7 @@ def truncated_sig_kernel_gram(
     --------
     >>> import numpy as np, siglib
     >>> paths = np.array([[[0.0], [1.0]], [[0.0], [0.5]], [[0.0], [-1.0]]])
-    >>> siglib.truncated_sig_kernel_gram(paths, degree=2)
+    >>> siglib.truncated_sig_kernel_gram(paths, None, 2)
     array([[2.25    , 1.5625  , 0.25    ],
            [1.5625  , 1.265625, 0.5625  ],
            [0.25    , 0.5625  , 2.25    ]])
@@ -288,8 +290,8 @@ def truncated_sig_kernel_gram(
 def truncated_sig_kernel_gram_backprop(
     derivs: ArrayLike,
     paths1: ArrayLike,
-    paths2: ArrayLike | None = None,
-    degree: SupportsIndex | None = None,
+    paths2: ArrayLike | None,
+    degree: SupportsIndex,
     *,
     weights: ArrayLike | None = None,
     static_kernel: StaticKernel | None = None,
@@ -312,7 +314,7 @@ def truncated_sig_kernel_gram_backprop(
     paths1 : array_like or Tensor, shape (*batch1, L1, d)
         The first paths, as given to `truncated_sig_kernel_gram`: float32 or float64, integers and booleans become
         float64.
-    paths2 : array_like or Tensor, shape (*batch2, L2, d), optional
+    paths2 : array_like or Tensor, shape (*batch2, L2, d), or None
         The second paths. None: the first ones again, and the derivative by them is that by both of their places. (The
         very object `paths1` here counts as other paths, which move by themselves.)
     degree, weights, static_kernel, time_aug, lead_lag, end_time, lengths1, lengths2, normalise
@@ -352,7 +354,7 @@ def truncated_sig_kernel_gram_backprop(
     --------
     >>> import numpy as np, siglib
     >>> paths = np.array([[[0.0], [1.0]], [[0.0], [0.5]]])
-    >>> siglib.truncated_sig_kernel_gram_backprop(np.ones((2, 2)), paths, degree=1)[0]
+    >>> siglib.truncated_sig_kernel_gram_backprop(np.ones((2, 2)), paths, None, 1)[0]
     array([[[-3.],
             [ 3.]],
     <BLANKLINE>
@@ -378,7 +380,7 @@ def truncated_sig_kernel_gram_backprop(
 
 def _kernels_of(
     pairs: Pairs,
-    degree: SupportsIndex | None,
+    degree: SupportsIndex,
     weights: ArrayLike | None,
     scheme: Scheme,
     kernel: StaticKernel,
@@ -386,7 +388,7 @@ def _kernels_of(
 ) -> Normalised | _BySignatures | _ByLevels:
     """Choose how to compute truncated kernels."""
     options = PathOptions.checked(
-        degree,  # type: ignore[arg-type]  # None is no integer, and refused as such
+        degree,
         scheme.time_aug,
         scheme.lead_lag,
         scheme.end_time,
@@ -468,8 +470,8 @@ class _BySignatures:
     def _signatures(self) -> tuple[AnyArray, AnyArray]:
         """Compute the signatures of both."""
         path1, path2, lengths1, lengths2 = self.pairs
-        first = paths.sig.call((path1, lengths1), tuple(self.options))
-        return first, first if path2 is None else paths.sig.call((path2, lengths2), tuple(self.options))
+        first = paths.sig(path1, lengths1, options=self.options)
+        return first, first if path2 is None else paths.sig(path2, lengths2, options=self.options)
 
     def _weighted(self, sigs: AnyArray) -> AnyArray:
         """Multiply levels of signatures by their weights."""
@@ -480,7 +482,7 @@ class _BySignatures:
         """Compute the kernels."""
         first, second = self._signatures()
         with quietly(first):
-            kernels = self._weighted(first) @ second.swapaxes(-1, -2) + self.weights[0]
+            kernels = _products(self._weighted(first), second) + self.weights[0]
         # Of the same paths it is symmetric up to rounding.
         return (kernels + kernels.swapaxes(-1, -2)) / 2 if self.pairs.path2 is None else kernels
 
@@ -488,15 +490,29 @@ class _BySignatures:
         """Take derivatives by the kernels back to the paths."""
         path1, path2, lengths1, lengths2 = self.pairs
         first, second = self._signatures()
+        # Products of matrices round as these lie in memory.
+        derivs = compact(derivs)
         if path2 is None:
             derivs = derivs + derivs.swapaxes(-1, -2)
         with quietly(first):
-            by_first = self._weighted(derivs @ second)
-            by_second = None if path2 is None else self._weighted(derivs.swapaxes(-1, -2) @ first)
-        by_path1 = paths.sig_backprop.call((path1, first, by_first, lengths1), tuple(self.options))
+            by_first = self._weighted(_combined(derivs, second))
+            by_second = None if path2 is None else self._weighted(_combined(derivs.swapaxes(-1, -2), first))
+        by_path1 = paths.sig_backprop(path1, first, by_first, lengths1, options=self.options)
         if path2 is None:
             return by_path1, None, {}
-        return by_path1, paths.sig_backprop.call((path2, second, by_second, lengths2), tuple(self.options)), {}
+        return by_path1, paths.sig_backprop(path2, second, by_second, lengths2, options=self.options), {}
+
+
+def _products(first: AnyArray, second: AnyArray) -> AnyArray:
+    """Return the inner products of all rows; of one with one, the same bits in any framework."""
+    if first.shape[-2] == second.shape[-2] == 1:
+        return inner(first, second)[..., None]
+    return first @ second.swapaxes(-1, -2)
+
+
+def _combined(numbers: AnyArray, rows: AnyArray) -> AnyArray:
+    """Add rows up, weighted by numbers."""
+    return numbers * rows if numbers.shape[-1] == numbers.shape[-2] == 1 else numbers @ rows
 
 
 class _ByLevels(Lifted):

@@ -25,7 +25,7 @@ def paths(rng):
 @pytest.mark.parametrize("kind", KINDS)
 def test_inner_products_estimate_kernels(paths, kind):
     """Without bias: means of many draws come within some standard errors, of all pairs."""
-    expected = siglib.truncated_sig_kernel_gram(paths, degree=3, **kind)
+    expected = siglib.truncated_sig_kernel_gram(paths, None, 3, **kind)
     draws = [siglib.sig_random_features(paths, 3, 100, rng=seed, **kind) for seed in range(200)]
     estimates = np.array([draw @ draw.T for draw in draws])
     errors = estimates.std(axis=0) / len(draws) ** 0.5
@@ -34,7 +34,7 @@ def test_inner_products_estimate_kernels(paths, kind):
 
 
 def test_more_features_are_better(paths):
-    expected = siglib.truncated_sig_kernel_gram(paths, degree=3)
+    expected = siglib.truncated_sig_kernel_gram(paths, None, 3)
 
     def error(count):
         draws = [siglib.sig_random_features(paths, 3, count, rng=seed) for seed in range(20)]

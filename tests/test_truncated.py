@@ -100,7 +100,7 @@ def test_gram_and_pairs(way, batches, kind):
     gram = siglib.truncated_sig_kernel_gram(x, y, 3, **kind)
     pairs = siglib.truncated_sig_kernel(np.repeat(x, 4, axis=0), np.tile(y, (3, 1, 1)), 3, **kind)
     np.testing.assert_allclose(gram, pairs.reshape(3, 4), rtol=1e-11, atol=1e-11)
-    own = siglib.truncated_sig_kernel_gram(x, degree=3, **kind)
+    own = siglib.truncated_sig_kernel_gram(x, None, 3, **kind)
     np.testing.assert_array_equal(own, own.T)
     np.testing.assert_allclose(own, siglib.truncated_sig_kernel_gram(x, x.copy(), 3, **kind), rtol=1e-10, atol=1e-10)
     if kind.get("normalise"):
@@ -242,7 +242,7 @@ def test_blocks(batches, rng, monkeypatch, kind):
     def results():
         return (
             siglib.truncated_sig_kernel_gram(*batches, 3, **kind),
-            siglib.truncated_sig_kernel_gram(batches[0], degree=3, **kind),
+            siglib.truncated_sig_kernel_gram(batches[0], None, 3, **kind),
             *siglib.truncated_sig_kernel_gram_backprop(derivs, *batches, 3, **kind),
         )
 
@@ -261,11 +261,11 @@ def test_the_way_that_is_less_work(rng, monkeypatch):
         raise RuntimeError
 
     monkeypatch.setattr("siglib._truncated.sum_of_levels", recorded)
-    siglib.truncated_sig_kernel_gram(rng.standard_normal((40, 20, 3)), degree=4)
+    siglib.truncated_sig_kernel_gram(rng.standard_normal((40, 20, 3)), None, 4)
     siglib.truncated_sig_kernel(rng.standard_normal((3, 30, 2)), rng.standard_normal((3, 30, 2)), 3)
     assert not levels
     with pytest.raises(RuntimeError):
-        siglib.truncated_sig_kernel_gram(rng.standard_normal((4, 5, 40)), degree=6)
+        siglib.truncated_sig_kernel_gram(rng.standard_normal((4, 5, 40)), None, 6)
     with pytest.raises(RuntimeError):
         siglib.truncated_sig_kernel(rng.standard_normal((3, 4)), rng.standard_normal((3, 4)), 80)
     assert levels == [6, 80]
