@@ -292,6 +292,8 @@ class Case:
         If it is no public function of siglib.
     nullable : tuple of str
         Arrays that may be None as well, but never are in an example.
+    exact : bool
+        Whether results have the same bits in any framework and layout: products of matrices have not.
     few_flags : bool
         Whether time and lead-lag come together or not at all.
     flags : dict
@@ -312,6 +314,7 @@ class Case:
     forward: bool = True
     function: Callable | None = None
     nullable: tuple[str, ...] = ()
+    exact: bool = True
     few_flags: bool = False
     flags: dict[str, object] = field(default_factory=dict)
     base: "Case | None" = None

@@ -816,8 +816,9 @@ TABLE = [
     ),
     Case(
         "truncated_sig_kernel_gram",
-        f"paths1, paths2=None, degree=None, *, {TRUNCATED}, n_jobs",
+        f"paths1, paths2, degree, *, {TRUNCATED}, n_jobs",
         few_flags=True,
+        exact=False,
         arrays={"paths1": PATH1, "paths2": PATH2},
         results=(GRAM,),
         reference=reference_kernels.truncated_kernel_gram,
@@ -827,8 +828,9 @@ TABLE = [
     ),
     Case(
         "truncated_sig_kernel_gram_backprop",
-        f"derivs, paths1, paths2=None, degree=None, *, {TRUNCATED}, left_deriv=True, right_deriv=True, n_jobs",
+        f"derivs, paths1, paths2, degree, *, {TRUNCATED}, left_deriv=True, right_deriv=True, n_jobs",
         few_flags=True,
+        exact=False,
         arrays={"derivs": GRAM, "paths1": PATH1, "paths2": PATH2},
         results=(PATH1, PATH2),
         reference=reference_kernels.truncated_kernel_gram_backprop,

@@ -469,6 +469,8 @@ def test_the_longest_that_counts():
 @taking("degree")
 @pytest.mark.parametrize("batch", [(), (0,)], ids=str)
 def test_too_long_in_every_function(case, argument, batch):
+    if case.name.startswith("truncated"):
+        pytest.skip("it needs no signatures")
     example = case.example(batch=batch, length=2, dimension=10, degree=1)
     with pytest.raises(ValueError, match=str((10**31 - 10) // 9)):
         example(degree=30)

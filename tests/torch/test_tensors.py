@@ -23,7 +23,10 @@ def test_every_function_equals_numpy(flagged, dtype, grad):
     tensors = TensorExample(example)
     leaves = {name: leaf.requires_grad_(grad) for name, leaf in tensors.leaves().items()}
     outs = tensors(**leaves, n_jobs=2)
-    same(outs, example())
+    if flagged.exact:
+        same(outs, example())
+    else:
+        example.compare([out.detach().numpy() for out in outs], [out.astype("f8") for out in example()])
     assert all(out.requires_grad == grad for out in outs)
 
 
