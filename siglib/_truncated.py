@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from math import prod
 from typing import TYPE_CHECKING, SupportsFloat, SupportsIndex
-
-import numpy as np
 
 from siglib._array import (
     as_floats,
@@ -464,7 +463,7 @@ class _BySignatures:
         self.options = options
         self.weights = weights
         width = options.width(pairs.path1.shape[-1])
-        ends = np.cumsum([width**level for level in range(1, options.degree + 1)]).tolist()
+        ends = list(accumulate(width**level for level in range(1, options.degree + 1)))
         self.levels = [slice(start, end) for start, end in zip([0, *ends], ends, strict=False)]
 
     def _signatures(self) -> tuple[AnyArray, AnyArray]:
