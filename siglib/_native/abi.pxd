@@ -336,6 +336,8 @@ cdef struct WordsJob:
     const double* scales
     # Increments are gathered letter by letter, not in all channels.
     bint sparse
+    # So many blocks of steps are gathered at a time.
+    Py_ssize_t blocks
     Rows coefs
     Rows coef_tangents
     Rows derivs

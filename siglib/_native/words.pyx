@@ -43,18 +43,23 @@ cdef bint is_sparse(const WordsJob* job) noexcept nogil:
     return 4 * job.letter_count < job.paths.channels
 
 
+# Increments are gathered for several blocks at a time, about so many vectors of them: a part of the level-1 cache.
+cdef Py_ssize_t GATHERED_VECTORS = 256
+
+
 cdef Py_ssize_t lay_out(Coefs* coefs, Py_ssize_t steps) noexcept nogil:
     """Divide the scratch memory of a thread, for blocks of so many steps; return how many vectors it has."""
     cdef WordsJob* job = &coefs.job
     cdef Py_ssize_t numbers = job.paths.components
     cdef Py_ssize_t width = job.letter_count if job.sparse else job.paths.channels
+    job.blocks = max(1, GATHERED_VECTORS // (width * steps * numbers))
     job.derivs_at = job.node_count * numbers
     job.handed_down_at = job.derivs_at + (job.node_count * numbers if coefs.backward else 0)
     job.handed_up_at = job.handed_down_at + coefs.handed_down * steps * numbers
     job.steps_at = job.handed_up_at + (coefs.handed_down * steps * numbers if coefs.backward else 0)
     job.slopes_at = job.steps_at + job.letter_count * steps * numbers
     job.increments_at = job.slopes_at + job.letter_count * steps
-    job.columns_at = job.increments_at + width * steps * numbers
+    job.columns_at = job.increments_at + width * steps * numbers * job.blocks
     # Backward, nodes that lead to the one that is visited are noted here as well.
     return job.columns_at + max(job.column_count, job.deepest + 1)
 

@@ -1,75 +1,144 @@
-cdef void coef_f64_walk(const WordsJob* job, const TrieNode* nodes, Py_ssize_t count, f64v* memory) noexcept nogil:
-    """Apply a block of 4 time steps."""
+cdef void coef_f64_walk(const WordsJob* job, const TrieNode* nodes, Py_ssize_t count, const f64v* increments,
+                         Py_ssize_t apart, Py_ssize_t onward, f64v* memory) noexcept nogil:
+    """Apply a block of 4 time steps; the increments of letters are `apart`, those of steps `onward`."""
     cdef f64v* coefs = <f64v*> memory
-    cdef f64v* u = <f64v*> (memory + job.handed_down_at)
-    cdef const f64v* increments = <const f64v*> (memory + job.steps_at)
+    cdef f64v* handed_down = <f64v*> (memory + job.handed_down_at)
     cdef const f64v* x
     cdef const f64v* above
     cdef f64v* own
     cdef const TrieNode* node
+    cdef const TrieNode* child
     cdef Py_ssize_t n = 0, m
     cdef f64v scale, inverse
+    cdef f64v x0, x1, x2, x3
     cdef f64v s0, s1, s2, s3, s4
     cdef f64v u0, u1, u2, u3
+    cdef f64v v0, v1, v2, v3
+    cdef f64v w0, w1, w2, w3
     while n < count:
         node = nodes + n
         n = n + 1
-        x = increments + node.letter * 4
-        above = u + node.above * 4
+        x = increments + node.letter * apart
+        above = handed_down + node.above * 4
+        x0 = x[0 * onward]
+        x1 = x[1 * onward]
+        x2 = x[2 * onward]
+        x3 = x[3 * onward]
         s0 = coefs[node.place]
-        s1 = s0 + above[0] * x[0]
-        s2 = s1 + above[1] * x[1]
-        s3 = s2 + above[2] * x[2]
-        s4 = s3 + above[3] * x[3]
+        s1 = s0 + above[0] * x0
+        s2 = s1 + above[1] * x1
+        s3 = f64_splat(0) + above[2] * x2
+        s4 = s3 + above[3] * x3
+        s3 = s2 + s3
+        s4 = s2 + s4
         coefs[node.place] = s4
         if node.more == 1:
             # Only leaves are below: what they need stays in registers.
-            u0 = s0 + above[4] * x[0]
-            u1 = s1 + above[5] * x[1]
-            u2 = s2 + above[6] * x[2]
-            u3 = s3 + above[7] * x[3]
+            w0 = s0 + above[4] * x0
+            w1 = s1 + above[5] * x1
+            w2 = s2 + above[6] * x2
+            w3 = s3 + above[7] * x3
             while n < count and nodes[n].level > node.level:
-                x = increments + nodes[n].letter * 4
+                x = increments + nodes[n].letter * apart
                 s0 = coefs[nodes[n].place]
-                s0 = s0 + u0 * x[0]
-                s0 = s0 + u1 * x[1]
-                s0 = s0 + u2 * x[2]
-                s0 = s0 + u3 * x[3]
-                coefs[nodes[n].place] = s0
+                s1 = f64_splat(0)
+                s0 = s0 + w0 * x[0 * onward]
+                s1 = s1 + w2 * x[2 * onward]
+                s0 = s0 + w1 * x[1 * onward]
+                s1 = s1 + w3 * x[3 * onward]
+                coefs[nodes[n].place] = s0 + s1
                 n = n + 1
-            continue
-        own = u + node.own * 4
-        for m in range(1, min(<Py_ssize_t> node.more, 7) + 1):
-            above = above + 4
-            scale = f64_splat(<double> job.scales[m])
-            own[0] = scale * s0 + above[0] * x[0]
-            own[1] = scale * s1 + above[1] * x[1]
-            own[2] = scale * s2 + above[2] * x[2]
-            own[3] = scale * s3 + above[3] * x[3]
-            own = own + 4
-        for m in range(8, node.more + 1):
-            above = above + 4
-            scale = f64_splat(<double> job.scales[m])
-            inverse = f64_splat(<double> (1.0 / (m + 1)))
-            own[0] = scale * s0 + above[0] * inverse * x[0]
-            own[1] = scale * s1 + above[1] * inverse * x[1]
-            own[2] = scale * s2 + above[2] * inverse * x[2]
-            own[3] = scale * s3 + above[3] * inverse * x[3]
-            own = own + 4
+        elif node.more == 2:
+            # So does what two levels need.
+            scale = f64_splat(<double> job.scales[2])
+            u0 = s0 + above[4] * x0
+            v0 = scale * s0 + above[8] * x0
+            u1 = s1 + above[5] * x1
+            v1 = scale * s1 + above[9] * x1
+            u2 = s2 + above[6] * x2
+            v2 = scale * s2 + above[10] * x2
+            u3 = s3 + above[7] * x3
+            v3 = scale * s3 + above[11] * x3
+            while n < count and nodes[n].level > node.level:
+                child = nodes + n
+                n = n + 1
+                x = increments + child.letter * apart
+                s0 = coefs[child.place]
+                s1 = s0 + u0 * x[0 * onward]
+                s2 = s1 + u1 * x[1 * onward]
+                s3 = f64_splat(0) + u2 * x[2 * onward]
+                s4 = s3 + u3 * x[3 * onward]
+                s3 = s2 + s3
+                s4 = s2 + s4
+                coefs[child.place] = s4
+                if child.more:
+                    w0 = s0 + v0 * x[0 * onward]
+                    w1 = s1 + v1 * x[1 * onward]
+                    w2 = s2 + v2 * x[2 * onward]
+                    w3 = s3 + v3 * x[3 * onward]
+                    while n < count and nodes[n].level > child.level:
+                        x = increments + nodes[n].letter * apart
+                        s0 = coefs[nodes[n].place]
+                        s1 = f64_splat(0)
+                        s0 = s0 + w0 * x[0 * onward]
+                        s1 = s1 + w2 * x[2 * onward]
+                        s0 = s0 + w1 * x[1 * onward]
+                        s1 = s1 + w3 * x[3 * onward]
+                        coefs[nodes[n].place] = s0 + s1
+                        n = n + 1
+        else:
+            own = handed_down + node.own * 4
+            if node.more:
+                above = above + 4
+                own[0] = s0 + above[0] * x0
+                own[1] = s1 + above[1] * x1
+                own[2] = s2 + above[2] * x2
+                own[3] = s3 + above[3] * x3
+                own = own + 4
+            for m in range(2, min(<Py_ssize_t> node.more, 7) + 1):
+                above = above + 4
+                scale = f64_splat(<double> job.scales[m])
+                own[0] = scale * s0 + above[0] * x0
+                own[1] = scale * s1 + above[1] * x1
+                own[2] = scale * s2 + above[2] * x2
+                own[3] = scale * s3 + above[3] * x3
+                own = own + 4
+            for m in range(8, node.more + 1):
+                above = above + 4
+                scale = f64_splat(<double> job.scales[m])
+                inverse = f64_splat(<double> (1.0 / (m + 1)))
+                own[0] = scale * s0 + above[0] * inverse * x0
+                own[1] = scale * s1 + above[1] * inverse * x1
+                own[2] = scale * s2 + above[2] * inverse * x2
+                own[3] = scale * s3 + above[3] * inverse * x3
+                own = own + 4
 
 
 cdef void coef_f64_advance(const WordsJob* job, const Bundle_f64* bundle, const TrieNode* nodes,
                              Py_ssize_t count, f64v* memory) noexcept nogil:
     """The coefficients of some nodes, all steps of the lanes of a bundle."""
-    cdef Py_ssize_t step
+    cdef const PathJob* paths = &job.paths
+    cdef Py_ssize_t width = job.letter_count if job.sparse else paths.channels, step, blocks, t
+    cdef Py_ssize_t apart = (4 >> paths.lead_lag) * width
+    cdef const f64v* x
+    # Increments may lie in the order of letters already.
+    cdef bint packed = paths.lead_lag or paths.time_aug or job.letter_count < width
     memset(memory, 0, job.node_count * sizeof(f64v))
     coef_f64_begin(job, memory)
-    step = -(((bundle.most << job.paths.lead_lag) + 3) // 4 * 4)
+    step = -(((bundle.most << paths.lead_lag) + 3) // 4 * 4)
     while step < 0:
-        pack_letters_f64(
-            job, bundle, step, 4, False, memory + job.increments_at, memory + job.steps_at)
-        coef_f64_walk(job, nodes, count, memory)
-        step = step + 4
+        blocks = min(job.blocks, -step // 4)
+        gather_steps_f64(job, bundle, step, blocks * 4, memory + job.increments_at)
+        for t in range(blocks):
+            x = memory + job.increments_at + t * apart
+            if packed:
+                pack_letters_f64(
+                    job, bundle, step, 4, False, x, blocks * apart, memory + job.steps_at)
+                coef_f64_walk(
+                    job, nodes, count, <const f64v*> (memory + job.steps_at), 4, 1, memory)
+            else:
+                coef_f64_walk(job, nodes, count, <const f64v*> x, 1, width, memory)
+            step = step + 4
 
 
 cdef void coef_f64_begin(const WordsJob* job, f64v* memory) noexcept nogil:

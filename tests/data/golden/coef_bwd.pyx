@@ -10,7 +10,19 @@ cdef void coef_bwd_f64_enter(const WordsJob* job, const TrieNode* node, f64v* co
     s3 = s2 - above[2] * x[2]
     s4 = s3 - above[3] * x[3]
     coefs[node.place] = s4
-    for m in range(1, min(<Py_ssize_t> node.more, 7) + 1):
+    if node.more:
+        above = above + 4
+        own[0] = s1 + above[0] * x[0]
+        adjoints[0] = f64_splat(0)
+        own[1] = s2 + above[1] * x[1]
+        adjoints[1] = f64_splat(0)
+        own[2] = s3 + above[2] * x[2]
+        adjoints[2] = f64_splat(0)
+        own[3] = s4 + above[3] * x[3]
+        adjoints[3] = f64_splat(0)
+        own = own + 4
+        adjoints = adjoints + 4
+    for m in range(2, min(<Py_ssize_t> node.more, 7) + 1):
         above = above + 4
         scale = f64_splat(<double> job.scales[m])
         own[0] = scale * s1 + above[0] * x[0]
@@ -223,12 +235,14 @@ cdef void coef_bwd_f64_walk(const WordsJob* job, f64v* memory, const TrieNode** 
 cdef void coef_bwd_f64_retreat(const WordsJob* job, const Bundle_f64* bundle, f64v* memory) noexcept nogil:
     """Derivatives by the increments of the lanes of a bundle, given coefficients and the derivatives by them."""
     cdef Py_ssize_t step = -1, last = -(bundle.most << job.paths.lead_lag)
+    cdef Py_ssize_t apart = (4 >> job.paths.lead_lag) * (job.letter_count if job.sparse else job.paths.channels)
     cdef const TrieNode** path = <const TrieNode**> (memory + job.columns_at)
     coef_f64_begin(job, memory)
     memset(memory + job.handed_up_at, 0, job.deepest * 4 * sizeof(f64v))
     while step >= last:
+        gather_steps_f64(job, bundle, step - 3, 4, memory + job.increments_at)
         pack_letters_f64(
-            job, bundle, step, 4, True, memory + job.increments_at, memory + job.steps_at)
+            job, bundle, step, 4, True, memory + job.increments_at, apart, memory + job.steps_at)
         memset(memory + job.slopes_at, 0, job.letter_count * 4 * sizeof(f64v))
         coef_bwd_f64_walk(job, memory, path)
         unpack_letters_f64(

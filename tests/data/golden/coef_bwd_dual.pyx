@@ -8,7 +8,15 @@ cdef void coef_bwd_dual_f64_enter(const WordsJob* job, const TrieNode* node, f64
     s1 = f64d_minus_product(s0, above[0], x[0])
     s2 = f64d_minus_product(s1, above[1], x[1])
     coefs[node.place] = s2
-    for m in range(1, min(<Py_ssize_t> node.more, 7) + 1):
+    if node.more:
+        above = above + 2
+        own[0] = f64d_plus_product(s1, above[0], x[0])
+        adjoints[0] = f64d_splat(0)
+        own[1] = f64d_plus_product(s2, above[1], x[1])
+        adjoints[1] = f64d_splat(0)
+        own = own + 2
+        adjoints = adjoints + 2
+    for m in range(2, min(<Py_ssize_t> node.more, 7) + 1):
         above = above + 2
         scale = f64_splat(<double> job.scales[m])
         own[0] = f64d_plus_product(f64d_plus_multiple(f64d_splat(0), scale, s1), above[0], x[0])
@@ -169,12 +177,14 @@ cdef void coef_bwd_dual_f64_walk(const WordsJob* job, f64v* memory, const TrieNo
 cdef void coef_bwd_dual_f64_retreat(const WordsJob* job, const Bundle_f64* bundle, f64v* memory) noexcept nogil:
     """Derivatives by the increments of the lanes of a bundle, given coefficients and the derivatives by them."""
     cdef Py_ssize_t step = -1, last = -(bundle.most << job.paths.lead_lag)
+    cdef Py_ssize_t apart = (2 >> job.paths.lead_lag) * (job.letter_count if job.sparse else job.paths.channels)
     cdef const TrieNode** path = <const TrieNode**> (memory + job.columns_at)
     coef_dual_f64_begin(job, memory)
     memset(memory + job.handed_up_at, 0, job.deepest * 2 * sizeof(f64d))
     while step >= last:
+        gather_steps_f64(job, bundle, step - 1, 2, memory + job.increments_at)
         pack_letters_f64(
-            job, bundle, step, 2, True, memory + job.increments_at, memory + job.steps_at)
+            job, bundle, step, 2, True, memory + job.increments_at, apart, memory + job.steps_at)
         memset(memory + job.slopes_at, 0, job.letter_count * 2 * sizeof(f64v))
         coef_bwd_dual_f64_walk(job, memory, path)
         unpack_letters_f64(

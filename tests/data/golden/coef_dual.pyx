@@ -1,65 +1,118 @@
-cdef void coef_dual_f64_walk(const WordsJob* job, const TrieNode* nodes, Py_ssize_t count, f64v* memory) noexcept nogil:
-    """Apply a block of 2 time steps."""
+cdef void coef_dual_f64_walk(const WordsJob* job, const TrieNode* nodes, Py_ssize_t count, const f64d* increments,
+                         Py_ssize_t apart, Py_ssize_t onward, f64v* memory) noexcept nogil:
+    """Apply a block of 2 time steps; the increments of letters are `apart`, those of steps `onward`."""
     cdef f64d* coefs = <f64d*> memory
-    cdef f64d* u = <f64d*> (memory + job.handed_down_at)
-    cdef const f64d* increments = <const f64d*> (memory + job.steps_at)
+    cdef f64d* handed_down = <f64d*> (memory + job.handed_down_at)
     cdef const f64d* x
     cdef const f64d* above
     cdef f64d* own
     cdef const TrieNode* node
+    cdef const TrieNode* child
     cdef Py_ssize_t n = 0, m
     cdef f64v scale, inverse
+    cdef f64d x0, x1
     cdef f64d s0, s1, s2
     cdef f64d u0, u1
+    cdef f64d v0, v1
+    cdef f64d w0, w1
     while n < count:
         node = nodes + n
         n = n + 1
-        x = increments + node.letter * 2
-        above = u + node.above * 2
+        x = increments + node.letter * apart
+        above = handed_down + node.above * 2
+        x0 = x[0 * onward]
+        x1 = x[1 * onward]
         s0 = coefs[node.place]
-        s1 = f64d_plus_product(s0, above[0], x[0])
-        s2 = f64d_plus_product(s1, above[1], x[1])
+        s1 = f64d_plus_product(s0, above[0], x0)
+        s2 = f64d_plus_product(f64d_splat(0), above[1], x1)
+        s2 = f64d_plus(s1, s2)
         coefs[node.place] = s2
         if node.more == 1:
             # Only leaves are below: what they need stays in registers.
-            u0 = f64d_plus_product(s0, above[2], x[0])
-            u1 = f64d_plus_product(s1, above[3], x[1])
+            w0 = f64d_plus_product(s0, above[2], x0)
+            w1 = f64d_plus_product(s1, above[3], x1)
             while n < count and nodes[n].level > node.level:
-                x = increments + nodes[n].letter * 2
+                x = increments + nodes[n].letter * apart
                 s0 = coefs[nodes[n].place]
-                s0 = f64d_plus_product(s0, u0, x[0])
-                s0 = f64d_plus_product(s0, u1, x[1])
-                coefs[nodes[n].place] = s0
+                s1 = f64d_splat(0)
+                s0 = f64d_plus_product(s0, w0, x[0 * onward])
+                s1 = f64d_plus_product(s1, w1, x[1 * onward])
+                coefs[nodes[n].place] = f64d_plus(s0, s1)
                 n = n + 1
-            continue
-        own = u + node.own * 2
-        for m in range(1, min(<Py_ssize_t> node.more, 7) + 1):
-            above = above + 2
-            scale = f64_splat(<double> job.scales[m])
-            own[0] = f64d_plus_product(f64d_plus_multiple(f64d_splat(0), scale, s0), above[0], x[0])
-            own[1] = f64d_plus_product(f64d_plus_multiple(f64d_splat(0), scale, s1), above[1], x[1])
-            own = own + 2
-        for m in range(8, node.more + 1):
-            above = above + 2
-            scale = f64_splat(<double> job.scales[m])
-            inverse = f64_splat(<double> (1.0 / (m + 1)))
-            own[0] = f64d_plus_product(f64d_plus_multiple(f64d_splat(0), scale, s0), above[0], f64d_plus_multiple(f64d_splat(0), inverse, x[0]))
-            own[1] = f64d_plus_product(f64d_plus_multiple(f64d_splat(0), scale, s1), above[1], f64d_plus_multiple(f64d_splat(0), inverse, x[1]))
-            own = own + 2
+        elif node.more == 2:
+            # So does what two levels need.
+            scale = f64_splat(<double> job.scales[2])
+            u0 = f64d_plus_product(s0, above[2], x0)
+            v0 = f64d_plus_product(f64d_plus_multiple(f64d_splat(0), scale, s0), above[4], x0)
+            u1 = f64d_plus_product(s1, above[3], x1)
+            v1 = f64d_plus_product(f64d_plus_multiple(f64d_splat(0), scale, s1), above[5], x1)
+            while n < count and nodes[n].level > node.level:
+                child = nodes + n
+                n = n + 1
+                x = increments + child.letter * apart
+                s0 = coefs[child.place]
+                s1 = f64d_plus_product(s0, u0, x[0 * onward])
+                s2 = f64d_plus_product(f64d_splat(0), u1, x[1 * onward])
+                s2 = f64d_plus(s1, s2)
+                coefs[child.place] = s2
+                if child.more:
+                    w0 = f64d_plus_product(s0, v0, x[0 * onward])
+                    w1 = f64d_plus_product(s1, v1, x[1 * onward])
+                    while n < count and nodes[n].level > child.level:
+                        x = increments + nodes[n].letter * apart
+                        s0 = coefs[nodes[n].place]
+                        s1 = f64d_splat(0)
+                        s0 = f64d_plus_product(s0, w0, x[0 * onward])
+                        s1 = f64d_plus_product(s1, w1, x[1 * onward])
+                        coefs[nodes[n].place] = f64d_plus(s0, s1)
+                        n = n + 1
+        else:
+            own = handed_down + node.own * 2
+            if node.more:
+                above = above + 2
+                own[0] = f64d_plus_product(s0, above[0], x0)
+                own[1] = f64d_plus_product(s1, above[1], x1)
+                own = own + 2
+            for m in range(2, min(<Py_ssize_t> node.more, 7) + 1):
+                above = above + 2
+                scale = f64_splat(<double> job.scales[m])
+                own[0] = f64d_plus_product(f64d_plus_multiple(f64d_splat(0), scale, s0), above[0], x0)
+                own[1] = f64d_plus_product(f64d_plus_multiple(f64d_splat(0), scale, s1), above[1], x1)
+                own = own + 2
+            for m in range(8, node.more + 1):
+                above = above + 2
+                scale = f64_splat(<double> job.scales[m])
+                inverse = f64_splat(<double> (1.0 / (m + 1)))
+                own[0] = f64d_plus_product(f64d_plus_multiple(f64d_splat(0), scale, s0), above[0], f64d_plus_multiple(f64d_splat(0), inverse, x0))
+                own[1] = f64d_plus_product(f64d_plus_multiple(f64d_splat(0), scale, s1), above[1], f64d_plus_multiple(f64d_splat(0), inverse, x1))
+                own = own + 2
 
 
 cdef void coef_dual_f64_advance(const WordsJob* job, const Bundle_f64* bundle, const TrieNode* nodes,
                              Py_ssize_t count, f64v* memory) noexcept nogil:
     """The coefficients of some nodes, all steps of the lanes of a bundle."""
-    cdef Py_ssize_t step
+    cdef const PathJob* paths = &job.paths
+    cdef Py_ssize_t width = job.letter_count if job.sparse else paths.channels, step, blocks, t
+    cdef Py_ssize_t apart = (2 >> paths.lead_lag) * width
+    cdef const f64v* x
+    # Increments may lie in the order of letters already.
+    cdef bint packed = True
     memset(memory, 0, job.node_count * sizeof(f64d))
     coef_dual_f64_begin(job, memory)
-    step = -(((bundle.most << job.paths.lead_lag) + 1) // 2 * 2)
+    step = -(((bundle.most << paths.lead_lag) + 1) // 2 * 2)
     while step < 0:
-        pack_letters_f64(
-            job, bundle, step, 2, False, memory + job.increments_at, memory + job.steps_at)
-        coef_dual_f64_walk(job, nodes, count, memory)
-        step = step + 2
+        blocks = min(job.blocks, -step // 2)
+        gather_steps_f64(job, bundle, step, blocks * 2, memory + job.increments_at)
+        for t in range(blocks):
+            x = memory + job.increments_at + t * apart
+            if packed:
+                pack_letters_f64(
+                    job, bundle, step, 2, False, x, blocks * apart, memory + job.steps_at)
+                coef_dual_f64_walk(
+                    job, nodes, count, <const f64d*> (memory + job.steps_at), 2, 1, memory)
+            else:
+                coef_dual_f64_walk(job, nodes, count, <const f64d*> x, 1, width, memory)
+            step = step + 2
 
 
 cdef void coef_dual_f64_begin(const WordsJob* job, f64v* memory) noexcept nogil:

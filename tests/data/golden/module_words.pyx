@@ -430,26 +430,32 @@ cdef void gather_letters_f64(const WordsJob* job, const Bundle_f64* bundle, Py_s
                 into[n * job.letter_count * 2] = 0 if n < lacking else here[(n + 1) * onward] - here[n * onward]
 
 
+cdef void gather_steps_f64(const WordsJob* job, const Bundle_f64* bundle, Py_ssize_t first,
+                                      Py_ssize_t steps, f64v* increments) noexcept nogil:
+    """Bring the increments of an even number of steps from step `first` on into lanes: increments[component][increment][channel]."""
+    cdef const PathJob* paths = &job.paths
+    cdef Py_ssize_t low = first >> paths.lead_lag, count = steps >> paths.lead_lag, component
+    for component in range(paths.components):
+        if job.sparse:
+            gather_letters_f64(job, bundle, component, low, count, increments)
+            increments = increments + count * job.letter_count
+        else:
+            gather_f64(paths, bundle, component, low, count, increments)
+            increments = increments + count * paths.channels
+
+
 cdef void pack_letters_f64(const WordsJob* job, const Bundle_f64* bundle, Py_ssize_t first,
-                                      Py_ssize_t steps, bint latest_first, f64v* increments,
+                                      Py_ssize_t steps, bint latest_first, const f64v* increments, Py_ssize_t apart,
                                       f64v* x) noexcept nogil:
     """Pack a block of an even number of steps from step `first` on: x[letter][step][component].
-    `increments` is room for those of the path itself.
+    `increments` are those of the path itself, whose components are `apart`.
     """
     cdef const PathJob* paths = &job.paths
     cdef Py_ssize_t components = paths.components, i, component
-    cdef Py_ssize_t low = (first - steps + 1 if latest_first else first) >> paths.lead_lag
-    cdef Py_ssize_t high = (first if latest_first else first + steps - 1) >> paths.lead_lag
-    cdef Py_ssize_t size = (high - low + 1) * (job.letter_count if job.sparse else paths.channels)
-    for component in range(components):
-        if job.sparse:
-            gather_letters_f64(job, bundle, component, low, high - low + 1, increments + component * size)
-        else:
-            gather_f64(paths, bundle, component, low, high - low + 1, increments + component * size)
     for i in range(job.letter_count):
         for component in range(components):
             pack_letter_f64(
-                job, bundle, i, first, steps, latest_first, component, increments + component * size,
+                job, bundle, i, first, steps, latest_first, component, increments + component * apart,
                 x + i * steps * components + component)
 
 
