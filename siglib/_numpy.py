@@ -66,6 +66,7 @@ def compute(
     for operand, array in zip(operation.operands, arrays, strict=True):
         if operand.kind.integer:
             owner = arrays[operand.of]
+            assert owner is not None
             operands += (None, None) if array is None else in_order(array, operand.name, owner.shape[-2])
         else:
             operands.append(None if array is None else flattened(array, operand.kind))
@@ -93,7 +94,7 @@ def flattened(array: Array, kind: Kind) -> Array:
     axes = kind.axes
     flat = array
     if array.ndim != axes + 1:
-        flat = array.reshape(prod(array.shape[: array.ndim - axes]), *array.shape[-axes:])
+        flat = array.reshape(prod(array.shape[: array.ndim - axes]), *array.shape[array.ndim - axes :])
     if not kind.strided and flat.shape[-1] > 1 and flat.strides[-1] != flat.itemsize:
         flat = np.ascontiguousarray(flat)
     return flat

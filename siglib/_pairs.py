@@ -114,6 +114,8 @@ def kernels_of(
     pairs: Pairs, scheme: Scheme, kernel: StaticKernel, normalise: bool, by_parameters: bool = False
 ) -> Kernels:
     """Choose how to compute kernels."""
+    if 0 in (pairs.path1.shape[-2], 1 if pairs.path2 is None else pairs.path2.shape[-2]):
+        return Still(pairs, scheme, kernel)
     if normalise:
         return Normalised(pairs, lambda part: kernels_of(part, scheme, kernel, False, by_parameters))
     if pairs.path2 is None and scheme.dyadic_order1 != scheme.dyadic_order2:
@@ -547,6 +549,28 @@ def _steps_within(points: Points, places: Integers) -> AnyArray | None:
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Made of others
+
+
+class Still:
+    """Kernels of paths without points: 1, whatever their points would have been compared by."""
+
+    def __init__(self, pairs: Pairs, scheme: Scheme, kernel: StaticKernel) -> None:
+        self.linear = Scaled(pairs, scheme, Scaling(LINEAR, None, {}), False)
+        self.kernel = kernel
+
+    def value(self, progress: bool = False) -> AnyArray:
+        """Compute the kernels."""
+        return self.linear.value()
+
+    def backprop(self, derivs: AnyArray) -> Derivs:
+        """Take derivatives by the kernels back to the paths."""
+        by_first, by_second, _ = self.linear.backprop(derivs)
+        none = derivs.reshape(prod(derivs.shape), 1, 1)[:0]
+        return by_first, by_second, self.kernel.parameter_derivs(none, none, none)
+
+    def jvp(self, tangent1: AnyArray, tangent2: AnyArray) -> tuple[AnyArray, AnyArray]:
+        """Compute the kernels, and how they change as the paths move along tangents."""
+        return self.linear.jvp(tangent1, tangent2)
 
 
 class Folded:

@@ -48,7 +48,7 @@ def sig_kernel(
     Parameters
     ----------
     path1 : array_like or Tensor, shape (..., L1, d)
-        Paths of at least one point: float32 or float64 (computed and returned in that precision); integers and booleans
+        Paths: float32 or float64 (computed and returned in that precision); integers and booleans
         become float64. Of torch tensors the result is a tensor, differentiable twice.
     path2 : array_like or Tensor, shape (..., L2, d)
         As many paths, in the same channels and dtype: `path1[i]` is compared with `path2[i]`.
@@ -328,7 +328,7 @@ def sig_kernel_gram(
     Parameters
     ----------
     paths1 : array_like or Tensor, shape (*batch1, L1, d)
-        Paths of at least one point: float32 or float64 (computed and returned in that precision); integers and booleans
+        Paths: float32 or float64 (computed and returned in that precision); integers and booleans
         become float64. Of torch tensors the result is a tensor, differentiable twice.
     paths2 : array_like or Tensor, shape (*batch2, L2, d), optional
         The others, in the same channels and dtype. None, or the very object `paths1`: those again. The
@@ -769,11 +769,9 @@ def how_of(
 
 
 def _path(value: ArrayLike, name: str) -> AnyArray:
-    """Return paths of at least one point."""
+    """Return paths."""
     array = as_floats(value, name)
     paths.check_path(name, array, name, array, None)
-    if array.shape[-2] == 0:
-        raise ValueError(f"{name}: expected at least one point, got shape {tuple(array.shape)}")
     return array
 
 
