@@ -21,8 +21,8 @@ BUFFER_BYTES = 32 * 1024
 # Blocks of time steps that a kernel with the dimension at run time applies to a word in one visit.
 MAX_BLOCKS = 4
 
-# Columns of a tile of cells of signature kernels, and steps of a wavefront at a time: siglib/_native/pairs.pyx says the same
-# to the engine.
+# Columns of a tile of cells of signature kernels, and steps of a wavefront at a time: siglib/_native/pairs.pyx says the
+# same to the engine.
 TILE_COLUMNS = 32
 WAVE_STEPS = 64
 

@@ -43,7 +43,8 @@ class Module:
     """Kernels of a family that are compiled together, once for each instruction set, and what surrounds them.
 
     Templates of kernels are in `folder`, or in that of the family. `templates` come before the kernels, once for each
-    dtype, and before those `wide_templates`, which compute in float64 for all. `shapes` tells whether kernels take a Shape, and `driver` whether templates end in a driver of the family.
+    dtype, and before those `wide_templates`, which compute in float64 for all. `shapes` tells whether kernels take a
+    Shape, and `driver` whether templates end in a driver of the family.
     `string_functions` and `abi` are what they cimport from libc.string and from siglib/_native/abi.pxd, besides what
     every module does.
     """
@@ -271,7 +272,18 @@ PAIRS_WAVES = replace(
 )
 
 # The largest first, so that a build ends with short ones.
-MODULES = (PATHS, PATH_TANGENTS, PATH_LYNDON, PATH_STEPWISE, PAIRS_TANGENTS, PAIRS_OF_PATHS, PAIRS_WAVES, TENSORS, SERIES, COEFFICIENTS)
+MODULES = (
+    PATHS,
+    PATH_TANGENTS,
+    PATH_LYNDON,
+    PATH_STEPWISE,
+    PAIRS_TANGENTS,
+    PAIRS_OF_PATHS,
+    PAIRS_WAVES,
+    TENSORS,
+    SERIES,
+    COEFFICIENTS,
+)
 
 # From degree 3 on: all dimensions whose signatures are short enough, and the smallest.
 ALL_MEASURED: DimensionTable = {

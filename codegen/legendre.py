@@ -1,4 +1,4 @@
-"""Which polynomials a cell of a signature kernel has, and where their coefficients stand in the tables that it is given.
+"""Which polynomials a cell of a signature kernel has, and where their coefficients stand in tables.
 
 `siglib/_legendre.py` makes those tables, and has the formulas.
 """
@@ -57,18 +57,18 @@ class Cell:
         return [polynomial for polynomial in found if polynomial is not None]
 
     def corner(self, a: int) -> Polynomial | None:
-        """What the value at the corner adds to moment a."""
+        """Find what the value at the corner adds to moment a."""
         return self.polynomial(f"e{a}", [*range(a + 1, self.order - a + 1)], 0, a)
 
     def same(self, a: int, b: int) -> Polynomial | None:
-        """What moment b of an edge adds to moment a of the one opposite; odd powers of J vanish off its corner."""
+        """Find what moment b of an edge adds to moment a of the one opposite; some powers of J vanish there."""
         powers = range(max(abs(a - b), 1), self.order - a - b + 1)
         place = (self.order + 1) * self.moments
         kept = [n for n in powers if n > a + b or (n - a - b) % 2 == 0]
         return self.polynomial(f"E{min(a, b)}{max(a, b)}", kept, place, min(a, b), max(a, b))
 
     def other(self, a: int, b: int) -> Polynomial | None:
-        """What moment b of an edge adds to moment a of the one that it does not touch."""
+        """Find what moment b of an edge adds to moment a of the one that goes on from it."""
         if a == 0:
             return self.same(0, b)
         place = (self.order + 1) * self.moments * (1 + self.moments)

@@ -18,6 +18,8 @@ from siglib._log_signature import log_sig_length as log_sig_length
 from siglib._log_signature import lyndon_brackets as lyndon_brackets
 from siglib._log_signature import prepare_log_sig as prepare_log_sig
 from siglib._log_signature import set_cache_dir as set_cache_dir
+from siglib._metrics import MMDTestResult as MMDTestResult
+from siglib._metrics import sig_mmd_test as sig_mmd_test
 from siglib._signature import sig_length as sig_length
 from siglib._static_kernels import LinearKernel as LinearKernel
 from siglib._static_kernels import Matern12Kernel as Matern12Kernel
@@ -290,6 +292,36 @@ def sig_coef_jvp(
     time: ArrayLike | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> tuple[Array, Array]: ...
+@overload
+def sig_random_features(
+    paths: T,
+    degree: SupportsIndex,
+    features: SupportsIndex,
+    *,
+    rng: int | np.random.Generator | None = None,
+    weights: T | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths: T | list[int] | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def sig_random_features(
+    paths: ArrayLike,
+    degree: SupportsIndex,
+    features: SupportsIndex,
+    *,
+    rng: int | np.random.Generator | None = None,
+    weights: ArrayLike | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths: ArrayLike | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
 @overload
 def log_sig_intervals(
     path: T,
@@ -874,6 +906,140 @@ def sig_to_log_sig_backprop(
     time_aug: bool = False,
     lead_lag: bool = False,
     method: SupportsIndex | str = 1,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def expected_sig_score(
+    sample1: T,
+    sample2: T,
+    *,
+    lam: SupportsFloat = 1.0,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
+    order: SupportsIndex | None = None,
+    method: str | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths1: T | list[int] | None = None,
+    lengths2: T | list[int] | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def expected_sig_score(
+    sample1: ArrayLike,
+    sample2: ArrayLike,
+    *,
+    lam: SupportsFloat = 1.0,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
+    order: SupportsIndex | None = None,
+    method: str | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths1: ArrayLike | None = None,
+    lengths2: ArrayLike | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def sig_distance(
+    paths1: T,
+    paths2: T | None = None,
+    *,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
+    order: SupportsIndex | None = None,
+    method: str | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths1: T | list[int] | None = None,
+    lengths2: T | list[int] | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def sig_distance(
+    paths1: ArrayLike,
+    paths2: ArrayLike | None = None,
+    *,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
+    order: SupportsIndex | None = None,
+    method: str | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths1: ArrayLike | None = None,
+    lengths2: ArrayLike | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def sig_mmd(
+    sample1: T,
+    sample2: T,
+    *,
+    unbiased: bool = True,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
+    order: SupportsIndex | None = None,
+    method: str | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths1: T | list[int] | None = None,
+    lengths2: T | list[int] | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def sig_mmd(
+    sample1: ArrayLike,
+    sample2: ArrayLike,
+    *,
+    unbiased: bool = True,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
+    order: SupportsIndex | None = None,
+    method: str | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths1: ArrayLike | None = None,
+    lengths2: ArrayLike | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def sig_score(
+    sample: T,
+    y: T,
+    *,
+    lam: SupportsFloat = 1.0,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
+    order: SupportsIndex | None = None,
+    method: str | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths1: T | list[int] | None = None,
+    lengths2: T | list[int] | None = None,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def sig_score(
+    sample: ArrayLike,
+    y: ArrayLike,
+    *,
+    lam: SupportsFloat = 1.0,
+    dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
+    order: SupportsIndex | None = None,
+    method: str | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths1: ArrayLike | None = None,
+    lengths2: ArrayLike | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> Array: ...
 @overload
@@ -1392,6 +1558,146 @@ def transform_path_backprop(
     end_time: SupportsFloat = 1.0,
     n_jobs: SupportsIndex | None = None,
 ) -> Array: ...
+@overload
+def truncated_sig_kernel(
+    path1: T,
+    path2: T,
+    degree: SupportsIndex,
+    *,
+    weights: T | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths1: T | list[int] | None = None,
+    lengths2: T | list[int] | None = None,
+    normalise: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def truncated_sig_kernel(
+    path1: ArrayLike,
+    path2: ArrayLike,
+    degree: SupportsIndex,
+    *,
+    weights: ArrayLike | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths1: ArrayLike | None = None,
+    lengths2: ArrayLike | None = None,
+    normalise: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def truncated_sig_kernel_backprop(
+    derivs: T,
+    path1: T,
+    path2: T,
+    degree: SupportsIndex,
+    *,
+    weights: T | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths1: T | list[int] | None = None,
+    lengths2: T | list[int] | None = None,
+    normalise: bool = False,
+    left_deriv: bool = True,
+    right_deriv: bool = True,
+    n_jobs: SupportsIndex | None = None,
+) -> tuple[T | None, T | None]: ...
+@overload
+def truncated_sig_kernel_backprop(
+    derivs: ArrayLike,
+    path1: ArrayLike,
+    path2: ArrayLike,
+    degree: SupportsIndex,
+    *,
+    weights: ArrayLike | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths1: ArrayLike | None = None,
+    lengths2: ArrayLike | None = None,
+    normalise: bool = False,
+    left_deriv: bool = True,
+    right_deriv: bool = True,
+    n_jobs: SupportsIndex | None = None,
+) -> tuple[Array | None, Array | None]: ...
+@overload
+def truncated_sig_kernel_gram(
+    paths1: T,
+    paths2: T | None,
+    degree: SupportsIndex,
+    *,
+    weights: T | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths1: T | list[int] | None = None,
+    lengths2: T | list[int] | None = None,
+    normalise: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> T: ...
+@overload
+def truncated_sig_kernel_gram(
+    paths1: ArrayLike,
+    paths2: ArrayLike | None,
+    degree: SupportsIndex,
+    *,
+    weights: ArrayLike | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths1: ArrayLike | None = None,
+    lengths2: ArrayLike | None = None,
+    normalise: bool = False,
+    n_jobs: SupportsIndex | None = None,
+) -> Array: ...
+@overload
+def truncated_sig_kernel_gram_backprop(
+    derivs: T,
+    paths1: T,
+    paths2: T | None,
+    degree: SupportsIndex,
+    *,
+    weights: T | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths1: T | list[int] | None = None,
+    lengths2: T | list[int] | None = None,
+    normalise: bool = False,
+    left_deriv: bool = True,
+    right_deriv: bool = True,
+    n_jobs: SupportsIndex | None = None,
+) -> tuple[T | None, T | None]: ...
+@overload
+def truncated_sig_kernel_gram_backprop(
+    derivs: ArrayLike,
+    paths1: ArrayLike,
+    paths2: ArrayLike | None,
+    degree: SupportsIndex,
+    *,
+    weights: ArrayLike | None = None,
+    static_kernel: StaticKernel | None = None,
+    time_aug: bool = False,
+    lead_lag: bool = False,
+    end_time: SupportsFloat = 1.0,
+    lengths1: ArrayLike | None = None,
+    lengths2: ArrayLike | None = None,
+    normalise: bool = False,
+    left_deriv: bool = True,
+    right_deriv: bool = True,
+    n_jobs: SupportsIndex | None = None,
+) -> tuple[Array | None, Array | None]: ...
 @overload
 def log_sig_windows(
     path: T,

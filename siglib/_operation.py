@@ -28,8 +28,8 @@ class Kind:
     axes : int
         Its axes besides those of the batch.
     check : callable
-        Takes the operand's name, its array, the name and array of the operand that it belongs to (the first one), and the
-        options; raises ValueError.
+        Takes the operand's name, its array, the name and array of the operand that it belongs to (the first one), and
+        the options; raises ValueError.
     own_shape : callable
         The sizes of those axes, from the points and channels of a raw path and the options of the operation.
     strided : bool
@@ -55,8 +55,8 @@ class Kind:
 class Operand:
     """An array that an operation takes.
 
-    `like` is the place of another one whose shape it has to have, and `of` that of the one that it belongs to: by that its
-    kind checks it.
+    `like` is the place of another one whose shape it has to have, and `of` that of the one that it belongs to: by that
+    its kind checks it.
     """
 
     name: str

@@ -275,7 +275,7 @@ def checked_scheme(order: Any, dyadic_order1: Any, dyadic_order2: Any) -> tuple[
 
 
 class SchemeOptions(NamedTuple):
-    """How cells of signature kernels are solved: cut into 2^dyadic_order1 by 2^dyadic_order2, each of those to `order`."""
+    """How cells of signature kernels are solved: cut into 2^dyadic_order1 by 2^dyadic_order2, each to `order`."""
 
     order: int
     dyadic_order1: int

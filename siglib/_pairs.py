@@ -374,10 +374,10 @@ class Lifted:
         *leading, rows, columns = pairs.shape
         self.count = prod(leading)
         # Which path is compared with which, one row of a matrix after the other.
-        first, second = np.indices((rows, columns), np.intp).reshape(2, -1)
         if pairs.path2 is None:
-            upper = first <= second
-            first, second = first[upper], second[upper]
+            first, second = np.triu_indices(rows)
+        else:
+            first, second = np.indices((rows, columns), np.intp).reshape(2, -1)
         batches = np.arange(self.count)[:, None]
         self.places1 = (batches * rows + first).reshape(-1)
         self.places2 = (batches * columns + second).reshape(-1)
@@ -555,7 +555,7 @@ class Still:
     """Kernels of paths without points: 1, whatever their points would have been compared by."""
 
     def __init__(self, pairs: Pairs, scheme: Scheme, kernel: StaticKernel) -> None:
-        self.linear = Scaled(pairs, scheme, Scaling(LINEAR, None, {}), False)
+        self.linear = Scaled(pairs, scheme, Scaling(LINEAR), False)
         self.kernel = kernel
 
     def value(self, progress: bool = False) -> AnyArray:
@@ -627,7 +627,8 @@ class Normalised:
             by_own1, by_own2 = -0.5 * share.sum(-1) / own1, -0.5 * share.sum(-2) / own2
         if self.own1 is None or self.own2 is None:
             is_own = _is_diagonal(whole)
-            return self.whole.backprop(by_whole + chosen(is_own, (by_own1 + by_own2)[..., None], 0.0))
+            together: Derivs = self.whole.backprop(by_whole + chosen(is_own, (by_own1 + by_own2)[..., None], 0.0))
+            return together
         by_first, by_second, by_parameters = self.whole.backprop(by_whole)
         one, other, more = self.own1.backprop(by_own1[..., None, None])
         by_first, by_parameters = by_first + (one + other)[..., 0, :, :], summed(by_parameters, more)

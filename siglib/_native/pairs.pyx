@@ -421,7 +421,9 @@ cdef class PairsPlan(SchemePlan):
         cdef PairsJob* job = &work.job
         job.grams, job.count1, job.count2 = kernels.shape[0], kernels.shape[1], kernels.shape[2]
         if job.grams * job.count1 != job.first.batch or job.grams * job.count2 != job.second.batch:
-            raise ValueError(f"expected a number for each pair of paths, got matrices of {job.count1} by {job.count2}")
+            raise ValueError(
+                f"derivs: expected a number for each pair of {job.first.batch} and {job.second.batch} paths in all, got "
+                f"{job.grams} matrices of shape {(job.count1, job.count2)}")
         return 0
 
 

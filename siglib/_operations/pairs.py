@@ -1,4 +1,4 @@
-"""Operations on pairs of paths: signature kernels of all pairs of two batches, of one batch, and of increments' products."""
+"""Operations on pairs of paths: signature kernels of two batches, of one batch, and of products of increments."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def check_paths(name: str, array: Array, owner_name: str, owner: Array, options:
         )
     if array.shape[:-3] != owner.shape[:-3]:
         raise ValueError(
-            f"{name}: expected the batch shape of {owner_name}, {tuple(owner.shape[:-3])}, got {tuple(array.shape[:-3])}; "
-            f"{AXES_OF_BATCHES}"
+            f"{name}: expected the batch shape of {owner_name}, {tuple(owner.shape[:-3])}, got "
+            f"{tuple(array.shape[:-3])}; {AXES_OF_BATCHES}"
         )
 
 
@@ -171,8 +171,7 @@ def gram_backprop_jvp(call: Call[PairsOptions], tangents: tuple[Array | None, ..
     if tangents[2] is not None:
         by_derivs = sig_kernel_gram_backprop(path1, path2, tangents[2], *lengths, options=call.options)
     return tuple(
-        or_zeros(plus(one, other), path)
-        for one, other, path in zip(by_paths, by_derivs, (path1, path2), strict=True)
+        or_zeros(plus(one, other), path) for one, other, path in zip(by_paths, by_derivs, (path1, path2), strict=True)
     )
 
 

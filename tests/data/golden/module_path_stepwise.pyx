@@ -8,6 +8,42 @@ from siglib._native.abi cimport KERNEL_ABI, KernelTable, Shape, Variant
 
 cdef extern from "lanes.h" nogil:
     void fetch "__builtin_prefetch"(const void* address)
+    ctypedef float f32v
+    ctypedef struct f32d:
+        f32v value
+        f32v tangent
+    ctypedef float f32v_one
+    ctypedef struct f32d_one:
+        float value
+        float tangent
+    ctypedef float* float_p "float *SIGLIB_RESTRICT"
+    ctypedef const float* float_cp "const float *SIGLIB_RESTRICT"
+    ctypedef f32v* f32v_p "f32v *SIGLIB_RESTRICT"
+    ctypedef const f32v* f32v_cp "const f32v *SIGLIB_RESTRICT"
+    ctypedef f32d* f32d_p "f32d *SIGLIB_RESTRICT"
+    ctypedef const f32d* f32d_cp "const f32d *SIGLIB_RESTRICT"
+    ctypedef f32v_one* f32v_one_p "f32v_one *SIGLIB_RESTRICT"
+    ctypedef const f32v_one* f32v_one_cp "const f32v_one *SIGLIB_RESTRICT"
+    ctypedef f32d_one* f32d_one_p "f32d_one *SIGLIB_RESTRICT"
+    ctypedef const f32d_one* f32d_one_cp "const f32d_one *SIGLIB_RESTRICT"
+    f32v f32_splat(float value)
+    f32v f32v_spread(f32v_one value)
+    f32d f32d_spread(f32d_one value)
+    f32v f32_load(const float* source)
+    void f32_store(float* target, f32v value)
+    ctypedef long long f32_places
+    f32v f32_pick(const float* source, f32_places places)
+    f32v f32_keep(f32v value, f32_places mask)
+    f32v f32_shuffle(f32v a, f32v b, ...)
+    f32d f32d_splat(float value)
+    f32d f32d_plus(f32d s, f32d x)
+    f32d f32d_minus(f32d s, f32d x)
+    f32d f32d_half(f32d s)
+    f32d f32d_product(f32d u, f32d x)
+    f32d f32d_plus_product(f32d s, f32d u, f32d x)
+    f32d f32d_minus_product(f32d s, f32d u, f32d x)
+    f32d f32d_plus_multiple(f32d s, f32v g, f32d x)
+    f32v f32d_product_tangent(f32d u, f32d x)
     ctypedef double f64v
     ctypedef struct f64d:
         f64v value
@@ -39,10 +75,17 @@ cdef extern from "lanes.h" nogil:
     f64d f64d_plus(f64d s, f64d x)
     f64d f64d_minus(f64d s, f64d x)
     f64d f64d_half(f64d s)
+    f64d f64d_product(f64d u, f64d x)
     f64d f64d_plus_product(f64d s, f64d u, f64d x)
     f64d f64d_minus_product(f64d s, f64d u, f64d x)
     f64d f64d_plus_multiple(f64d s, f64v g, f64d x)
     f64v f64d_product_tangent(f64d u, f64d x)
+    f64v f32_widened(const float* source)
+    void f32_narrow(float* target, f64v value)
+    f64v f64_widened(const double* source)
+    void f64_narrow(double* target, f64v value)
+    f64v f64v_exp(f64v x)
+    f64d f64d_exp(f64d x)
 
 cdef extern from *:
     """
