@@ -17,7 +17,7 @@ import reference
 import siglib
 from siglib import _extras, _interval_plans
 from siglib._coefficients import as_words
-from siglib._native import path, runtime, series, words
+from siglib._native import pairs, path, runtime, series, words
 from siglib._operation import OPERATIONS, third_derivative
 from siglib._operations import path as path_operations
 from siglib._operations import stream as stream_operations
@@ -44,11 +44,12 @@ DISTINCT = 5  # reference paths per check; coprime with the lane counts, so neig
 restricted = {"to": None}
 
 
-def restrict_variants(kind, prefix=None, rows=None, signatures=None):
+def restrict_variants(kind, prefix=None, rows=None, signatures=None, waves=None, fanout=0):
     """Let kernels run that have no more compiled in: 'degree', 'dimension', None for both, 'generic' for neither.
 
     Prefixes of subtrees have so many letters, 0: there are none; power series are computed row by row (True) or in
-    lanes (False); coefficients are taken out of signatures (True) or come of a walk (False). None: what is planned.
+    lanes (False); coefficients are taken out of signatures (True) or come of a walk (False); signature kernels are
+    computed pair by pair (True), long ones in `fanout` parts of parts, or in lanes (False). None: what is planned.
     """
     if kind != restricted["to"]:  # to choose anew takes as long as a small test
         runtime.restrict_variants(kind)
@@ -56,6 +57,7 @@ def restrict_variants(kind, prefix=None, rows=None, signatures=None):
     path.choose_prefix(prefix)
     series.choose_rows(rows)
     words.choose_signatures(signatures)
+    pairs.choose_waves(waves, fanout)
 
 
 def with_all_kernels(*checks):

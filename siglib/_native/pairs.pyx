@@ -87,14 +87,19 @@ cdef void count_steps(PairsJob* job) noexcept nogil:
         job.second_steps = max(job.second.length - 1, 0) << job.second.lead_lag
 
 
-# Tests choose themselves: -1 leaves it to the shapes.
+# Tests choose themselves: -1 leaves it to the shapes, and 0 the parts of long pairs to what may be kept.
 cdef int chosen_waves = -1
+cdef Py_ssize_t chosen_fanout = 0
 
 
-def choose_waves(waves):
-    """Compute pair by pair (True) or pairs side by side (False), where there are kernels for both; None: whichever is faster."""
-    global chosen_waves
+def choose_waves(waves, Py_ssize_t fanout=0):
+    """Compute pair by pair (True) or pairs side by side (False), where there are kernels for both; None: whichever is faster.
+
+    Backward, long pairs are divided into `fanout` parts again and again; 0: into as many as may be kept.
+    """
+    global chosen_waves, chosen_fanout
     chosen_waves = -1 if waves is None else waves
+    chosen_fanout = fanout
 
 
 # Measured on Zen 4: what a cell costs in a wavefront, in cells of lanes, for order 2 and beyond.
@@ -252,7 +257,7 @@ cdef Py_ssize_t lay_out_wave(Work* work, Py_ssize_t lanes) noexcept nogil:
         strip = job.wave_length * job.wave.steps * (1 + job.slope_count)
         strips = max(rounded(job.first_steps << job.shift1, rows), 1)
         job.block_strips = min(max(BLOCK_BYTES // max(strip * lanes * work.itemsize, 1), 1), strips)
-        job.fanout = max(KEPT_BYTES // max(job.edge_lanes * lanes * work.itemsize, 1), 4)
+        job.fanout = chosen_fanout if chosen_fanout else max(KEPT_BYTES // max(job.edge_lanes * lanes * work.itemsize, 1), 4)
         count = rounded(strips, job.block_strips)
         while count > 1:
             count, levels = rounded(count, job.fanout), levels + 1

@@ -162,7 +162,7 @@ def with_unit(tensor: Tensor) -> Tensor:
 
 def taken(tensor: Tensor, places: Sequence[int] | Integers) -> Tensor:
     """Copy the items at places along the last axis."""
-    return tensor.index_select(-1, torch.tensor(places, dtype=torch.int64, device=tensor.device))
+    return tensor.index_select(-1, torch.as_tensor(places, dtype=torch.int64, device=tensor.device))
 
 
 def put(tensor: Tensor, places: Sequence[int], length: int) -> Tensor:
