@@ -15,6 +15,7 @@ HEAD = '''# Written by `python -m codegen stubs` from the public functions: do n
 from collections.abc import Mapping
 from typing import Protocol, SupportsFloat, SupportsIndex, TypeVar, overload
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 {modules}

@@ -2,6 +2,7 @@
 from collections.abc import Mapping
 from typing import Protocol, SupportsFloat, SupportsIndex, TypeVar, overload
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from siglib import dask as dask
@@ -26,8 +27,8 @@ from siglib._static_kernels import Matern12Kernel as Matern12Kernel
 from siglib._static_kernels import Matern32Kernel as Matern32Kernel
 from siglib._static_kernels import Matern52Kernel as Matern52Kernel
 from siglib._static_kernels import PolynomialKernel as PolynomialKernel
-from siglib._static_kernels import RBFKernel as RBFKernel
 from siglib._static_kernels import RationalQuadraticKernel as RationalQuadraticKernel
+from siglib._static_kernels import RBFKernel as RBFKernel
 from siglib._static_kernels import ScaledLinearKernel as ScaledLinearKernel
 from siglib._static_kernels import StaticKernel as StaticKernel
 from siglib._streams import LogSigStream as LogSigStream

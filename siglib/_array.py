@@ -241,9 +241,14 @@ def compact(array: AnyArray) -> AnyArray:
     return array.copy() if type(array) is np.ndarray else array.contiguous()
 
 
+def plain(array: AnyArray) -> AnyArray:
+    """Return an array as what its framework computes with: no subclass of ndarray."""
+    return array if is_tensor(array) else np.asarray(array)
+
+
 def alone(path: AnyArray) -> AnyArray:
     """Put an axis of one path before the last two."""
-    return path[..., None, :, :] if type(path) is np.ndarray else path.unsqueeze(-3)
+    return path.unsqueeze(-3) if is_tensor(path) else path[..., None, :, :]
 
 
 def broadcast(array: AnyArray, shape: tuple[Any, ...]) -> AnyArray:

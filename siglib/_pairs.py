@@ -96,6 +96,11 @@ class Pairs(NamedTuple):
         second = self.path1 if self.path2 is None else self.path2
         return (*self.path1.shape[:-2], second.shape[-3])
 
+    @property
+    def has_no_points(self) -> bool:
+        """Tell whether the paths of either side have no points."""
+        return 0 in (self.path1.shape[-2], 1 if self.path2 is None else self.path2.shape[-2])
+
 
 class Kernels(Protocol):
     """Kernels of pairs, and their derivatives."""
@@ -114,7 +119,7 @@ def kernels_of(
     pairs: Pairs, scheme: Scheme, kernel: StaticKernel, normalise: bool, by_parameters: bool = False
 ) -> Kernels:
     """Choose how to compute kernels."""
-    if 0 in (pairs.path1.shape[-2], 1 if pairs.path2 is None else pairs.path2.shape[-2]):
+    if pairs.has_no_points:
         return Still(pairs, scheme, kernel)
     if normalise:
         return Normalised(pairs, lambda part: kernels_of(part, scheme, kernel, False, by_parameters))
@@ -552,15 +557,16 @@ def _steps_within(points: Points, places: Integers) -> AnyArray | None:
 
 
 class Still:
-    """Kernels of paths without points: 1, whatever their points would have been compared by."""
+    """Kernels of paths without points: the weight of the empty word, whatever points would have been compared by."""
 
-    def __init__(self, pairs: Pairs, scheme: Scheme, kernel: StaticKernel) -> None:
+    def __init__(self, pairs: Pairs, scheme: Scheme, kernel: StaticKernel, weight: AnyArray | float = 1.0) -> None:
         self.linear = Scaled(pairs, scheme, Scaling(LINEAR), False)
         self.kernel = kernel
+        self.weight = weight
 
     def value(self, progress: bool = False) -> AnyArray:
         """Compute the kernels."""
-        return self.linear.value()
+        return self.linear.value() * self.weight
 
     def backprop(self, derivs: AnyArray) -> Derivs:
         """Take derivatives by the kernels back to the paths."""
@@ -570,7 +576,8 @@ class Still:
 
     def jvp(self, tangent1: AnyArray, tangent2: AnyArray) -> tuple[AnyArray, AnyArray]:
         """Compute the kernels, and how they change as the paths move along tangents."""
-        return self.linear.jvp(tangent1, tangent2)
+        value, moved = self.linear.jvp(tangent1, tangent2)
+        return value * self.weight, moved
 
 
 class Folded:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING, Any, SupportsFloat, SupportsIndex
 
-from siglib._array import alone, as_counts, as_floats, numbers_like, recall, same_kind, zeros_like
+from siglib._array import alone, as_counts, as_floats, numbers_like, plain, recall, same_kind, zeros_like
 from siglib._numbers import NUMBERS, as_flag, as_integer
 from siglib._operations import pairs as operations
 from siglib._operations import path as paths
@@ -770,7 +770,7 @@ def how_of(
 
 def _path(value: ArrayLike, name: str) -> AnyArray:
     """Return paths."""
-    array = as_floats(value, name)
+    array = plain(as_floats(value, name))
     paths.check_path(name, array, name, array, None)
     return array
 
@@ -855,7 +855,7 @@ def derivs_of(value: ArrayLike, shape: tuple[int, ...], first: AnyArray, first_n
     """Return derivatives, one for each kernel."""
     if isinstance(value, NUMBERS):
         value = numbers_like(value, first)
-    derivs = as_floats(value, "derivs")
+    derivs = plain(as_floats(value, "derivs"))
     same_kind(first, first_name, derivs, "derivs")
     if tuple(derivs.shape) != shape:
         raise ValueError(f"derivs: expected the shape of the kernels, {shape}, got {tuple(derivs.shape)}")
@@ -866,7 +866,7 @@ def _tangent(value: ArrayLike | None, name: str, path: AnyArray, shape: tuple[in
     """Return a tangent of paths that had this shape, in the shape that they have now."""
     if value is None:
         return zeros_like(path)
-    tangent = as_floats(value, name)
+    tangent = plain(as_floats(value, name))
     same_kind(path, "path", tangent, name)
     if tuple(tangent.shape) != shape:
         raise ValueError(f"{name}: expected the shape of the paths, {shape}, got {tuple(tangent.shape)}")
@@ -875,7 +875,7 @@ def _tangent(value: ArrayLike | None, name: str, path: AnyArray, shape: tuple[in
 
 def _increments(value: ArrayLike) -> AnyArray:
     """Return increments of at least two axes."""
-    array = as_floats(value, "increments")
+    array = plain(as_floats(value, "increments"))
     if array.ndim < 2:
         raise ValueError(f"increments: expected shape (..., n1, n2), got {tuple(array.shape)}")
     return array

@@ -23,7 +23,7 @@ from siglib._levels import count_terms, sum_of_levels, sum_of_levels_backprop
 from siglib._numbers import as_flag
 from siglib._operations import path as paths
 from siglib._options import LINEAR, PathOptions
-from siglib._pairs import Lifted, Normalised, Pairs, Scheme
+from siglib._pairs import Lifted, Normalised, Pairs, Scheme, Still
 from siglib._sig_kernel import all_pairs_of, derivs_of, how_of, pairs_of, without_axis
 from siglib._static_kernels import StaticKernel, scaling_of
 
@@ -58,7 +58,7 @@ def truncated_sig_kernel(
     Parameters
     ----------
     path1 : array_like or Tensor, shape (..., L1, d)
-        Paths of at least one point: float32 or float64 (computed and returned in that precision); integers and booleans
+        Paths: float32 or float64 (computed and returned in that precision); integers and booleans
         become float64. Of torch tensors the result is a tensor, differentiable twice.
     path2 : array_like or Tensor, shape (..., L2, d)
         As many paths, in the same channels and dtype: `path1[i]` is compared with `path2[i]`.
@@ -234,7 +234,7 @@ def truncated_sig_kernel_gram(
     Parameters
     ----------
     paths1 : array_like or Tensor, shape (*batch1, L1, d)
-        Paths of at least one point: float32 or float64 (computed and returned in that precision); integers and booleans
+        Paths: float32 or float64 (computed and returned in that precision); integers and booleans
         become float64. Of torch tensors the result is a tensor, differentiable twice.
     paths2 : array_like or Tensor, shape (*batch2, L2, d), or None
         The others, in the same channels and dtype. None, or the very object `paths1`: those again. The matrix is then
@@ -384,7 +384,7 @@ def _kernels_of(
     scheme: Scheme,
     kernel: StaticKernel,
     normalise: bool,
-) -> Normalised | _BySignatures | _ByLevels:
+) -> Normalised | _BySignatures | _ByLevels | Still:
     """Choose how to compute truncated kernels."""
     options = PathOptions.checked(
         degree,
@@ -396,7 +396,9 @@ def _kernels_of(
     )
     of_levels = level_weights(weights, options.degree, pairs.path1)
 
-    def make(part: Pairs) -> _BySignatures | _ByLevels:
+    def make(part: Pairs) -> _BySignatures | _ByLevels | Still:
+        if part.has_no_points:
+            return Still(part, scheme, kernel, of_levels[0])
         scaling = scaling_of(kernel, part.path1)
         if scaling is None or scaling.static != LINEAR:
             return _ByLevels(part, scheme, kernel, options.degree, of_levels)

@@ -294,6 +294,8 @@ class Case:
         Arrays that may be None as well, but never are in an example.
     exact : bool
         Whether results have the same bits in any framework and layout: products of matrices have not.
+    bounded : bool
+        Whether results are finite even of infinite points.
     few_flags : bool
         Whether time and lead-lag come together or not at all.
     flags : dict
@@ -315,6 +317,7 @@ class Case:
     function: Callable | None = None
     nullable: tuple[str, ...] = ()
     exact: bool = True
+    bounded: bool = False
     few_flags: bool = False
     flags: dict[str, object] = field(default_factory=dict)
     base: "Case | None" = None

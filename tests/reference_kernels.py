@@ -385,7 +385,7 @@ def sig_kernel_symmetric_backprop(paths, derivs, *, lengths=None, **options):
     return sig_kernel_gram_backprop(derivs, paths, lengths1=lengths, **options)[0]
 
 
-RBF = ("RBFKernel", {"sigma": 1.5})
+RBF = ("RBFKernel", {"sigma": 15.0})
 sig_kernel_rbf = functools.partial(sig_kernel, static_kernel=RBF)
 sig_kernel_rbf_jvp = functools.partial(sig_kernel_jvp, static_kernel=RBF)
 sig_kernel_rbf_backprop = functools.partial(sig_kernel_backprop, static_kernel=RBF)

@@ -219,18 +219,18 @@ def sig_kernel_symmetric_backprop(paths, derivs, *, lengths=None, **options):
 
 def sig_kernel_rbf(path1, path2, **options):
     """The kernel of paths that a radial function lifts."""
-    return siglib.sig_kernel(path1, path2, static_kernel=siglib.RBFKernel(1.5), **options)
+    return siglib.sig_kernel(path1, path2, static_kernel=siglib.RBFKernel(15.0), **options)
 
 
 def sig_kernel_rbf_jvp(path1, path2, tangent1, tangent2, **options):
     """Its derivative along tangents."""
-    static_kernel = siglib.RBFKernel(1.5)
+    static_kernel = siglib.RBFKernel(15.0)
     return siglib.sig_kernel_jvp(path1, path2, tangent1, tangent2, static_kernel=static_kernel, **options)
 
 
 def sig_kernel_rbf_backprop(derivs, path1, path2, **options):
     """And its gradients."""
-    return siglib.sig_kernel_backprop(derivs, path1, path2, static_kernel=siglib.RBFKernel(1.5), **options)
+    return siglib.sig_kernel_backprop(derivs, path1, path2, static_kernel=siglib.RBFKernel(15.0), **options)
 
 
 def operation_of(kernel):

@@ -46,7 +46,9 @@ def test_kernel_is_there_for_cuda(operation):
     alone = {
         kernel.id
         for kernel in kernels.KERNELS
-        if kernel.family in (kernels.LOG, kernels.WORDS) or kernel.stepwise or kernel.name.endswith("_corrected")
+        if kernel.family in (kernels.LOG, kernels.WORDS, kernels.PAIRS)
+        or kernel.stepwise
+        or kernel.name.endswith("_corrected")
     }
     assert (operation.kernel in there) != (operation.kernel in alone)
 

@@ -12,7 +12,8 @@ import siglib
 
 
 def spread(a, axis, step):
-    """A view equal to `a` with `step` between the items of one axis, NaN in the gaps."""
+    """A view equal to `a` with `step` between the items of one axis (the first, if there is none), NaN in the gaps."""
+    axis = max(axis, -a.ndim)
     shape = list(a.shape)
     shape[axis] *= abs(step)
     base = np.full(shape, np.nan, a.dtype)
@@ -138,7 +139,10 @@ def test_what_surrounds_a_view_is_untouched(case, dtype):
 @pytest.mark.parametrize("kind", [list, tuple])
 def test_nested_sequences(case, kind):
     example = case.example()
-    nested = {name: kind(map(kind, array.tolist())) for name, array in example.arrays.items()}
+    nested = {
+        name: kind(map(kind, array.tolist()) if array.ndim > 1 else array.tolist())
+        for name, array in example.arrays.items()
+    }
     assert_equal(example(**nested), example())
 
 

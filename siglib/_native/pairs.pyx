@@ -333,6 +333,9 @@ cdef int compute(Work* work) except -1 nogil:
             GRAM_WAVE_BWD if job.wave != NULL else GRAM_BWD_DUAL if work.dual else GRAM_BWD, work.itemsize, 0, 0)
     else:
         kernel = find_variant(GRAM_WAVE if job.wave != NULL else GRAM_DUAL if work.dual else GRAM, work.itemsize, 0, 0)
+    if job.wave != NULL and job.product_derivs != NULL:
+        # A wavefront adds to them.
+        clear_derivs(work)
     if job.rows or not work.backward:
         return for_each(<job_function> kernel.function, job, shares(job, side_by_side), threads, scratch)
     size1 = (job.column_parts + job.rest_parts) * job.first.batch * (job.first_steps + job.gaussian) * job.first.dimension * work.itemsize

@@ -749,11 +749,13 @@ cdef Py_ssize_t pack_side_f64(const PathJob* job, const Bundle_f64* bundle, doub
 
 cdef void first_point_of_f64(const PathJob* job, const Bundle_f64* bundle, Py_ssize_t component, Py_ssize_t channel,
                                double* into) noexcept nogil:
-    """A channel of the first points in lanes; time begins at 0."""
+    """A channel of the first points in lanes; time begins at 0, and so do paths without steps, which may have no points."""
     cdef const PathView* view = &job.tangent if component else &job.path
     cdef Py_ssize_t slot, raw = channel_of(job, channel)
     for slot in range(2):
-        into[slot] = bundle.lanes[slot].start[component][raw * view.channel_stride] if raw >= 0 else 0
+        into[slot] = 0
+        if raw >= 0 and bundle.lanes[slot].increments:
+            into[slot] = bundle.lanes[slot].start[component][raw * view.channel_stride]
 
 
 cdef void add_up_f64(const f64v* steps, Py_ssize_t count, Py_ssize_t spare, Py_ssize_t width, Py_ssize_t part,
