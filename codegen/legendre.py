@@ -89,9 +89,10 @@ class Cell:
         return a > b and (a + b) % 2 == 1
 
     @property
-    def pairs(self) -> list[tuple[int, int]]:
-        """List the moments beyond the first with all others."""
-        return [(a, b) for a in range(1, self.moments) for b in range(self.moments)]
+    def combined(self) -> list[tuple[int, int]]:
+        """List the moments beyond the first with others, where both of E and B have powers."""
+        pairs = [(a, b) for a in range(1, self.moments) for b in range(self.moments)]
+        return [(a, b) for a, b in pairs if self.same(a, b) and self.other(a, b)]
 
     @property
     def highest(self) -> int:

@@ -1,11 +1,11 @@
 cdef void gram_finish_f64_steps(const PathJob* job, Py_ssize_t path, const double* rows) noexcept nogil:
     """From derivatives by steps, which are counted from the end, to those by the points of a path."""
-    cdef Py_ssize_t points = job.length if job.lengths == NULL else job.lengths[path], channels = job.channels, n, i
+    cdef Py_ssize_t points = job.length if job.lengths == NULL else job.lengths[path], channels = job.channels, _n, i
     cdef double* out = <double*> job.path_derivs + path * job.length * channels
     cdef const double* step = rows + (job.length - points) * (job.dimension << job.lead_lag)
     cdef double slope
     memset(out, 0, job.length * channels * sizeof(double))
-    for n in range(points - 1):
+    for _n in range(points - 1):
         for i in range(channels):
             # The lead moves before the lag does.
             slope = step[channels + i] + step[job.dimension + i] if job.lead_lag else step[i]
@@ -41,8 +41,8 @@ cdef void gram_finish_f64_points(const PathJob* job, Py_ssize_t path, const doub
 cdef void gram_finish_f64_add(double* rows, const double* others, Py_ssize_t parts, Py_ssize_t apart,
                 Py_ssize_t count) noexcept nogil:
     """Add what so many parts have for a path."""
-    cdef Py_ssize_t part, i
-    for part in range(parts):
+    cdef Py_ssize_t _part, i
+    for _part in range(parts):
         for i in range(count):
             rows[i] = rows[i] + others[i]
         others = others + apart

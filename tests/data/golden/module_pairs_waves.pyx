@@ -1271,7 +1271,7 @@ cdef void unpack_rows_f64(const PairsJob* job, Pairs_f64* pair, f64v* memory) no
     """The first path, seen from where the second one begins; it does not move after its end."""
     cdef double* x = (<double*> (memory + job.x_at))
     cdef double* points = (<double*> (memory + job.x_points_at))
-    cdef Py_ssize_t width = job.first.dimension, i, k
+    cdef Py_ssize_t width = job.first.dimension, k
     cdef Bundle_f64 here = bundle_of_f64(&job.first, pair.grams, job.count1, pair.rows)
     cdef Bundle_f64 there = bundle_of_f64(&job.second, pair.grams, job.count2, pair.columns)
     cdef double first[2]
@@ -1418,14 +1418,14 @@ cdef void fill_window_f64(const PairsJob* job, const Pairs_f64* pair, f64v* memo
 
 cdef void shear_f64(const PairsJob* job, const Strip_f64* strip, const double* window, f64v* products) noexcept nogil:
     """Bring a window into lanes, products[step][vector]: a lane later in each row above."""
-    cdef Py_ssize_t vectors = strip.rows // 2, m, t, slot, row, l
+    cdef Py_ssize_t vectors = strip.rows // 2, m, t, slot, row, behind
     cdef f64v square[2]
     for m in range(vectors):
         for t in range(32):
             for slot in range(2):
-                l = m * 2 + slot
-                row = ((strip.first_row + strip.before - l) >> job.shift1) - strip.step_row
-                square[slot] = f64_load(window + row * strip.pitch + l + t * 2)
+                behind = m * 2 + slot
+                row = ((strip.first_row + strip.before - behind) >> job.shift1) - strip.step_row
+                square[slot] = f64_load(window + row * strip.pitch + behind + t * 2)
             transpose_f64(square)
             products[(t * 2 + 0) * vectors + m] = square[0]
             products[(t * 2 + 1) * vectors + m] = square[1]
@@ -1510,7 +1510,7 @@ cdef void put_kernel_f64(const PairsJob* job, const Pairs_f64* pair, double kern
 
 cdef void unshear_f64(const Strip_f64* strip, const f64v* derivs, double* window) noexcept nogil:
     """Bring derivatives by products out of lanes, into a window of a row for each."""
-    cdef Py_ssize_t vectors = strip.rows // 2, m, t, slot, l
+    cdef Py_ssize_t vectors = strip.rows // 2, m, t, slot, behind
     cdef f64v square[2]
     for m in range(vectors):
         for t in range(32):
@@ -1518,8 +1518,8 @@ cdef void unshear_f64(const Strip_f64* strip, const f64v* derivs, double* window
             square[1] = derivs[(t * 2 + 1) * vectors + m]
             transpose_f64(square)
             for slot in range(2):
-                l = m * 2 + slot
-                f64_store(window + (strip.before - l) * strip.pitch + l + t * 2, square[slot])
+                behind = m * 2 + slot
+                f64_store(window + (strip.before - behind) * strip.pitch + behind + t * 2, square[slot])
 
 
 cdef void fold_window_f64(const PairsJob* job, const Strip_f64* strip, Py_ssize_t cell, Py_ssize_t cells,
@@ -1620,7 +1620,7 @@ cdef void gaussian_spread_rows_f64(const PairsJob* job, const Pairs_f64* pair, f
     cdef double* by_x = (<double*> (memory + job.x_point_derivs_at)) + strip.step_row * width
     cdef double* by_y = (<double*> (memory + job.y_point_derivs_at)) + column
     cdef double* below
-    cdef double deriv, factor, slope, total
+    cdef double deriv, slope, total
     gaussian_rows_f64(x, rows + 1, width, y, pitch, columns + 1, kernels, apart)
     memset(kernel_derivs, 0, (rows + 1) * apart * sizeof(double))
     for i in range(rows):

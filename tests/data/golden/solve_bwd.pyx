@@ -1,6 +1,5 @@
 cdef void solve_bwd_f64(const Tile* tile) noexcept nogil:
     cdef Py_ssize_t order = tile.order, moments = tile.moments, squared = moments * moments
-    cdef Py_ssize_t table = (order + 1) * (moments + 2 * squared)
     cdef const double* e = <const double*> tile.coefficients
     cdef const double* same = e + (order + 1) * moments
     cdef const double* other = same + (order + 1) * squared
@@ -8,7 +7,7 @@ cdef void solve_bwd_f64(const Tile* tile) noexcept nogil:
     cdef f64v* z_powers = <f64v*> tile.workspace
     z_powers[0] = f64_splat(1)
     cdef f64v* derivs = <f64v*> tile.product_derivs
-    cdef Py_ssize_t cells = tile.columns * tile.splits, column = tile.columns, split, a, b, n, count
+    cdef Py_ssize_t cells = tile.columns * tile.splits, column = tile.columns, _split, a, b, n, count
     cdef f64v* g = <f64v*> tile.edges + cells * moments
     cdef f64v* h = <f64v*> tile.sides
     cdef f64v* later = <f64v*> tile.corners
@@ -22,7 +21,7 @@ cdef void solve_bwd_f64(const Tile* tile) noexcept nogil:
         for n in range(1, order + 1):
             z_powers[n] = z_powers[n - 1] * z
         total = f64_splat(0)
-        for split in range(tile.splits):
+        for _split in range(tile.splits):
             g = g - moments
             slopes = slopes - (2 * moments - 1)
             for a in range(moments):

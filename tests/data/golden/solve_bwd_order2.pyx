@@ -1,8 +1,7 @@
 cdef void solve_bwd_order2_f64(const Tile* tile) noexcept nogil:
-    cdef const double* coefs = <const double*> tile.coefficients
     cdef const f64v* products = <const f64v*> tile.products
     cdef f64v* derivs = <f64v*> tile.product_derivs
-    cdef Py_ssize_t cells = tile.columns * tile.splits, column = tile.columns, split
+    cdef Py_ssize_t cells = tile.columns * tile.splits, column = tile.columns, _split
     cdef f64v* g = <f64v*> tile.edges + cells * 1
     cdef f64v* h = <f64v*> tile.sides
     cdef f64v* later = <f64v*> tile.corners
@@ -20,9 +19,8 @@ cdef void solve_bwd_order2_f64(const Tile* tile) noexcept nogil:
     cdef f64v total3, later3 = later[3]
     cdef f64v h3_0 = h[3]
     cdef f64v g0
-    cdef f64v z, c, x, y
+    cdef f64v z, x, y
     cdef f64v sum0
-    cdef f64v difference0
     cdef f64v a0, a1, a2, a3
     cdef f64v b0, b1, b2, b3
     if tile.splits > 1:
@@ -52,7 +50,7 @@ cdef void solve_bwd_order2_f64(const Tile* tile) noexcept nogil:
             a3 = z + z
             a3 = a3 + z * z
             total3 = f64_splat(0)
-            for split in range(tile.splits):
+            for _split in range(tile.splits):
                 g = g - 1
                 g0 = g[0]
                 slopes = slopes - 1

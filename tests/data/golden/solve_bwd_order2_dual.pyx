@@ -1,8 +1,7 @@
 cdef void solve_bwd_order2_dual_f64(const Tile* tile) noexcept nogil:
-    cdef const double* coefs = <const double*> tile.coefficients
     cdef const f64d* products = <const f64d*> tile.products
     cdef f64d* derivs = <f64d*> tile.product_derivs
-    cdef Py_ssize_t cells = tile.columns * tile.splits, column = tile.columns, split
+    cdef Py_ssize_t cells = tile.columns * tile.splits, column = tile.columns, _split
     cdef f64d* g = <f64d*> tile.edges + cells * 1
     cdef f64d* h = <f64d*> tile.sides
     cdef f64d* later = <f64d*> tile.corners
@@ -20,9 +19,8 @@ cdef void solve_bwd_order2_dual_f64(const Tile* tile) noexcept nogil:
     cdef f64d total3, later3 = later[3]
     cdef f64d h3_0 = h[3]
     cdef f64d g0
-    cdef f64d z, c, x, y
+    cdef f64d z, x, y
     cdef f64d sum0
-    cdef f64d difference0
     cdef f64d a0, a1, a2, a3
     cdef f64d b0, b1, b2, b3
     if tile.splits > 1:
@@ -52,7 +50,7 @@ cdef void solve_bwd_order2_dual_f64(const Tile* tile) noexcept nogil:
             a3 = f64d_plus(z, z)
             a3 = f64d_plus_product(a3, z, z)
             total3 = f64d_splat(0)
-            for split in range(tile.splits):
+            for _split in range(tile.splits):
                 g = g - 1
                 g0 = g[0]
                 slopes = slopes - 1

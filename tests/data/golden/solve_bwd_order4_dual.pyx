@@ -2,7 +2,7 @@ cdef void solve_bwd_order4_dual_f64(const Tile* tile) noexcept nogil:
     cdef const double* coefs = <const double*> tile.coefficients
     cdef const f64d* products = <const f64d*> tile.products
     cdef f64d* derivs = <f64d*> tile.product_derivs
-    cdef Py_ssize_t cells = tile.columns * tile.splits, column = tile.columns, split
+    cdef Py_ssize_t cells = tile.columns * tile.splits, column = tile.columns, _split
     cdef f64d* g = <f64d*> tile.edges + cells * 2
     cdef f64d* h = <f64d*> tile.sides
     cdef f64d* later = <f64d*> tile.corners
@@ -14,9 +14,9 @@ cdef void solve_bwd_order4_dual_f64(const Tile* tile) noexcept nogil:
     cdef f64d total1, later1 = later[1]
     cdef f64d h1_0 = h[2], h1_1 = h[3]
     cdef f64d g0, g1
-    cdef f64d z, c, x, y
+    cdef f64d z, x, y
     cdef f64d sum0, sum1
-    cdef f64d difference0, difference1
+    cdef f64d difference1
     cdef f64d z2
     cdef f64d e0
     cdef f64d e1
@@ -31,7 +31,7 @@ cdef void solve_bwd_order4_dual_f64(const Tile* tile) noexcept nogil:
         column = column - 1
         total0 = f64d_splat(0)
         total1 = f64d_splat(0)
-        for split in range(tile.splits):
+        for _split in range(tile.splits):
             g = g - 2
             g0 = g[0]
             g1 = g[1]

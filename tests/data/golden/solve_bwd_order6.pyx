@@ -2,7 +2,7 @@ cdef void solve_bwd_order6_f64(const Tile* tile) noexcept nogil:
     cdef const double* coefs = <const double*> tile.coefficients
     cdef const f64v* products = <const f64v*> tile.products
     cdef f64v* derivs = <f64v*> tile.product_derivs
-    cdef Py_ssize_t cells = tile.columns * tile.splits, column = tile.columns, split
+    cdef Py_ssize_t cells = tile.columns * tile.splits, column = tile.columns, _split
     cdef f64v* g = <f64v*> tile.edges + cells * 3
     cdef f64v* h = <f64v*> tile.sides
     cdef f64v* later = <f64v*> tile.corners
@@ -14,9 +14,10 @@ cdef void solve_bwd_order6_f64(const Tile* tile) noexcept nogil:
     cdef f64v total1, later1 = later[1]
     cdef f64v h1_0 = h[3], h1_1 = h[4], h1_2 = h[5]
     cdef f64v g0, g1, g2
-    cdef f64v z, c, x, y
+    cdef f64v z, x, y
     cdef f64v sum0, sum1, sum2
-    cdef f64v difference0, difference1, difference2
+    cdef f64v difference1
+    cdef f64v difference2
     cdef f64v z2
     cdef f64v z3
     cdef f64v e0
@@ -38,12 +39,11 @@ cdef void solve_bwd_order6_f64(const Tile* tile) noexcept nogil:
     cdef f64v F12, H12
     cdef f64v F20, H20
     cdef f64v F21, H21
-    cdef f64v F22, H22
     while column > 0:
         column = column - 1
         total0 = f64_splat(0)
         total1 = f64_splat(0)
-        for split in range(tile.splits):
+        for _split in range(tile.splits):
             g = g - 3
             g0 = g[0]
             g1 = g[1]

@@ -2,7 +2,7 @@ cdef void solve_bwd_order6_dual_f64(const Tile* tile) noexcept nogil:
     cdef const double* coefs = <const double*> tile.coefficients
     cdef const f64d* products = <const f64d*> tile.products
     cdef f64d* derivs = <f64d*> tile.product_derivs
-    cdef Py_ssize_t cells = tile.columns * tile.splits, column = tile.columns, split
+    cdef Py_ssize_t cells = tile.columns * tile.splits, column = tile.columns, _split
     cdef f64d* g = <f64d*> tile.edges + cells * 3
     cdef f64d* h = <f64d*> tile.sides
     cdef f64d* later = <f64d*> tile.corners
@@ -14,9 +14,10 @@ cdef void solve_bwd_order6_dual_f64(const Tile* tile) noexcept nogil:
     cdef f64d total1, later1 = later[1]
     cdef f64d h1_0 = h[3], h1_1 = h[4], h1_2 = h[5]
     cdef f64d g0, g1, g2
-    cdef f64d z, c, x, y
+    cdef f64d z, x, y
     cdef f64d sum0, sum1, sum2
-    cdef f64d difference0, difference1, difference2
+    cdef f64d difference1
+    cdef f64d difference2
     cdef f64d z2
     cdef f64d z3
     cdef f64d e0
@@ -38,12 +39,11 @@ cdef void solve_bwd_order6_dual_f64(const Tile* tile) noexcept nogil:
     cdef f64d F12, H12
     cdef f64d F20, H20
     cdef f64d F21, H21
-    cdef f64d F22, H22
     while column > 0:
         column = column - 1
         total0 = f64d_splat(0)
         total1 = f64d_splat(0)
-        for split in range(tile.splits):
+        for _split in range(tile.splits):
             g = g - 3
             g0 = g[0]
             g1 = g[1]

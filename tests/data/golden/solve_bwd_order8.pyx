@@ -2,7 +2,7 @@ cdef void solve_bwd_order8_f64(const Tile* tile) noexcept nogil:
     cdef const double* coefs = <const double*> tile.coefficients
     cdef const f64v* products = <const f64v*> tile.products
     cdef f64v* derivs = <f64v*> tile.product_derivs
-    cdef Py_ssize_t cells = tile.columns * tile.splits, column = tile.columns, split
+    cdef Py_ssize_t cells = tile.columns * tile.splits, column = tile.columns, _split
     cdef f64v* g = <f64v*> tile.edges + cells * 4
     cdef f64v* h = <f64v*> tile.sides
     cdef f64v* later = <f64v*> tile.corners
@@ -14,9 +14,11 @@ cdef void solve_bwd_order8_f64(const Tile* tile) noexcept nogil:
     cdef f64v total1, later1 = later[1]
     cdef f64v h1_0 = h[4], h1_1 = h[5], h1_2 = h[6], h1_3 = h[7]
     cdef f64v g0, g1, g2, g3
-    cdef f64v z, c, x, y
+    cdef f64v z, x, y
     cdef f64v sum0, sum1, sum2, sum3
-    cdef f64v difference0, difference1, difference2, difference3
+    cdef f64v difference1
+    cdef f64v difference2
+    cdef f64v difference3
     cdef f64v z2
     cdef f64v z3
     cdef f64v z4
@@ -54,13 +56,11 @@ cdef void solve_bwd_order8_f64(const Tile* tile) noexcept nogil:
     cdef f64v F23, H23
     cdef f64v F30, H30
     cdef f64v F31, H31
-    cdef f64v F32, H32
-    cdef f64v F33, H33
     while column > 0:
         column = column - 1
         total0 = f64_splat(0)
         total1 = f64_splat(0)
-        for split in range(tile.splits):
+        for _split in range(tile.splits):
             g = g - 4
             g0 = g[0]
             g1 = g[1]

@@ -11,7 +11,6 @@ cdef inline f64d solve_dual_f64_series(const double* coefs, Py_ssize_t apart, Py
 cdef void solve_dual_f64(const Tile* tile) noexcept nogil:
     """Solve a row of cells."""
     cdef Py_ssize_t order = tile.order, moments = tile.moments, squared = moments * moments
-    cdef Py_ssize_t table = (order + 1) * (moments + 2 * squared)
     cdef const double* e = <const double*> tile.coefficients
     cdef const double* same = e + (order + 1) * moments
     cdef const double* other = same + (order + 1) * squared
@@ -24,12 +23,12 @@ cdef void solve_dual_f64(const Tile* tile) noexcept nogil:
     cdef f64d* sums = z_powers + order + 1
     cdef f64d* differences = sums + moments
     cdef f64d z, c, x, y, same_ab, other_ab
-    cdef Py_ssize_t column, split, a, b, n, count
+    cdef Py_ssize_t column, _split, a, b, n, count
     for column in range(tile.columns):
         z = products[column]
         for n in range(1, order + 1):
             z_powers[n] = f64d_product(z_powers[n - 1], z)
-        for split in range(tile.splits):
+        for _split in range(tile.splits):
             c = corner[0]
             corner[0] = f64d_plus(c, p[0])
             for b in range(moments):

@@ -25,12 +25,12 @@ cdef void solve_kept_f64(const Tile* tile) noexcept nogil:
     cdef f64v* differences = sums + moments
     cdef f64v* slopes = <f64v*> tile.slopes
     cdef f64v z, c, x, y, same_ab, other_ab
-    cdef Py_ssize_t column, split, a, b, n, count
+    cdef Py_ssize_t column, _split, a, b, n, count
     for column in range(tile.columns):
         z = products[column]
         for n in range(1, order + 1):
             z_powers[n] = z_powers[n - 1] * z
-        for split in range(tile.splits):
+        for _split in range(tile.splits):
             c = corner[0]
             corner[0] = c + p[0]
             for b in range(moments):

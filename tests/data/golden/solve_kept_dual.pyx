@@ -25,12 +25,12 @@ cdef void solve_kept_dual_f64(const Tile* tile) noexcept nogil:
     cdef f64d* differences = sums + moments
     cdef f64d* slopes = <f64d*> tile.slopes
     cdef f64d z, c, x, y, same_ab, other_ab
-    cdef Py_ssize_t column, split, a, b, n, count
+    cdef Py_ssize_t column, _split, a, b, n, count
     for column in range(tile.columns):
         z = products[column]
         for n in range(1, order + 1):
             z_powers[n] = f64d_product(z_powers[n - 1], z)
-        for split in range(tile.splits):
+        for _split in range(tile.splits):
             c = corner[0]
             corner[0] = f64d_plus(c, p[0])
             for b in range(moments):

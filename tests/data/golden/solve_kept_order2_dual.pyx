@@ -1,12 +1,11 @@
 cdef void solve_kept_order2_dual_f64(const Tile* tile) noexcept nogil:
     """Solve a tile, and keep the slopes of its cells."""
-    cdef const double* coefs = <const double*> tile.coefficients
     cdef const f64d* products = <const f64d*> tile.products
     cdef f64d* p = <f64d*> tile.edges
     cdef f64d* q = <f64d*> tile.sides
     cdef f64d* slopes = <f64d*> tile.slopes
     cdef f64d top = (<const f64d*> tile.corners)[0], below
-    cdef Py_ssize_t column, split
+    cdef Py_ssize_t column, _split
     cdef const f64d* products0 = products + ((tile.phase + 0) >> tile.shift) * tile.pitch
     cdef f64d q0_0 = q[0]
     cdef const f64d* products1 = products + ((tile.phase + 1) >> tile.shift) * tile.pitch
@@ -16,9 +15,8 @@ cdef void solve_kept_order2_dual_f64(const Tile* tile) noexcept nogil:
     cdef const f64d* products3 = products + ((tile.phase + 3) >> tile.shift) * tile.pitch
     cdef f64d q3_0 = q[3]
     cdef f64d p0
-    cdef f64d z, c, x, y
+    cdef f64d z, x, y, c
     cdef f64d sum0
-    cdef f64d difference0
     cdef f64d a0, a1, a2, a3
     cdef f64d b0, b1, b2, b3
     cdef f64d slope_a0, slope_a1, slope_a2, slope_a3
@@ -60,7 +58,7 @@ cdef void solve_kept_order2_dual_f64(const Tile* tile) noexcept nogil:
             left2 = f64d_plus(left1, q1_0)
             left3 = f64d_plus(left2, q2_0)
             left4 = f64d_plus(left3, q3_0)
-            for split in range(tile.splits):
+            for _split in range(tile.splits):
                 right0 = f64d_plus(left0, p[0])
                 s = f64d_plus(right0, left1)
                 right1 = f64d_minus_product(f64d_product(a0, s), b0, left0)

@@ -6,15 +6,16 @@ cdef void solve_kept_order4_f64(const Tile* tile) noexcept nogil:
     cdef f64v* q = <f64v*> tile.sides
     cdef f64v* slopes = <f64v*> tile.slopes
     cdef f64v top = (<const f64v*> tile.corners)[0], below
-    cdef Py_ssize_t column, split
+    cdef Py_ssize_t column, _split
     cdef const f64v* products0 = products + ((tile.phase + 0) >> tile.shift) * tile.pitch
     cdef f64v q0_0 = q[0], q0_1 = q[1]
     cdef const f64v* products1 = products + ((tile.phase + 1) >> tile.shift) * tile.pitch
     cdef f64v q1_0 = q[2], q1_1 = q[3]
     cdef f64v p0, p1
-    cdef f64v z, c, x, y
+    cdef f64v z, x, y, c
     cdef f64v sum0, sum1
-    cdef f64v difference0, difference1
+    cdef f64v difference0
+    cdef f64v difference1
     cdef f64v z2
     cdef f64v e0
     cdef f64v e1
@@ -35,7 +36,7 @@ cdef void solve_kept_order4_f64(const Tile* tile) noexcept nogil:
     cdef f64v dF10, dH10
     cdef f64v dF11, dH11
     for column in range(tile.columns):
-        for split in range(tile.splits):
+        for _split in range(tile.splits):
             p0 = p[0]
             p1 = p[1]
             below = top

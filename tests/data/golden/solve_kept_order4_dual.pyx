@@ -6,15 +6,16 @@ cdef void solve_kept_order4_dual_f64(const Tile* tile) noexcept nogil:
     cdef f64d* q = <f64d*> tile.sides
     cdef f64d* slopes = <f64d*> tile.slopes
     cdef f64d top = (<const f64d*> tile.corners)[0], below
-    cdef Py_ssize_t column, split
+    cdef Py_ssize_t column, _split
     cdef const f64d* products0 = products + ((tile.phase + 0) >> tile.shift) * tile.pitch
     cdef f64d q0_0 = q[0], q0_1 = q[1]
     cdef const f64d* products1 = products + ((tile.phase + 1) >> tile.shift) * tile.pitch
     cdef f64d q1_0 = q[2], q1_1 = q[3]
     cdef f64d p0, p1
-    cdef f64d z, c, x, y
+    cdef f64d z, x, y, c
     cdef f64d sum0, sum1
-    cdef f64d difference0, difference1
+    cdef f64d difference0
+    cdef f64d difference1
     cdef f64d z2
     cdef f64d e0
     cdef f64d e1
@@ -35,7 +36,7 @@ cdef void solve_kept_order4_dual_f64(const Tile* tile) noexcept nogil:
     cdef f64d dF10, dH10
     cdef f64d dF11, dH11
     for column in range(tile.columns):
-        for split in range(tile.splits):
+        for _split in range(tile.splits):
             p0 = p[0]
             p1 = p[1]
             below = top

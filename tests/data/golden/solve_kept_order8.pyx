@@ -6,15 +6,18 @@ cdef void solve_kept_order8_f64(const Tile* tile) noexcept nogil:
     cdef f64v* q = <f64v*> tile.sides
     cdef f64v* slopes = <f64v*> tile.slopes
     cdef f64v top = (<const f64v*> tile.corners)[0], below
-    cdef Py_ssize_t column, split
+    cdef Py_ssize_t column, _split
     cdef const f64v* products0 = products + ((tile.phase + 0) >> tile.shift) * tile.pitch
     cdef f64v q0_0 = q[0], q0_1 = q[1], q0_2 = q[2], q0_3 = q[3]
     cdef const f64v* products1 = products + ((tile.phase + 1) >> tile.shift) * tile.pitch
     cdef f64v q1_0 = q[4], q1_1 = q[5], q1_2 = q[6], q1_3 = q[7]
     cdef f64v p0, p1, p2, p3
-    cdef f64v z, c, x, y
+    cdef f64v z, x, y, c
     cdef f64v sum0, sum1, sum2, sum3
-    cdef f64v difference0, difference1, difference2, difference3
+    cdef f64v difference0
+    cdef f64v difference1
+    cdef f64v difference2
+    cdef f64v difference3
     cdef f64v z2
     cdef f64v z3
     cdef f64v z4
@@ -52,8 +55,6 @@ cdef void solve_kept_order8_f64(const Tile* tile) noexcept nogil:
     cdef f64v F23, H23
     cdef f64v F30, H30
     cdef f64v F31, H31
-    cdef f64v F32, H32
-    cdef f64v F33, H33
     cdef f64v de0
     cdef f64v de1
     cdef f64v de2
@@ -88,10 +89,8 @@ cdef void solve_kept_order8_f64(const Tile* tile) noexcept nogil:
     cdef f64v dF23, dH23
     cdef f64v dF30, dH30
     cdef f64v dF31, dH31
-    cdef f64v dF32, dH32
-    cdef f64v dF33, dH33
     for column in range(tile.columns):
-        for split in range(tile.splits):
+        for _split in range(tile.splits):
             p0 = p[0]
             p1 = p[1]
             p2 = p[2]

@@ -1,11 +1,10 @@
 cdef void solve_order2_f64(const Tile* tile) noexcept nogil:
     """Solve a tile."""
-    cdef const double* coefs = <const double*> tile.coefficients
     cdef const f64v* products = <const f64v*> tile.products
     cdef f64v* p = <f64v*> tile.edges
     cdef f64v* q = <f64v*> tile.sides
     cdef f64v top = (<const f64v*> tile.corners)[0], below
-    cdef Py_ssize_t column, split
+    cdef Py_ssize_t column, _split
     cdef const f64v* products0 = products + ((tile.phase + 0) >> tile.shift) * tile.pitch
     cdef f64v q0_0 = q[0]
     cdef const f64v* products1 = products + ((tile.phase + 1) >> tile.shift) * tile.pitch
@@ -15,9 +14,8 @@ cdef void solve_order2_f64(const Tile* tile) noexcept nogil:
     cdef const f64v* products3 = products + ((tile.phase + 3) >> tile.shift) * tile.pitch
     cdef f64v q3_0 = q[3]
     cdef f64v p0
-    cdef f64v z, c, x, y
+    cdef f64v z, x, y, c
     cdef f64v sum0
-    cdef f64v difference0
     cdef f64v a0, a1, a2, a3
     cdef f64v b0, b1, b2, b3
     cdef f64v s, left0, left1, left2, left3, left4
@@ -49,7 +47,7 @@ cdef void solve_order2_f64(const Tile* tile) noexcept nogil:
             left2 = left1 + q1_0
             left3 = left2 + q2_0
             left4 = left3 + q3_0
-            for split in range(tile.splits):
+            for _split in range(tile.splits):
                 right0 = left0 + p[0]
                 s = right0 + left1
                 right1 = a0 * s - b0 * left0

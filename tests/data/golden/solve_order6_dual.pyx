@@ -5,15 +5,17 @@ cdef void solve_order6_dual_f64(const Tile* tile) noexcept nogil:
     cdef f64d* p = <f64d*> tile.edges
     cdef f64d* q = <f64d*> tile.sides
     cdef f64d top = (<const f64d*> tile.corners)[0], below
-    cdef Py_ssize_t column, split
+    cdef Py_ssize_t column, _split
     cdef const f64d* products0 = products + ((tile.phase + 0) >> tile.shift) * tile.pitch
     cdef f64d q0_0 = q[0], q0_1 = q[1], q0_2 = q[2]
     cdef const f64d* products1 = products + ((tile.phase + 1) >> tile.shift) * tile.pitch
     cdef f64d q1_0 = q[3], q1_1 = q[4], q1_2 = q[5]
     cdef f64d p0, p1, p2
-    cdef f64d z, c, x, y
+    cdef f64d z, x, y, c
     cdef f64d sum0, sum1, sum2
-    cdef f64d difference0, difference1, difference2
+    cdef f64d difference0
+    cdef f64d difference1
+    cdef f64d difference2
     cdef f64d z2
     cdef f64d z3
     cdef f64d e0
@@ -35,9 +37,8 @@ cdef void solve_order6_dual_f64(const Tile* tile) noexcept nogil:
     cdef f64d F12, H12
     cdef f64d F20, H20
     cdef f64d F21, H21
-    cdef f64d F22, H22
     for column in range(tile.columns):
-        for split in range(tile.splits):
+        for _split in range(tile.splits):
             p0 = p[0]
             p1 = p[1]
             p2 = p[2]

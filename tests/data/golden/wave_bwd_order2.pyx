@@ -1,5 +1,4 @@
 cdef void wave_bwd_order2_f64(const Tile* tile) noexcept nogil:
-    cdef const double* coefs = <const double*> tile.coefficients
     cdef const f64v* products = <const f64v*> tile.products + tile.columns * 2
     cdef const f64v* slopes = <const f64v*> tile.slopes + tile.columns * 2
     cdef f64v* derivs = <f64v*> tile.product_derivs + tile.columns * 2
@@ -12,9 +11,8 @@ cdef void wave_bwd_order2_f64(const Tile* tile) noexcept nogil:
     cdef f64v later1 = state[3]
     cdef f64v h1_0 = state[4], out1_0 = state[5], in1_0
     cdef f64v g0
-    cdef f64v z, c, x, y
+    cdef f64v z, x, y
     cdef f64v sum0
-    cdef f64v difference0
     while t > 0:
         t = t - 1
         in0_0 = f64_shuffle(f64_load(edges + 0 * tile.pitch + t - 4), out0_0, 1, 2)

@@ -15,9 +15,9 @@ cdef void wave_bwd_order3_f64(const Tile* tile) noexcept nogil:
     cdef f64v h1_1 = state[7], out1_1 = state[9], in1_1
     cdef f64v g0
     cdef f64v g1
-    cdef f64v z, c, x, y
+    cdef f64v z, x, y
     cdef f64v sum0, sum1
-    cdef f64v difference0, difference1
+    cdef f64v difference1
     cdef f64v z2
     cdef f64v e0
     cdef f64v e1
@@ -25,7 +25,6 @@ cdef void wave_bwd_order3_f64(const Tile* tile) noexcept nogil:
     cdef f64v E01
     cdef f64v B10
     cdef f64v F10, H10
-    cdef f64v F11, H11
     while t > 0:
         t = t - 1
         in0_0 = f64_shuffle(f64_load(edges + 0 * tile.pitch + t - 4), out0_0, 1, 2)

@@ -15,9 +15,9 @@ cdef void wave_bwd_order4_f64(const Tile* tile) noexcept nogil:
     cdef f64v h1_1 = state[7], out1_1 = state[9], in1_1
     cdef f64v g0
     cdef f64v g1
-    cdef f64v z, c, x, y
+    cdef f64v z, x, y
     cdef f64v sum0, sum1
-    cdef f64v difference0, difference1
+    cdef f64v difference1
     cdef f64v z2
     cdef f64v e0
     cdef f64v e1

@@ -18,9 +18,10 @@ cdef void wave_bwd_order6_f64(const Tile* tile) noexcept nogil:
     cdef f64v g0
     cdef f64v g1
     cdef f64v g2
-    cdef f64v z, c, x, y
+    cdef f64v z, x, y
     cdef f64v sum0, sum1, sum2
-    cdef f64v difference0, difference1, difference2
+    cdef f64v difference1
+    cdef f64v difference2
     cdef f64v z2
     cdef f64v z3
     cdef f64v e0
@@ -42,7 +43,6 @@ cdef void wave_bwd_order6_f64(const Tile* tile) noexcept nogil:
     cdef f64v F12, H12
     cdef f64v F20, H20
     cdef f64v F21, H21
-    cdef f64v F22, H22
     while t > 0:
         t = t - 1
         in0_0 = f64_shuffle(f64_load(edges + 0 * tile.pitch + t - 4), out0_0, 1, 2)

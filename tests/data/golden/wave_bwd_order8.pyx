@@ -21,9 +21,11 @@ cdef void wave_bwd_order8_f64(const Tile* tile) noexcept nogil:
     cdef f64v g1
     cdef f64v g2
     cdef f64v g3
-    cdef f64v z, c, x, y
+    cdef f64v z, x, y
     cdef f64v sum0, sum1, sum2, sum3
-    cdef f64v difference0, difference1, difference2, difference3
+    cdef f64v difference1
+    cdef f64v difference2
+    cdef f64v difference3
     cdef f64v z2
     cdef f64v z3
     cdef f64v z4
@@ -61,8 +63,6 @@ cdef void wave_bwd_order8_f64(const Tile* tile) noexcept nogil:
     cdef f64v F23, H23
     cdef f64v F30, H30
     cdef f64v F31, H31
-    cdef f64v F32, H32
-    cdef f64v F33, H33
     while t > 0:
         t = t - 1
         in0_0 = f64_shuffle(f64_load(edges + 0 * tile.pitch + t - 4), out0_0, 1, 2)

@@ -1,6 +1,5 @@
 cdef void wave_kept_order2_f64(const Tile* tile) noexcept nogil:
     """Take some steps of a wavefront, and keep the slopes of its cells."""
-    cdef const double* coefs = <const double*> tile.coefficients
     cdef const f64v* products = <const f64v*> tile.products
     cdef double* edges = <double*> tile.edges
     cdef f64v* state = <f64v*> tile.sides
@@ -11,9 +10,8 @@ cdef void wave_kept_order2_f64(const Tile* tile) noexcept nogil:
     cdef f64v c1 = state[3]
     cdef f64v q1_0 = state[4], out1_0 = state[5], in1_0
     cdef f64v p0
-    cdef f64v z, c, x, y
+    cdef f64v z, x, y, c
     cdef f64v sum0
-    cdef f64v difference0
     for t in range(tile.columns):
         in0_0 = f64_shuffle(out0_0, out1_0, 1, 2)
         in1_0 = f64_shuffle(out1_0, f64_load(edges + 0 * tile.pitch + t), 1, 2)

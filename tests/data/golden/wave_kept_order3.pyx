@@ -14,9 +14,10 @@ cdef void wave_kept_order3_f64(const Tile* tile) noexcept nogil:
     cdef f64v q1_1 = state[7], out1_1 = state[9], in1_1
     cdef f64v p0
     cdef f64v p1
-    cdef f64v z, c, x, y
+    cdef f64v z, x, y, c
     cdef f64v sum0, sum1
-    cdef f64v difference0, difference1
+    cdef f64v difference0
+    cdef f64v difference1
     cdef f64v z2
     cdef f64v e0
     cdef f64v e1
@@ -24,14 +25,12 @@ cdef void wave_kept_order3_f64(const Tile* tile) noexcept nogil:
     cdef f64v E01
     cdef f64v B10
     cdef f64v F10, H10
-    cdef f64v F11, H11
     cdef f64v de0
     cdef f64v de1
     cdef f64v dE00
     cdef f64v dE01
     cdef f64v dB10
     cdef f64v dF10, dH10
-    cdef f64v dF11, dH11
     for t in range(tile.columns):
         in0_0 = f64_shuffle(out0_0, out1_0, 1, 2)
         in1_0 = f64_shuffle(out1_0, f64_load(edges + 0 * tile.pitch + t), 1, 2)

@@ -14,9 +14,10 @@ cdef void wave_kept_order4_f64(const Tile* tile) noexcept nogil:
     cdef f64v q1_1 = state[7], out1_1 = state[9], in1_1
     cdef f64v p0
     cdef f64v p1
-    cdef f64v z, c, x, y
+    cdef f64v z, x, y, c
     cdef f64v sum0, sum1
-    cdef f64v difference0, difference1
+    cdef f64v difference0
+    cdef f64v difference1
     cdef f64v z2
     cdef f64v e0
     cdef f64v e1

@@ -20,9 +20,12 @@ cdef void wave_kept_order8_f64(const Tile* tile) noexcept nogil:
     cdef f64v p1
     cdef f64v p2
     cdef f64v p3
-    cdef f64v z, c, x, y
+    cdef f64v z, x, y, c
     cdef f64v sum0, sum1, sum2, sum3
-    cdef f64v difference0, difference1, difference2, difference3
+    cdef f64v difference0
+    cdef f64v difference1
+    cdef f64v difference2
+    cdef f64v difference3
     cdef f64v z2
     cdef f64v z3
     cdef f64v z4
@@ -60,8 +63,6 @@ cdef void wave_kept_order8_f64(const Tile* tile) noexcept nogil:
     cdef f64v F23, H23
     cdef f64v F30, H30
     cdef f64v F31, H31
-    cdef f64v F32, H32
-    cdef f64v F33, H33
     cdef f64v de0
     cdef f64v de1
     cdef f64v de2
@@ -96,8 +97,6 @@ cdef void wave_kept_order8_f64(const Tile* tile) noexcept nogil:
     cdef f64v dF23, dH23
     cdef f64v dF30, dH30
     cdef f64v dF31, dH31
-    cdef f64v dF32, dH32
-    cdef f64v dF33, dH33
     for t in range(tile.columns):
         in0_0 = f64_shuffle(out0_0, out1_0, 1, 2)
         in1_0 = f64_shuffle(out1_0, f64_load(edges + 0 * tile.pitch + t), 1, 2)

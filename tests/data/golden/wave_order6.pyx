@@ -16,9 +16,11 @@ cdef void wave_order6_f64(const Tile* tile) noexcept nogil:
     cdef f64v p0
     cdef f64v p1
     cdef f64v p2
-    cdef f64v z, c, x, y
+    cdef f64v z, x, y, c
     cdef f64v sum0, sum1, sum2
-    cdef f64v difference0, difference1, difference2
+    cdef f64v difference0
+    cdef f64v difference1
+    cdef f64v difference2
     cdef f64v z2
     cdef f64v z3
     cdef f64v e0
@@ -40,7 +42,6 @@ cdef void wave_order6_f64(const Tile* tile) noexcept nogil:
     cdef f64v F12, H12
     cdef f64v F20, H20
     cdef f64v F21, H21
-    cdef f64v F22, H22
     for t in range(tile.columns):
         in0_0 = f64_shuffle(out0_0, out1_0, 1, 2)
         in1_0 = f64_shuffle(out1_0, f64_load(edges + 0 * tile.pitch + t), 1, 2)

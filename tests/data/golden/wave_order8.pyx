@@ -19,9 +19,12 @@ cdef void wave_order8_f64(const Tile* tile) noexcept nogil:
     cdef f64v p1
     cdef f64v p2
     cdef f64v p3
-    cdef f64v z, c, x, y
+    cdef f64v z, x, y, c
     cdef f64v sum0, sum1, sum2, sum3
-    cdef f64v difference0, difference1, difference2, difference3
+    cdef f64v difference0
+    cdef f64v difference1
+    cdef f64v difference2
+    cdef f64v difference3
     cdef f64v z2
     cdef f64v z3
     cdef f64v z4
@@ -59,8 +62,6 @@ cdef void wave_order8_f64(const Tile* tile) noexcept nogil:
     cdef f64v F23, H23
     cdef f64v F30, H30
     cdef f64v F31, H31
-    cdef f64v F32, H32
-    cdef f64v F33, H33
     for t in range(tile.columns):
         in0_0 = f64_shuffle(out0_0, out1_0, 1, 2)
         in1_0 = f64_shuffle(out1_0, f64_load(edges + 0 * tile.pitch + t), 1, 2)
