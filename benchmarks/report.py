@@ -40,6 +40,7 @@ def report(results: Results, targets: Sequence[Target], figures: Sequence[str]) 
         *GROUPS,
         *LOG_SECTIONS,
         "parts",
+        "kernels",
         "options",
         "derivatives",
         "threads",

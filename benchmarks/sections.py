@@ -15,6 +15,7 @@ from contests import (
     scaling,
     threads,
 )
+from kernels import signature_kernels
 from parts import parts_of_paths, parts_of_signatures
 from problems import GROUPS
 
@@ -27,6 +28,7 @@ SECTIONS = {
     "log-signatures": (log_signatures, ("numpy",), (1,)),
     "parts of paths": (parts_of_paths, ("numpy",), (1,)),
     "parts of signatures": (parts_of_signatures, ("numpy",), (1,)),
+    "signature kernels": (signature_kernels, ("numpy",), (1,)),
     "options": (options, ("numpy",), (1,)),
     "derivatives": (derivatives, ("numpy",), (1,)),
     "threads": (threads, ("numpy",), (ALL_THREADS,)),

@@ -58,6 +58,25 @@ PART_SPEED_UPS = [
     ("340 words", (32, 128, 4, 4), ("pysiglib",), 100.0),
     ("340 words", (32, 128, 4, 4), ("sig",), 1 / 1.1),
 ]
+# Signature kernels: operation, shape, speed-up over the incumbent in float64 and in float32.
+KERNEL_SPEED_UPS = [
+    *(("Gram, order 2", shape, 13.0, 15.0) for shape in ((64, 50, 5), (128, 100, 3), (256, 20, 5), (32, 500, 10))),
+    ("Gram, order 2 on quarters", (64, 50, 5), 8.0, 8.0),
+    ("Gram, order 4", (64, 50, 5), 18.0, 18.0),
+    ("Gram, order 4", (256, 20, 5), 18.0, 18.0),
+    ("gradient of Gram, order 2", (64, 50, 5), 20.0, 20.0),
+    ("gradient of Gram, order 2 on quarters", (64, 50, 5), 30.0, 30.0),
+    ("gradient of Gram, order 4", (64, 50, 5), 19.0, 19.0),
+    *(("Gaussian Gram, order 2", shape, 30.0, 30.0) for shape in ((64, 50, 5), (256, 20, 5))),
+    ("gradient of Gaussian Gram, order 2", (64, 50, 5), 15.0, 15.0),
+    ("pairs, order 2", (128, 256, 5), 12.0, 12.0),
+    ("pairs, order 2", (32, 1024, 5), 30.0, 30.0),
+    ("pairs, order 2", (1, 4096, 5), 80.0, 80.0),
+    ("gradient of pairs, order 2", (128, 256, 5), 20.0, 20.0),
+    ("gradient of pairs, order 2", (1, 4096, 5), 40.0, 40.0),
+]
+# Microseconds of the kernel of two paths of 5 points.
+SMALL_KERNEL = 15.0
 # Microseconds with a path that grows, in float64.
 GROWING = {"200 pushes": 1000.0, "push_batch": 60.0, "query": 15.0}
 # Two timings of one thing differ by this much on a quiet machine.
@@ -100,6 +119,7 @@ def targets(results: Results) -> Iterator[Target]:
     yield from of_groups(results)
     yield from of_log_signatures(results)
     yield from of_parts(results)
+    yield from of_signature_kernels(results)
     yield from backward_over_forward(results)
     yield from share_of_peak(results)
     yield from from_ratios(results)
@@ -167,6 +187,21 @@ def of_parts(results: Results) -> Iterator[Target]:
     for operation, most in GROWING.items():
         for seconds in results.times("parts", SIGLIB.name, operation=operation, dtype="float64").values():
             yield Target(f"{operation} of a path that grows, µs", seconds * 1e6, most=most)
+
+
+def of_signature_kernels(results: Results) -> Iterator[Target]:
+    """Signature kernels over the incumbent's."""
+    for operation, shape, *bounds in KERNEL_SPEED_UPS:
+        for dtype, least in zip(("float64", "float32"), bounds, strict=True):
+            chosen = {"operation": operation, "dtype": dtype}
+            ratios = results.ratios("kernels", INCUMBENT.name, SIGLIB.name, **chosen)
+            case = Shape(*shape, 0), dtype, operation
+            if case in ratios:
+                yield Target(f"{operation} {dtype} ({case[0]}): speed-up", ratios[case], least=least)
+    times = results.times("kernels", SIGLIB.name, operation="pairs, order 2", dtype="float64")
+    small = times.get((Shape(1, 5, 2, 0), "float64", "pairs, order 2"))
+    if small is not None:
+        yield Target("signature kernel of two paths of 5 points, µs", small * 1e6, most=SMALL_KERNEL)
 
 
 def backward_over_forward(results: Results) -> Iterator[Target]:

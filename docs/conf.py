@@ -44,8 +44,9 @@ def arguments() -> Iterator[str]:
     public = [getattr(siglib, name) for name in siglib.__all__ if name != "__version__"]
     layers = siglib.torch.nn.Signature, siglib.torch.nn.LogSignature
     steps = siglib.sklearn.SignatureTransformer, siglib.sklearn.LogSignatureTransformer
-    lazy = siglib.dask.sig, siglib.dask.log_sig
-    for documented in (*public, *layers, *lazy, *steps, steps[0].transform):
+    lazy = siglib.dask.sig, siglib.dask.log_sig, siglib.dask.sig_kernel_gram
+    kernel = siglib.sklearn.SignatureKernel
+    for documented in (*public, *layers, *lazy, *steps, steps[0].transform, kernel, kernel.__call__):
         sections = get_doc_object(documented)
         for parameter in (*sections["Parameters"], *sections["Returns"]):
             yield from parameter.name.split(", ")
@@ -56,9 +57,9 @@ FORMULA = r"[0-9]*[A-Za-z]'?( [-+<>=] [0-9]+)?"
 nitpick_ignore_regex = [("py:obj", "|".join([FORMULA, *sorted(filter(None, set(arguments())))]))]
 numpydoc_show_class_members = False
 numpydoc_validation_checks = {"EX01", "GL08", "PR01", "PR02", "PR03", "RT01", "RT03", "SS01", "SS03"}
-# The sections of the class say it all; of streams, its example.
+# The sections of the class say it all; of streams, its example; of static kernels, its list of methods.
 SELF_EVIDENT = "fit|transform|fit_transform|get_feature_names_out|forward|count_features|out_features|extra_repr"
-numpydoc_validation_exclude = {rf"\.({SELF_EVIDENT})$", r"Stream\.\w+$"}
+numpydoc_validation_exclude = {rf"\.({SELF_EVIDENT})$", r"Stream\.\w+$", r"StaticKernel\.\w+$"}
 
 # Figures are drawn by the scripts in docs/figures while the pages are built.
 plot_formats = ["svg"]

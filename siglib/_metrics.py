@@ -376,6 +376,14 @@ class MMDTestResult(NamedTuple):
         How often chance makes it at least as large, if both samples are of one distribution.
     permuted : ndarray of float64, shape (permutations,)
         The same statistic of the paths dealt out anew, each time.
+
+    Examples
+    --------
+    >>> import numpy as np, siglib
+    >>> paths = np.random.default_rng(0).standard_normal((8, 5, 2)) / 2
+    >>> result = siglib.sig_mmd_test(paths[:4], paths[4:], permutations=20, rng=0)
+    >>> result.permuted.shape, 0 < result.p_value <= 1
+    ((20,), True)
     """
 
     statistic: float

@@ -51,7 +51,7 @@ def sig_kernel(
         Paths: float32 or float64 (computed and returned in that precision); integers and booleans
         become float64. Of torch tensors the result is a tensor, differentiable twice.
     path2 : array_like or Tensor, shape (..., L2, d)
-        As many paths, in the same channels and dtype: `path1[i]` is compared with `path2[i]`.
+        As many paths, in the same channels and dtype: ``path1[i]`` is compared with ``path2[i]``.
     dyadic_order : int or pair of int, optional
         Cut every cell of the equation into :math:`2^\lambda \times 2^\lambda` (a pair: in each direction), and solve
         each by finite differences if no `order` is given.
@@ -327,17 +327,19 @@ def sig_kernel_gram(
 
     Parameters
     ----------
-    paths1 : array_like or Tensor, shape (*batch1, L1, d)
+    paths1 : array_like or Tensor, shape (batch1..., L1, d)
         Paths: float32 or float64 (computed and returned in that precision); integers and booleans
         become float64. Of torch tensors the result is a tensor, differentiable twice.
-    paths2 : array_like or Tensor, shape (*batch2, L2, d), optional
+    paths2 : array_like or Tensor, shape (batch2..., L2, d), optional
         The others, in the same channels and dtype. None, or the very object `paths1`: those again. The
         matrix is then symmetric to the bit and takes half of the time, unless `dyadic_order` is two different numbers.
-    dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, normalise
+    dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time
         As for `sig_kernel`.
-    lengths1, lengths2 : array_like or Tensor of int, shapes (*batch1) and (*batch2), optional
+    lengths1, lengths2 : array_like or Tensor of int, shapes (batch1...) and (batch2...), optional
         Points of each path, for batches of paths of unequal length. What stands beyond is never read. Without `paths2`
         there is no `lengths2` either.
+    normalise : bool
+        Divide by :math:`\sqrt{k(x, x) k(y, y)}`, as `sig_kernel` does.
     progress : bool
         Show a bar if it takes more than two seconds: needs tqdm. The result is the same.
     n_jobs : int, optional
@@ -346,7 +348,7 @@ def sig_kernel_gram(
 
     Returns
     -------
-    ndarray or Tensor, shape (*batch1, *batch2)
+    ndarray or Tensor, shape (batch1..., batch2...)
         The kernels, in the dtype of the paths.
 
     Raises
@@ -411,11 +413,11 @@ def sig_kernel_gram_backprop(
 
     Parameters
     ----------
-    derivs : array_like or Tensor, shape (*batch1, *batch2)
+    derivs : array_like or Tensor, shape (batch1..., batch2...)
         :math:`\partial F / \partial K`, in the dtype of the paths.
-    paths1 : array_like or Tensor, shape (*batch1, L1, d)
+    paths1 : array_like or Tensor, shape (batch1..., L1, d)
         The first paths, as given to `sig_kernel_gram`: float32 or float64, integers and booleans become float64.
-    paths2 : array_like or Tensor, shape (*batch2, L2, d), optional
+    paths2 : array_like or Tensor, shape (batch2..., L2, d), optional
         The second paths. None: those of `paths1` again; the first result is then the whole derivative by these.
     dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, lengths1, lengths2, normalise
         As given to `sig_kernel_gram`.
@@ -430,9 +432,9 @@ def sig_kernel_gram_backprop(
 
     Returns
     -------
-    by_paths1 : ndarray or Tensor, shape (*batch1, L1, d), or None
+    by_paths1 : ndarray or Tensor, shape (batch1..., L1, d), or None
         Derivatives by the first paths, in their dtype; beyond the lengths they are 0.
-    by_paths2 : ndarray or Tensor, shape (*batch2, L2, d), or None
+    by_paths2 : ndarray or Tensor, shape (batch2..., L2, d), or None
         Derivatives by the second paths; None without them.
     by_parameters : dict of str to ndarray or Tensor, shape ()
         With `parameter_derivs` only: the derivative by each parameter, under its name.
@@ -501,13 +503,13 @@ def sig_kernel_gram_jvp(
 
     Parameters
     ----------
-    paths1 : array_like or Tensor, shape (*batch1, L1, d)
+    paths1 : array_like or Tensor, shape (batch1..., L1, d)
         The first paths, as `sig_kernel_gram` takes them: float32 or float64, integers and booleans become float64.
-    paths2 : array_like or Tensor, shape (*batch2, L2, d), or None
+    paths2 : array_like or Tensor, shape (batch2..., L2, d), or None
         The second paths; None: those of `paths1`, which move along `tangents1` on both sides.
-    tangents1 : array_like or Tensor, shape (*batch1, L1, d), or None
+    tangents1 : array_like or Tensor, shape (batch1..., L1, d), or None
         A direction for every point of the first paths, in their dtype; None if they do not move.
-    tangents2 : array_like or Tensor, shape (*batch2, L2, d), or None
+    tangents2 : array_like or Tensor, shape (batch2..., L2, d), or None
         The same for the second paths.
     dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, lengths1, lengths2, normalise
         As for `sig_kernel_gram`. Nothing but the paths moves.
@@ -517,9 +519,9 @@ def sig_kernel_gram_jvp(
 
     Returns
     -------
-    gram : ndarray or Tensor, shape (*batch1, *batch2)
+    gram : ndarray or Tensor, shape (batch1..., batch2...)
         The kernels, in the dtype of the paths.
-    gram_tangent : ndarray or Tensor, shape (*batch1, *batch2)
+    gram_tangent : ndarray or Tensor, shape (batch1..., batch2...)
         How they change.
 
     Raises

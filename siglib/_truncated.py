@@ -61,7 +61,7 @@ def truncated_sig_kernel(
         Paths: float32 or float64 (computed and returned in that precision); integers and booleans
         become float64. Of torch tensors the result is a tensor, differentiable twice.
     path2 : array_like or Tensor, shape (..., L2, d)
-        As many paths, in the same channels and dtype: `path1[i]` is compared with `path2[i]`.
+        As many paths, in the same channels and dtype: ``path1[i]`` is compared with ``path2[i]``.
     degree : int
         The last level `N` that counts, at least 0.
     weights : array_like or Tensor, shape (N + 1,), optional
@@ -233,26 +233,28 @@ def truncated_sig_kernel_gram(
 
     Parameters
     ----------
-    paths1 : array_like or Tensor, shape (*batch1, L1, d)
+    paths1 : array_like or Tensor, shape (batch1..., L1, d)
         Paths: float32 or float64 (computed and returned in that precision); integers and booleans
         become float64. Of torch tensors the result is a tensor, differentiable twice.
-    paths2 : array_like or Tensor, shape (*batch2, L2, d), or None
+    paths2 : array_like or Tensor, shape (batch2..., L2, d), or None
         The others, in the same channels and dtype. None, or the very object `paths1`: those again. The matrix is then
         symmetric to the bit.
     degree : int
         The last level `N` that counts, at least 0.
-    weights, static_kernel, time_aug, lead_lag, end_time, normalise
+    weights, static_kernel, time_aug, lead_lag, end_time
         As for `truncated_sig_kernel`.
-    lengths1, lengths2 : array_like or Tensor of int, shapes (*batch1) and (*batch2), optional
+    lengths1, lengths2 : array_like or Tensor of int, shapes (batch1...) and (batch2...), optional
         Points of each path, for batches of paths of unequal length. What stands beyond is never read. Without `paths2`
         there is no `lengths2` either.
+    normalise : bool
+        Divide by :math:`\sqrt{k(x, x) k(y, y)}`, as `truncated_sig_kernel` does.
     n_jobs : int, optional
         Threads of signatures: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n; for tensors None means
         ``torch.get_num_threads()``. The result does not depend on it.
 
     Returns
     -------
-    ndarray or Tensor, shape (*batch1, *batch2)
+    ndarray or Tensor, shape (batch1..., batch2...)
         The kernels, in the dtype of the paths.
 
     Raises
@@ -308,12 +310,12 @@ def truncated_sig_kernel_gram_backprop(
 
     Parameters
     ----------
-    derivs : array_like or Tensor, shape (*batch1, *batch2)
+    derivs : array_like or Tensor, shape (batch1..., batch2...)
         :math:`\partial F / \partial K`, in the dtype of the paths; not necessarily symmetric.
-    paths1 : array_like or Tensor, shape (*batch1, L1, d)
+    paths1 : array_like or Tensor, shape (batch1..., L1, d)
         The first paths, as given to `truncated_sig_kernel_gram`: float32 or float64, integers and booleans become
         float64.
-    paths2 : array_like or Tensor, shape (*batch2, L2, d), or None
+    paths2 : array_like or Tensor, shape (batch2..., L2, d), or None
         The second paths. None: the first ones again, and the derivative by them is that by both of their places. (The
         very object `paths1` here counts as other paths, which move by themselves.)
     degree, weights, static_kernel, time_aug, lead_lag, end_time, lengths1, lengths2, normalise
@@ -326,9 +328,9 @@ def truncated_sig_kernel_gram_backprop(
 
     Returns
     -------
-    by_paths1 : ndarray or Tensor, shape (*batch1, L1, d), or None
+    by_paths1 : ndarray or Tensor, shape (batch1..., L1, d), or None
         :math:`\partial F / \partial x`, in the dtype of the paths; beyond the lengths it is 0.
-    by_paths2 : ndarray or Tensor, shape (*batch2, L2, d), or None
+    by_paths2 : ndarray or Tensor, shape (batch2..., L2, d), or None
         :math:`\partial F / \partial y`; None without `paths2`.
 
     Raises

@@ -245,14 +245,16 @@ def sig_kernel_gram(
     Parameters
     ----------
     paths1 : dask.array.Array, shape (n, L1, d)
-        Paths of `L1` points in `d` channels, chunked in any way; float32 or float64 (computed and returned in that
+        Paths of ``L1`` points in `d` channels, chunked in any way; float32 or float64 (computed and returned in that
         precision), integers and booleans become float64.
     paths2 : dask.array.Array, shape (m, L2, d), optional
         Other paths. None: those of `paths1` again, for half the work.
-    dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, normalise
+    dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time
         As `siglib.sig_kernel_gram` takes them.
     lengths1, lengths2 : array_like of int, shape (n,) and (m,), optional
         Points of each path, in memory. What stands beyond is never read.
+    normalise : bool
+        Divide by :math:`\sqrt{k(x, x) k(y, y)}`, as `siglib.sig_kernel_gram` does.
     n_jobs : int, optional
         Threads for each block; Dask computes several blocks at a time anyway.
 

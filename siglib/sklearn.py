@@ -709,15 +709,16 @@ class SignatureKernel(_ReadsPaths, Kernel):
     channels : int, optional
         Channels `d` of paths that come as rows of points, one after the other, since an estimator refuses any array of
         three axes: ``paths.reshape(n, L * d)``.
-    dyadic_order, order, method, normalise : optional
-        How the kernel is computed, and whether it is divided by :math:`\sqrt{k(x, x) k(y, y)}`, as `siglib.sig_kernel`
-        takes them.
+    dyadic_order, order, method : optional
+        How the kernel is computed, as `siglib.sig_kernel` takes them.
     time_aug : bool, default=False
         Append time as the last channel, uniform from 0 to `end_time` over the points of a path.
     lead_lag : bool, default=False
         Replace the channels by (lag, lead), before time is added.
     end_time : float, default=1.0
         Time of the last point.
+    normalise : bool, default=False
+        Divide by :math:`\sqrt{k(x, x) k(y, y)}`, as `siglib.sig_kernel` does.
     n_jobs : int, optional
         Threads, as `siglib.sig` takes it: None for all.
 
@@ -794,6 +795,14 @@ class SignatureKernel(_ReadsPaths, Kernel):
         -------
         ndarray, shape (n, n) or (n, m)
             The kernels, in the dtype of the paths.
+
+        Examples
+        --------
+        >>> from siglib.sklearn import SignatureKernel
+        >>> kernel = SignatureKernel()
+        >>> kernel.gram([[[0.0], [1.0]], [[0.0], [0.5], [0.0]]]).round(2)  # of unequal length
+        array([[2.28, 1.  ],
+               [1.  , 1.  ]])
         """
         first, lengths1 = self._paths(X)
         if Y is None:
@@ -819,6 +828,16 @@ class SignatureKernel(_ReadsPaths, Kernel):
         -------
         ndarray, shape (n, n) or (n, m), or tuple
             The kernels, and with `eval_gradient` their derivatives, shape (n, n, parameters).
+
+        Examples
+        --------
+        >>> import numpy as np, siglib
+        >>> from siglib.sklearn import SignatureKernel
+        >>> rows = np.array([[0.0, 1.0, 2.0], [0.0, 2.0, 1.0]])  # three points in one channel
+        >>> kernel = SignatureKernel(siglib.RBFKernel(1.0), channels=1)
+        >>> kernels, derivs = kernel(rows, eval_gradient=True)
+        >>> kernels.shape, derivs.shape
+        ((2, 2), (2, 2, 1))
         """
         gram = self.gram(X, Y)
         if not eval_gradient:
@@ -841,6 +860,12 @@ class SignatureKernel(_ReadsPaths, Kernel):
         -------
         ndarray, shape (n,)
             The diagonal of ``gram(X)``.
+
+        Examples
+        --------
+        >>> from siglib.sklearn import SignatureKernel
+        >>> SignatureKernel().diag([[[0.0], [1.0]], [[0.0], [0.5], [0.0]]]).round(2)
+        array([2.28, 1.  ])
         """
         paths, lengths = self._paths(X)
         out: Array = siglib.sig_kernel(paths, paths, lengths1=lengths, lengths2=lengths, **self._options())

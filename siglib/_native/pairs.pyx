@@ -259,6 +259,7 @@ cdef Py_ssize_t lay_out_wave(Work* work, Py_ssize_t lanes) noexcept nogil:
         job.block_strips = min(max(BLOCK_BYTES // max(strip * lanes * work.itemsize, 1), 1), strips)
         job.fanout = chosen_fanout if chosen_fanout else max(KEPT_BYTES // max(job.edge_lanes * lanes * work.itemsize, 1), 4)
         count = rounded(strips, job.block_strips)
+        job.fanout = min(job.fanout, max(count, 2))
         while count > 1:
             count, levels = rounded(count, job.fanout), levels + 1
         placed(&job.edge_derivs_at, &end, job.edge_lanes)
@@ -277,7 +278,7 @@ cdef Py_ssize_t lay_out_wave(Work* work, Py_ssize_t lanes) noexcept nogil:
 cdef double work_of(const Work* work) noexcept nogil:
     """About how many multiply-adds there are."""
     cdef const PairsJob* job = &work.job
-    cdef double cell = 6 * job.moments * job.moments * (1 << (job.shift1 + job.shift2)) + job.first.dimension
+    cdef double cell = 6.0 * job.moments * job.moments * (<Py_ssize_t> 1 << (job.shift1 + job.shift2)) + job.first.dimension
     if job.gaussian:
         cell = cell + 30
     cdef double pairs = <double> job.grams * job.count1 * job.count2 / (2 if job.symmetric else 1)
