@@ -639,3 +639,19 @@ def test_time_and_lead_lag_are_those_of_augmented_paths(flags, dtype, rng):
     augmented = [reference.transform(path, **flags) for path in (one, other)]
     out = siglib.sig_kernel_gram(*in_dtype(dtype, one, other), **flags)
     assert error(out, siglib.sig_kernel_gram(*augmented)) < FORWARD[dtype]
+
+
+def test_sizes_that_no_memory_holds(rng):
+    one, other = brownian(rng, 3000, 2), brownian(rng, 4000, 2)
+    for order in (2, 9):
+        with pytest.raises(MemoryError, match="cannot allocate"):
+            siglib.sig_kernel_backprop(1.0, np.tile(one, (200, 1)), other, dyadic_order=(20, 0), order=order)
+
+
+@pytest.mark.parametrize("order", [24, 40, 64])
+def test_high_orders_of_large_increments(order, dtype):
+    """Powers of increments are beyond single precision where their coefficients are 0."""
+    path = np.array([[0.0], [4.0]], dtype)
+    np.testing.assert_allclose(siglib.sig_kernel(path, path, order=order), 427.56411572, rtol=max(FORWARD[dtype], 1e-8))
+    by_path = siglib.sig_kernel_backprop(1.0, path, path, order=order)[0]
+    np.testing.assert_allclose(by_path[:, 0], [-399.873136785, 399.873136785], rtol=max(FORWARD[dtype], 1e-8))

@@ -104,16 +104,8 @@ def choose_waves(waves, Py_ssize_t fanout=0):
 
 # Measured on Zen 4: what a cell costs in a wavefront, in cells of lanes, for order 2 and beyond.
 cdef double WAVE_COST = 2, HIGHER_WAVE_COST = 1.35
-# So many bytes of edges are never kept: a wavefront divides what is long again and again.
-cdef double MOST_KEPT_BYTES = 32 * 1024 * 1024
-
-
-cdef double kept_bytes(const Work* work, Py_ssize_t lanes) noexcept nogil:
-    """About how much pairs side by side would keep between blocks, backward."""
-    cdef const PairsJob* job = &work.job
-    cdef double cells = <double> (job.second_steps << job.shift2), lane = lanes * work.itemsize
-    cdef double row = cells * lane * (1 + job.slope_count), rows = <double> (job.first_steps << job.shift1)
-    return rows / max(BLOCK_BYTES / row, 2) * cells * lane * job.moments
+# Beyond, the bytes of edges are more than a number holds.
+cdef double MOST_CELLS = 2.0 ** 38
 
 
 cdef bint prefers_wave(const Work* work, Py_ssize_t lanes) noexcept nogil:
@@ -127,8 +119,6 @@ cdef bint prefers_wave(const Work* work, Py_ssize_t lanes) noexcept nogil:
     wave = look_up(WAVE[job.order], work.itemsize, 0, 0)
     if wave == NULL or chosen_waves == 1:
         return wave != NULL
-    if work.backward and kept_bytes(work, lanes) > MOST_KEPT_BYTES:
-        return True
     strip = wave.steps * lanes
     crossing = job.grams * pairs * ((rows + strip - 1) // strip) * wave.steps * (columns + strip)
     crossing = crossing * (WAVE_COST if job.order == 2 else HIGHER_WAVE_COST)
@@ -187,12 +177,22 @@ cdef Py_ssize_t placed(Py_ssize_t* at, Py_ssize_t* end, Py_ssize_t count) noexce
     return 0
 
 
+cdef Py_ssize_t choose_fanout(PairsJob* job, Py_ssize_t blocks, Py_ssize_t bytes) noexcept nogil:
+    """Into how many parts blocks are divided, again and again, if the edges below each part take so many bytes; return how often."""
+    cdef Py_ssize_t levels = 0
+    job.fanout = chosen_fanout if chosen_fanout else max(KEPT_BYTES // max(bytes, 1), 4)
+    job.fanout = max(min(job.fanout, blocks), 2)
+    while blocks > 1:
+        blocks, levels = (blocks + job.fanout - 1) // job.fanout, levels + 1
+    return levels
+
+
 cdef Py_ssize_t lay_out(Work* work, Py_ssize_t lanes) noexcept nogil:
     """Divide the scratch memory of a thread; return how many lanes it has."""
     cdef PairsJob* job = &work.job
     cdef Py_ssize_t numbers = 2 if work.dual else 1, steps1 = job.first_steps, steps2 = job.second_steps
     cdef Py_ssize_t width = job.first.dimension, rows = steps1 + job.spare_rows, tile = job.solve.steps
-    cdef Py_ssize_t cells = (steps2 << job.shift2), edges = cells * job.moments, end = 0, strip, strips, blocks, parts
+    cdef Py_ssize_t cells = (steps2 << job.shift2), edges = cells * job.moments, end = 0, strip, strips, levels, parts
     placed(&job.x_at, &end, rows * width * numbers)
     placed(&job.y_at, &end, steps2 * width * numbers)
     placed(&job.raw_at, &end, (2 * TILE_COLUMNS + 2) * width * numbers)
@@ -206,12 +206,13 @@ cdef Py_ssize_t lay_out(Work* work, Py_ssize_t lanes) noexcept nogil:
         strips = max(BLOCK_BYTES // max(strip * lanes * work.itemsize, 1), 1)
         strips = min(strips, ((steps1 << job.shift1) + tile - 1) // tile)
         job.block_rows = max(strips, 1) * tile
-        blocks = ((steps1 << job.shift1) + job.block_rows - 1) // job.block_rows
+        levels = choose_fanout(job, ((steps1 << job.shift1) + job.block_rows - 1) // job.block_rows,
+                               edges * numbers * lanes * work.itemsize)
         placed(&job.x_derivs_at, &end, (rows + 1) * width)
         placed(&job.y_derivs_at, &end, (steps2 + 1) * width)
         placed(&job.tile_derivs_at, &end, (tile - 1) * steps2 * numbers + TILE_COLUMNS * numbers)
         placed(&job.edge_derivs_at, &end, edges * numbers)
-        placed(&job.kept_at, &end, max(blocks - 1, 0) * edges * numbers)
+        placed(&job.kept_at, &end, levels * job.fanout * edges * numbers)
         placed(&job.products_at, &end, strips * job.strip_rows * steps2 * numbers)
         placed(&job.slopes_at, &end, strips * cells * tile * job.slope_count * numbers)
     if job.gaussian:
@@ -237,7 +238,7 @@ cdef Py_ssize_t lay_out_wave(Work* work, Py_ssize_t lanes) noexcept nogil:
     cdef PairsJob* job = &work.job
     cdef Py_ssize_t width = job.first.dimension, cells = job.second_steps << job.shift2, end = 0, rows = job.wave.steps * lanes
     cdef Py_ssize_t points = job.first_steps + job.spare_rows + 1, steps = WAVE_STEPS, doubles = lanes * work.itemsize // 8
-    cdef Py_ssize_t columns = width * (job.second_steps + 1 + 2 * steps), strip, strips, levels = 0, count
+    cdef Py_ssize_t columns = width * (job.second_steps + 1 + 2 * steps), strip, strips, levels
     job.wave_length = (cells + rows + steps - 2) // steps * steps
     job.edge_pitch = rounded(cells + 2 * rows + steps + 2 * lanes, lanes) * lanes
     job.edge_lanes = job.moments * job.edge_pitch // lanes
@@ -257,11 +258,7 @@ cdef Py_ssize_t lay_out_wave(Work* work, Py_ssize_t lanes) noexcept nogil:
         strip = job.wave_length * job.wave.steps * (1 + job.slope_count)
         strips = max(rounded(job.first_steps << job.shift1, rows), 1)
         job.block_strips = min(max(BLOCK_BYTES // max(strip * lanes * work.itemsize, 1), 1), strips)
-        job.fanout = chosen_fanout if chosen_fanout else max(KEPT_BYTES // max(job.edge_lanes * lanes * work.itemsize, 1), 4)
-        count = rounded(strips, job.block_strips)
-        job.fanout = min(job.fanout, max(count, 2))
-        while count > 1:
-            count, levels = rounded(count, job.fanout), levels + 1
+        levels = choose_fanout(job, rounded(strips, job.block_strips), job.edge_lanes * lanes * work.itemsize)
         placed(&job.edge_derivs_at, &end, job.edge_lanes)
         placed(&job.row_derivs_at, &end, rows * width)
         placed(&job.kept_at, &end, levels * job.fanout * job.edge_lanes)
@@ -311,6 +308,16 @@ cdef void clear_derivs(Work* work) noexcept nogil:
         memset(job.product_derivs, 0, job.grams * job.rows * job.columns * work.itemsize)
 
 
+cdef int check_size(const PairsJob* job) except -1 nogil:
+    """Refuse cells whose edges no memory holds, before their bytes are more than a number holds."""
+    cdef double rows = <double> job.first_steps * (<Py_ssize_t> 1 << job.shift1)
+    cdef double columns = <double> job.second_steps * (<Py_ssize_t> 1 << job.shift2)
+    if max(rows, columns) > MOST_CELLS:
+        with gil:
+            raise MemoryError(f"cannot allocate memory for {rows:.3g} rows and {columns:.3g} columns of cells")
+    return 0
+
+
 cdef int compute(Work* work) except -1 nogil:
     cdef PairsJob* job = &work.job
     cdef Py_ssize_t lanes = lane_count(work.itemsize), side_by_side, scratch, size1, size2, paths
@@ -324,6 +331,7 @@ cdef int compute(Work* work) except -1 nogil:
         fill(job, &job.kernel_tangents, 0, work.itemsize)
         clear_derivs(work)
         return 0
+    check_size(job)
     threads = threads_for(work_of(work), work.threads)
     choose_kernels(work, lanes)
     side_by_side = 1 if job.wave != NULL else lanes

@@ -42,6 +42,16 @@ def check_paths(name: str, array: Array, owner_name: str, owner: Array, options:
         )
 
 
+def check_paths_of_one_batch(name: str, array: Array, owner_name: str, owner: Array, options: PairsOptions) -> None:
+    """Refuse schemes that take both sides for different ones: their matrices are not symmetric."""
+    check_paths(name, array, owner_name, owner, options)
+    if options.dyadic_order1 != options.dyadic_order2:
+        raise ValueError(
+            f"dyadic_order: expected the same number for both sides, got {options.dyadic_order1} and "
+            f"{options.dyadic_order2}"
+        )
+
+
 def check_path_lengths(name: str, array: Array, owner_name: str, owner: Array, options: PairsOptions) -> None:
     """Refuse what is not a number for each path."""
     if array.shape != owner.shape[:-2]:
@@ -77,6 +87,7 @@ def check_numbers(name: str, array: Array, owner_name: str, owner: Array, option
 
 
 PATHS = Kind(2, check_paths, points_and_channels, strided=True)
+ONE_BATCH = Kind(2, check_paths_of_one_batch, points_and_channels, strided=True)
 LIKE_PATHS = Kind(2, check_like_first, points_and_channels, strided=True)
 PATH_LENGTHS = Kind(0, check_path_lengths, lambda length, channels, options: (), integer=True)
 KERNELS = Kind(2, check_kernels, lambda length, channels, options: (1, 1), strided=True)
@@ -220,7 +231,7 @@ sig_kernel_gram_backprop_tangent: Operation[PairsOptions] = Operation(
 # ---------------------------------------------------------------------------------------------------------------------
 # All pairs of one batch: a symmetric matrix
 
-BATCH, TANGENT = Operand("paths", PATHS), Operand("tangent", LIKE_PATHS)
+BATCH, TANGENT = Operand("paths", ONE_BATCH), Operand("tangent", LIKE_PATHS)
 COUNTS, SQUARE_DERIVS = Operand("lengths", PATH_LENGTHS, optional=True), Operand("derivs", SQUARE)
 
 SYMMETRIC = Output(SQUARE, lambda shapes, options: Result((*shapes[0][:-2], shapes[0][-3])))

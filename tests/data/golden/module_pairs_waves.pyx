@@ -1074,51 +1074,65 @@ cdef void retreat_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* memory,
         column = column - 32
 
 
-cdef f64v differentiate_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* memory) noexcept nogil:
-    """Derivatives by the increments of the pairs in lanes are added to those that are there; return the kernels.
-    Blocks of rows keep their products and slopes. The edges below each block are kept on the way up.
-    """
-    cdef Py_ssize_t steps = job.solve.steps, rows = pairs.steps1 << job.shift1, block, blocks, row, last, strip
-    cdef Py_ssize_t edge_count = (pairs.steps2 << job.shift2) * job.moments, i
-    cdef Py_ssize_t slope_count = (pairs.steps2 << job.shift2) * steps * job.slope_count
-    cdef f64v* edges = (<f64v*> (memory + job.edges_at))
-    cdef f64v* kept = (<f64v*> (memory + job.kept_at))
-    cdef f64v* edge_derivs = (<f64v*> (memory + job.edge_derivs_at))
+cdef void retreat_block_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* memory, Py_ssize_t block,
+                              f64v* kernel) noexcept nogil:
+    """Take derivatives down over a block of rows, given the edges below it; the last block has the kernels above it."""
+    cdef Py_ssize_t steps = job.solve.steps, rows = pairs.steps1 << job.shift1, row = block * job.block_rows, strip = 0
+    cdef Py_ssize_t last = min(row + job.block_rows, rows), size = (pairs.steps2 << job.shift2) * steps * job.slope_count
     cdef f64v* products = (<f64v*> (memory + job.products_at))
     cdef f64v* slopes = (<f64v*> (memory + job.slopes_at))
-    cdef f64v kernel
+    while row < last:
+        advance_f64(
+            job, pairs, memory, job.keep, row, products + strip * job.strip_rows * pairs.steps2, pairs.steps2,
+            slopes + strip * size)
+        row, strip = row + steps, strip + 1
+    if last == rows:
+        kernel[0] = total_f64(job, pairs, memory)
+    while strip > 0:
+        row, strip = row - steps, strip - 1
+        retreat_f64(
+            job, pairs, memory, row, products + strip * job.strip_rows * pairs.steps2, slopes + strip * size)
+
+
+cdef void retreat_blocks_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* memory, Py_ssize_t first,
+                               Py_ssize_t last, Py_ssize_t level, f64v* kernel) noexcept nogil:
+    """The same over several blocks: the edges between parts of them are kept, and each part is done by itself."""
+    cdef Py_ssize_t size = (last - first + job.fanout - 1) // job.fanout, parts = (last - first + size - 1) // size, part, row
+    cdef Py_ssize_t count = (pairs.steps2 << job.shift2) * job.moments
+    cdef f64v* edges = (<f64v*> (memory + job.edges_at))
+    cdef f64v* kept = (<f64v*> (memory + job.kept_at)) + level * job.fanout * count
+    if last - first == 1:
+        retreat_block_f64(job, pairs, memory, first, kernel)
+        return
+    for part in range(parts - 1):
+        memcpy(kept + part * count, edges, count * sizeof(f64v))
+        row = (first + part * size) * job.block_rows
+        while row < (first + (part + 1) * size) * job.block_rows:
+            advance_f64(job, pairs, memory, job.solve, row, (<f64v*> (memory + job.tile_at)), 0, NULL)
+            row = row + job.solve.steps
+    part = parts - 1
+    while part >= 0:
+        if part < parts - 1:
+            memcpy(edges, kept + part * count, count * sizeof(f64v))
+        retreat_blocks_f64(
+            job, pairs, memory, first + part * size, min(first + (part + 1) * size, last), level + 1, kernel)
+        part = part - 1
+
+
+cdef f64v differentiate_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* memory) noexcept nogil:
+    """Derivatives by the increments of the pairs in lanes are added to those that are there; return the kernels."""
+    cdef Py_ssize_t blocks = ((pairs.steps1 << job.shift1) + job.block_rows - 1) // job.block_rows, i
+    cdef Py_ssize_t count = (pairs.steps2 << job.shift2) * job.moments
+    cdef f64v* edge_derivs = (<f64v*> (memory + job.edge_derivs_at))
+    cdef f64v kernel = f64_splat(1)
     cdef f64v derivs = load_derivs_f64(job, pairs)
     if pairs.steps1 == 0 or pairs.steps2 == 0:
-        return f64_splat(1)
-    blocks = (rows + job.block_rows - 1) // job.block_rows
-    memset(edges, 0, edge_count * sizeof(f64v))
-    for block in range(blocks - 1):
-        memcpy(kept + block * edge_count, edges, edge_count * sizeof(f64v))
-        row = block * job.block_rows
-        while row < (block + 1) * job.block_rows:
-            advance_f64(job, pairs, memory, job.solve, row, (<f64v*> (memory + job.tile_at)), 0, NULL)
-            row = row + steps
-    memset(edge_derivs, 0, edge_count * sizeof(f64v))
+        return kernel
+    memset(memory + job.edges_at, 0, count * sizeof(f64v))
+    memset(edge_derivs, 0, count * sizeof(f64v))
     for i in range(pairs.steps2 << job.shift2):
         edge_derivs[i * job.moments] = derivs
-    block = blocks - 1
-    while block >= 0:
-        if block < blocks - 1:
-            memcpy(edges, kept + block * edge_count, edge_count * sizeof(f64v))
-        row, last = block * job.block_rows, min((block + 1) * job.block_rows, rows)
-        strip = 0
-        while row < last:
-            advance_f64(
-                job, pairs, memory, job.keep, row, products + strip * job.strip_rows * pairs.steps2, pairs.steps2,
-                slopes + strip * slope_count)
-            row, strip = row + steps, strip + 1
-        if block == blocks - 1:
-            kernel = total_f64(job, pairs, memory)
-        while strip > 0:
-            row, strip = row - steps, strip - 1
-            retreat_f64(
-                job, pairs, memory, row, products + strip * job.strip_rows * pairs.steps2, slopes + strip * slope_count)
-        block = block - 1
+    retreat_blocks_f64(job, pairs, memory, 0, blocks, 0, &kernel)
     return kernel
 
 

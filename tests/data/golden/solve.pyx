@@ -1,10 +1,11 @@
 cdef inline f64v solve_f64_series(const double* coefs, Py_ssize_t apart, Py_ssize_t count,
-                                           const f64v* z_powers) noexcept nogil:
-    """The sum of so many powers, whose coefficients are `apart`."""
+                                           f64v z) noexcept nogil:
+    """The sum of so many powers of z, whose coefficients are `apart`: the highest may be 0, and powers beyond all numbers."""
     cdef f64v total = f64_splat(0)
-    cdef Py_ssize_t n
-    for n in range(count):
-        total = total + f64_splat(coefs[n * apart]) * z_powers[n]
+    cdef Py_ssize_t n = count - 1
+    while n >= 0:
+        total = f64_splat(coefs[n * apart]) + total * z
+        n = n - 1
     return total
 
 
@@ -15,19 +16,15 @@ cdef void solve_f64(const Tile* tile) noexcept nogil:
     cdef const double* same = e + (order + 1) * moments
     cdef const double* other = same + (order + 1) * squared
     cdef const f64v* products = <const f64v*> tile.products + (tile.phase >> tile.shift) * tile.pitch
-    cdef f64v* z_powers = <f64v*> tile.workspace
-    z_powers[0] = f64_splat(1)
     cdef f64v* p = <f64v*> tile.edges
     cdef f64v* q = <f64v*> tile.sides
     cdef f64v* corner = <f64v*> tile.corners
-    cdef f64v* sums = z_powers + order + 1
+    cdef f64v* sums = <f64v*> tile.workspace
     cdef f64v* differences = sums + moments
     cdef f64v z, c, x, y, same_ab, other_ab
-    cdef Py_ssize_t column, _split, a, b, n, count
+    cdef Py_ssize_t column, _split, a, b, count
     for column in range(tile.columns):
         z = products[column]
-        for n in range(1, order + 1):
-            z_powers[n] = z_powers[n - 1] * z
         for _split in range(tile.splits):
             c = corner[0]
             corner[0] = c + p[0]
@@ -35,15 +32,15 @@ cdef void solve_f64(const Tile* tile) noexcept nogil:
                 sums[b] = p[b] + q[b]
                 differences[b] = p[b] - q[b]
             for a in range(moments):
-                x = solve_f64_series(e + 0 * moments + a, moments, order - a + 1 - 0, z_powers)
+                x = solve_f64_series(e + 0 * moments + a, moments, order - a + 1 - 0, z)
                 x = x * c
                 y = f64_splat(0)
                 for b in range(moments):
                     count = order - a - b + 1
                     if count < 2:
                         break
-                    same_ab = solve_f64_series(same + (0 * moments + a) * moments + b, squared, count - 0, z_powers)
-                    other_ab = solve_f64_series(other + (0 * moments + a) * moments + b, squared, count - 0, z_powers)
+                    same_ab = solve_f64_series(same + (0 * moments + a) * moments + b, squared, count - 0, z)
+                    other_ab = solve_f64_series(other + (0 * moments + a) * moments + b, squared, count - 0, z)
                     x = x + (same_ab + other_ab) * sums[b]
                     y = y + (same_ab - other_ab) * differences[b]
                 p[a] = p[a] + (x + y)

@@ -4,22 +4,18 @@ cdef void solve_bwd_f64(const Tile* tile) noexcept nogil:
     cdef const double* same = e + (order + 1) * moments
     cdef const double* other = same + (order + 1) * squared
     cdef const f64v* products = <const f64v*> tile.products + (tile.phase >> tile.shift) * tile.pitch
-    cdef f64v* z_powers = <f64v*> tile.workspace
-    z_powers[0] = f64_splat(1)
     cdef f64v* derivs = <f64v*> tile.product_derivs
-    cdef Py_ssize_t cells = tile.columns * tile.splits, column = tile.columns, _split, a, b, n, count
+    cdef Py_ssize_t cells = tile.columns * tile.splits, column = tile.columns, _split, a, b, count
     cdef f64v* g = <f64v*> tile.edges + cells * moments
     cdef f64v* h = <f64v*> tile.sides
     cdef f64v* later = <f64v*> tile.corners
-    cdef f64v* sums = z_powers + order + 1
+    cdef f64v* sums = <f64v*> tile.workspace
     cdef f64v* differences = sums + moments
     cdef const f64v* slopes = <const f64v*> tile.slopes + cells * (2 * moments - 1)
     cdef f64v z, x, y, e_a, same_ab, other_ab, total
     while column > 0:
         column = column - 1
         z = products[column]
-        for n in range(1, order + 1):
-            z_powers[n] = z_powers[n - 1] * z
         total = f64_splat(0)
         for _split in range(tile.splits):
             g = g - moments
@@ -32,7 +28,7 @@ cdef void solve_bwd_f64(const Tile* tile) noexcept nogil:
                     total = total + differences[a] * slopes[2 * a]
             g[0] = g[0] + later[0]
             for b in range(moments):
-                e_a = solve_kept_f64_series(e + b, moments, order - b + 1, z_powers)
+                e_a = solve_kept_f64_series(e + b, moments, order - b + 1, z)
                 later[0] = later[0] + e_a * sums[b]
                 x = f64_splat(0)
                 y = f64_splat(0)
@@ -40,8 +36,8 @@ cdef void solve_bwd_f64(const Tile* tile) noexcept nogil:
                     count = order - a - b + 1
                     if count < 2:
                         break
-                    same_ab = solve_kept_f64_series(same + a * moments + b, squared, count, z_powers)
-                    other_ab = solve_kept_f64_series(other + a * moments + b, squared, count, z_powers)
+                    same_ab = solve_kept_f64_series(same + a * moments + b, squared, count, z)
+                    other_ab = solve_kept_f64_series(other + a * moments + b, squared, count, z)
                     x = x + (same_ab + other_ab) * sums[a]
                     y = y + (same_ab - other_ab) * differences[a]
                 g[b] = g[b] + (x + y)

@@ -4,22 +4,18 @@ cdef void solve_bwd_dual_f64(const Tile* tile) noexcept nogil:
     cdef const double* same = e + (order + 1) * moments
     cdef const double* other = same + (order + 1) * squared
     cdef const f64d* products = <const f64d*> tile.products + (tile.phase >> tile.shift) * tile.pitch
-    cdef f64d* z_powers = <f64d*> tile.workspace
-    z_powers[0] = f64d_splat(1)
     cdef f64d* derivs = <f64d*> tile.product_derivs
-    cdef Py_ssize_t cells = tile.columns * tile.splits, column = tile.columns, _split, a, b, n, count
+    cdef Py_ssize_t cells = tile.columns * tile.splits, column = tile.columns, _split, a, b, count
     cdef f64d* g = <f64d*> tile.edges + cells * moments
     cdef f64d* h = <f64d*> tile.sides
     cdef f64d* later = <f64d*> tile.corners
-    cdef f64d* sums = z_powers + order + 1
+    cdef f64d* sums = <f64d*> tile.workspace
     cdef f64d* differences = sums + moments
     cdef const f64d* slopes = <const f64d*> tile.slopes + cells * (2 * moments - 1)
     cdef f64d z, x, y, e_a, same_ab, other_ab, total
     while column > 0:
         column = column - 1
         z = products[column]
-        for n in range(1, order + 1):
-            z_powers[n] = f64d_product(z_powers[n - 1], z)
         total = f64d_splat(0)
         for _split in range(tile.splits):
             g = g - moments
@@ -32,7 +28,7 @@ cdef void solve_bwd_dual_f64(const Tile* tile) noexcept nogil:
                     total = f64d_plus_product(total, differences[a], slopes[2 * a])
             g[0] = f64d_plus(g[0], later[0])
             for b in range(moments):
-                e_a = solve_kept_dual_f64_series(e + b, moments, order - b + 1, z_powers)
+                e_a = solve_kept_dual_f64_series(e + b, moments, order - b + 1, z)
                 later[0] = f64d_plus_product(later[0], e_a, sums[b])
                 x = f64d_splat(0)
                 y = f64d_splat(0)
@@ -40,8 +36,8 @@ cdef void solve_bwd_dual_f64(const Tile* tile) noexcept nogil:
                     count = order - a - b + 1
                     if count < 2:
                         break
-                    same_ab = solve_kept_dual_f64_series(same + a * moments + b, squared, count, z_powers)
-                    other_ab = solve_kept_dual_f64_series(other + a * moments + b, squared, count, z_powers)
+                    same_ab = solve_kept_dual_f64_series(same + a * moments + b, squared, count, z)
+                    other_ab = solve_kept_dual_f64_series(other + a * moments + b, squared, count, z)
                     x = f64d_plus_product(x, (f64d_plus(same_ab, other_ab)), sums[a])
                     y = f64d_plus_product(y, (f64d_minus(same_ab, other_ab)), differences[a])
                 g[b] = f64d_plus(g[b], (f64d_plus(x, y)))
