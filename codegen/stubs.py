@@ -92,6 +92,12 @@ def declaration(function: ast.FunctionDef, array_in: str, array_out: str) -> str
     return f"def {function.name}(\n" + ",\n".join(lines) + f",\n) -> {returns}: ...\n"
 
 
+def place_of(line: str) -> tuple[str, bool, str]:
+    """Tell where an import stands, as linters want it: by module, classes first, whatever the case of letters."""
+    _, module, _, name, *_ = line.split()
+    return module, name[0].islower(), name.lower()
+
+
 def stub() -> str:
     """Write the stub."""
     imports, declarations = [*TYPES], []
@@ -105,4 +111,4 @@ def stub() -> str:
             for kinds in (("T", "T"), ("ArrayLike", "Array")):
                 declarations.append("@overload\n" + declaration(function, *kinds))
     modules = "\n".join(f"from siglib import {name} as {name}" for name in extra_modules())
-    return HEAD.format(modules=modules, imports="\n".join(sorted(imports))) + "".join(declarations)
+    return HEAD.format(modules=modules, imports="\n".join(sorted(imports, key=place_of))) + "".join(declarations)

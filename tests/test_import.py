@@ -36,7 +36,7 @@ import siglib
 USE
 new = {name.partition(".")[0] for name in set(sys.modules) - before}
 new = {name for name in new if not name.startswith(("_cython_", "cython_runtime"))}
-of_tests = {"operations", "cases", "reference", "reference_log", "support"}
+of_tests = {"operations", "cases", "reference", "reference_kernels", "reference_log", "support"}
 print(sorted(new - set(sys.stdlib_module_names) - {"numpy", "siglib"} - of_tests))
 """
 

@@ -1,11 +1,13 @@
 """One check per kernel variant against the reference, over batch sizes and lengths."""
 
 import inspect
+import re
 from functools import cache, partial
 from itertools import permutations, product
 
 import numpy as np
 import reference
+import reference_kernels
 import reference_log
 from cases import as_tuple
 from operations import TABLE
@@ -337,6 +339,25 @@ def check_case(operation, dtype, d, degree, lengths=(2, 9, 33)):
             example.check(factor=loosened_for_one_channel(1, d))
 
 
+def check_pairs(kernel, dtype, d, degree):
+    """Signature kernels, side by side or pair by pair, of the order of a kernel, or one that has none of its own."""
+    found = re.search(r"order(\d+)", kernel)
+    how = {"order": int(found[1]) if found else 5 if "solve" in kernel else 4}
+    restrict_variants(None, waves="wave" in kernel, fanout=2)
+    one, other, *tangents = (walks(seeded(d, place), 3, n, d) for place, n in enumerate((40, 37, 40, 37)))
+    calls = {"_jvp": (one, other, *tangents)} if "dual" in kernel else {"": (one, other)}
+    if "dual" not in kernel:
+        calls["_backprop"] = (seeded(d).standard_normal((3, 3)).astype(dtype), one, other)
+    for suffix, arrays in calls.items():
+        given = [np.asarray(array, dtype) for array in arrays]
+        outs = as_tuple(getattr(siglib, "sig_kernel_gram" + suffix)(*given, **how))
+        wide = [array.astype(np.float64) for array in given]
+        expected = as_tuple(getattr(reference_kernels, "sig_kernel_gram" + suffix)(*wide, **how))
+        for out, value in zip(outs, expected, strict=True):
+            assert out.dtype == dtype
+            assert error(out, value) < (BACKWARD if suffix else FORWARD)[dtype], (kernel, d)
+
+
 CHECKS = {
     "sigfwd": check_sigfwd,
     "sigbwd": check_sigbwd,
@@ -362,6 +383,8 @@ def check_of(kernel):
     plain = kernel.replace("_subtree", "")
     if plain in CHECKS:
         return CHECKS[plain]
+    if kernel.startswith(("gram", "solve", "wave")):
+        return partial(check_pairs, kernel)
     if "_corrected" in kernel:
         return partial(check_case, operation_of(kernel))
     if "stepwise" in kernel:
