@@ -137,7 +137,17 @@ def test_compile(static_kernel, normalise, one, other):
 def test_opcheck(operation, scheme, fields):
     arguments = operation_arguments(operation, **fields)
     arguments |= {name: value for name, value in {**scheme, "static": "gaussian"}.items() if name in arguments}
+    if "symmetric" in operation:
+        arguments["dyadic_order2"] = arguments["dyadic_order1"]
     torch.library.opcheck(getattr(torch.ops.siglib, operation).default, (), arguments)
+
+
+@pytest.mark.parametrize("operation", [name for name in OPERATIONS if name.startswith("sig_kernel_symmetric")])
+def test_uneven_schemes_of_symmetric_matrices(operation):
+    """Half of such a matrix is not the mirror image of the other."""
+    arguments = operation_arguments(operation) | {"dyadic_order1": 1, "dyadic_order2": 2}
+    with pytest.raises(ValueError, match="dyadic_order: expected the same number for both sides, got 1 and 2"):
+        getattr(torch.ops.siglib, operation)(**arguments)
 
 
 def test_nothing_of_the_size_of_the_grid_is_kept():
