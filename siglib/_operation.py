@@ -10,7 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
-from siglib._array import as_floats, as_integers, backend, check_floats, check_integers, recall, same_kind
+from siglib._array import (
+    as_floats,
+    as_integers,
+    backend,
+    check_floats,
+    check_integers,
+    recall,
+    same_kind,
+    zeros_like,
+)
 from siglib._native.call import Memory
 
 # An ndarray or a tensor; a shape, whose numbers may be symbolic.
@@ -209,6 +218,13 @@ def plus(one: Array | None, other: Array | None) -> Array | None:
     if one is None or other is None:
         return one if other is None else other
     return one + other
+
+
+def or_zeros(tangents: tuple[Array | None, ...], operands: tuple[Array, ...]) -> tuple[Array, ...]:
+    """Return tangents, or derivatives, by operands; zeros where there are none."""
+    return tuple(
+        zeros_like(operand) if tangent is None else tangent for tangent, operand in zip(tangents, operands, strict=True)
+    )
 
 
 def forward_over_forward(call: Call[Any], tangents: tuple[Array | None, ...]) -> tuple[Array, ...]:

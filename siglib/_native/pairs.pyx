@@ -9,7 +9,7 @@ from siglib._options import GAUSSIAN
 
 from siglib._core cimport PathBatch
 from siglib._native.abi cimport PairsJob, PathView, Variant, job_function, rest_of, is_single
-from siglib._native.path cimport describe_path
+from siglib._native.path cimport describe_path, read_paths
 from siglib._native.runtime cimport (
     Array, Plan, allocated, find_variant, for_each, kernel_named, lane_count, look_up, threads_for)
 
@@ -70,6 +70,11 @@ cdef struct Work:
 # Kernels, shares, memory
 
 
+cdef Py_ssize_t rounded(Py_ssize_t items, Py_ssize_t room) noexcept nogil:
+    """How many boxes of so much room hold all items."""
+    return (items + room - 1) // room
+
+
 cdef const Variant* solver(const Work* work, const int* kernels) except NULL nogil:
     """The kernel of a tile for the order of a scheme: one of its own, or that for any."""
     cdef const Variant* variant = NULL
@@ -120,10 +125,10 @@ cdef bint prefers_wave(const Work* work, Py_ssize_t lanes) noexcept nogil:
     if wave == NULL or chosen_waves == 1:
         return wave != NULL
     strip = wave.steps * lanes
-    crossing = job.grams * pairs * ((rows + strip - 1) // strip) * wave.steps * (columns + strip)
+    crossing = job.grams * pairs * rounded(rows, strip) * wave.steps * (columns + strip)
     crossing = crossing * (WAVE_COST if job.order == 2 else HIGHER_WAVE_COST)
     if is_single(job):
-        walking = (job.grams + lanes - 1) // lanes
+        walking = rounded(job.grams, lanes)
     else:
         walking = job.grams * (pairs // lanes + 1)
     return crossing < walking * rows * columns
@@ -158,7 +163,7 @@ cdef int divide(Work* work, Py_ssize_t lanes) noexcept nogil:
     if is_single(job):
         job.row_parts = job.column_parts = 1
     elif rest_of(job, lanes):
-        bundles = (rest_of(job, lanes) + lanes - 1) // lanes
+        bundles = rounded(rest_of(job, lanes), lanes)
         job.rest_parts = 1 if work.backward else min(bundles, most)
     return 0
 
@@ -166,7 +171,7 @@ cdef int divide(Work* work, Py_ssize_t lanes) noexcept nogil:
 cdef Py_ssize_t shares(const PairsJob* job, Py_ssize_t lanes) noexcept nogil:
     """How many jobs there are for all matrices."""
     if is_single(job):
-        return (job.grams + lanes - 1) // lanes
+        return rounded(job.grams, lanes)
     return job.grams * (job.row_parts * job.column_parts + job.rest_parts)
 
 
@@ -183,7 +188,7 @@ cdef Py_ssize_t choose_fanout(PairsJob* job, Py_ssize_t blocks, Py_ssize_t bytes
     job.fanout = chosen_fanout if chosen_fanout else max(KEPT_BYTES // max(bytes, 1), 4)
     job.fanout = max(min(job.fanout, blocks), 2)
     while blocks > 1:
-        blocks, levels = (blocks + job.fanout - 1) // job.fanout, levels + 1
+        blocks, levels = rounded(blocks, job.fanout), levels + 1
     return levels
 
 
@@ -200,13 +205,13 @@ cdef Py_ssize_t lay_out(Work* work, Py_ssize_t lanes) noexcept nogil:
     placed(&job.edges_at, &end, edges * numbers)
     placed(&job.sides_at, &end, tile * job.moments * numbers)
     placed(&job.corners_at, &end, tile * numbers)
-    placed(&job.workspace_at, &end, (job.order + 1 + 2 * job.moments) * numbers)
+    placed(&job.workspace_at, &end, 2 * job.moments * numbers)
     if work.backward:
         strip = (job.strip_rows * steps2 + cells * tile * job.slope_count) * numbers
         strips = max(BLOCK_BYTES // max(strip * lanes * work.itemsize, 1), 1)
-        strips = min(strips, ((steps1 << job.shift1) + tile - 1) // tile)
+        strips = min(strips, rounded(steps1 << job.shift1, tile))
         job.block_rows = max(strips, 1) * tile
-        levels = choose_fanout(job, ((steps1 << job.shift1) + job.block_rows - 1) // job.block_rows,
+        levels = choose_fanout(job, rounded(steps1 << job.shift1, job.block_rows),
                                edges * numbers * lanes * work.itemsize)
         placed(&job.x_derivs_at, &end, (rows + 1) * width)
         placed(&job.y_derivs_at, &end, (steps2 + 1) * width)
@@ -226,11 +231,6 @@ cdef Py_ssize_t lay_out(Work* work, Py_ssize_t lanes) noexcept nogil:
             placed(&job.x_point_derivs_at, &end, parts * (rows + 1) * width)
             placed(&job.y_point_derivs_at, &end, parts * (steps2 + 1) * width)
     return end
-
-
-cdef Py_ssize_t rounded(Py_ssize_t items, Py_ssize_t in_lane) noexcept nogil:
-    """How many lanes so many items fill."""
-    return (items + in_lane - 1) // in_lane
 
 
 cdef Py_ssize_t lay_out_wave(Work* work, Py_ssize_t lanes) noexcept nogil:
@@ -409,12 +409,7 @@ cdef class PairsPlan(SchemePlan):
         self.work.job.gaussian = options.static == GAUSSIAN
 
     cdef PathBatch batch_of(self, const Array* path, int itemsize) noexcept:
-        cdef PathBatch paths
-        paths.batch, paths.length, paths.channels = path.shape[0], path.shape[1], path.shape[2]
-        paths.batch_stride, paths.time_stride = path.strides[0] // itemsize, path.strides[1] // itemsize
-        paths.channel_stride = path.strides[2] // itemsize
-        paths.time_aug, paths.lead_lag, paths.end_time = self.time_aug, self.lead_lag, self.end_time
-        return paths
+        return read_paths(path, itemsize, self.time_aug, self.lead_lag, self.end_time)
 
     cdef int take_sides(self, Work* work, const Array* first, const Array* second, const Array* lengths1,
                         const Array* lengths2) except -1:

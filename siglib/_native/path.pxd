@@ -14,6 +14,7 @@ cdef struct Work:
     void* memory
 
 
+cdef PathBatch read_paths(const Array* path, int itemsize, bint time_aug, bint lead_lag, double end_time) noexcept nogil
 cdef void describe_path(PathJob* job, const void* path, const PathBatch* paths, Py_ssize_t degree) noexcept nogil
 cdef Py_ssize_t augmented_dimension(const PathBatch* paths) noexcept nogil
 cdef int describe_work(Work* work, const void* path, int itemsize, const PathBatch* paths, Py_ssize_t degree,

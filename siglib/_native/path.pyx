@@ -890,6 +890,16 @@ cdef int compute_window_derivs(Work* work) except -1 nogil:
 # Operations: which array is what
 
 
+cdef PathBatch read_paths(const Array* path, int itemsize, bint time_aug, bint lead_lag, double end_time) noexcept nogil:
+    """A batch of paths, and how they are read."""
+    cdef PathBatch paths
+    paths.batch, paths.length, paths.channels = path.shape[0], path.shape[1], path.shape[2]
+    paths.batch_stride, paths.time_stride = path.strides[0] // itemsize, path.strides[1] // itemsize
+    paths.channel_stride = path.strides[2] // itemsize
+    paths.time_aug, paths.lead_lag, paths.end_time = time_aug, lead_lag, end_time
+    return paths
+
+
 cdef class PathPlan(Plan):
     def __cinit__(self, options, int threads):
         self.degree = options.degree
@@ -897,12 +907,7 @@ cdef class PathPlan(Plan):
         self.threads = threads
 
     cdef PathBatch batch_of(self, const Array* path, int itemsize) noexcept:
-        cdef PathBatch paths
-        paths.batch, paths.length, paths.channels = path.shape[0], path.shape[1], path.shape[2]
-        paths.batch_stride, paths.time_stride = path.strides[0] // itemsize, path.strides[1] // itemsize
-        paths.channel_stride = path.strides[2] // itemsize
-        paths.time_aug, paths.lead_lag, paths.end_time = self.time_aug, self.lead_lag, self.end_time
-        return paths
+        return read_paths(path, itemsize, self.time_aug, self.lead_lag, self.end_time)
 
     cdef int describe(self, Work* work, const Array* path, int itemsize, int threads) except -1:
         cdef PathBatch paths = self.batch_of(path, itemsize)

@@ -17,6 +17,7 @@ from siglib._operation import (
     Output,
     Result,
     forward_over_forward,
+    or_zeros,
     plus,
     third_derivative,
 )
@@ -29,7 +30,6 @@ from siglib._operations.path import (
     points_and_channels,
     signature,
 )
-from siglib._operations.tensor import or_zeros
 from siglib._options import PathOptions
 
 
@@ -142,7 +142,7 @@ def backprop_jvp(call: Call[PathOptions], tangents: tuple[Array | None, ...]) ->
     if tangents[3] is not None:
         by_derivs = sig_corrected_backprop(path, correction, signatures, tangents[3], lengths, options=call.options)
     totals = plus(moved[0], by_derivs[0]), plus(moved[1], by_derivs[1])
-    return tuple(or_zeros(totals, (path, correction)))
+    return or_zeros(totals, (path, correction))
 
 
 sig_corrected: Operation[PathOptions] = Operation(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
-from siglib._array import zeros_like
 from siglib._operation import (
     Array,
     Call,
@@ -16,10 +15,11 @@ from siglib._operation import (
     Result,
     check_like_first,
     forward_over_forward,
+    or_zeros,
     plus,
     third_derivative,
 )
-from siglib._operations.tensor import ROWS, ROWS_LIKE_FIRST, or_zeros, sig_combine, sig_combine_backprop, words_of
+from siglib._operations.tensor import ROWS, ROWS_LIKE_FIRST, sig_combine, sig_combine_backprop, words_of
 from siglib._options import BRACKETS, EXPANDED, WORDS, BasisOptions, CombineOptions, SeriesOptions, TensorOptions
 
 
@@ -117,7 +117,7 @@ def series_backprop_jvp(call: Call[SeriesOptions], tangents: tuple[Array | None,
     if tangents[1] is not None:
         by_derivs = series_backprop(tensor, tangents[1], options=call.options)
     total = plus(by_tensor, by_derivs)
-    return (zeros_like(tensor) if total is None else total,)
+    return or_zeros((total,), (tensor,))
 
 
 X, X_TANGENT, BY_SERIES = Operand("tensor", ROWS), Operand("tangent", ROWS_LIKE_FIRST), Operand("derivs", SERIES)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
-from siglib._array import zeros_like
 from siglib._operation import (
     Array,
     Call,
@@ -16,6 +15,7 @@ from siglib._operation import (
     Result,
     check_like_first,
     forward_over_forward,
+    or_zeros,
     plus,
     third_derivative,
 )
@@ -141,13 +141,8 @@ def gram_vjp(call: Call[PairsOptions], derivs: tuple[Array, ...]) -> tuple[Array
 def gram_jvp(call: Call[PairsOptions], tangents: tuple[Array | None, ...]) -> tuple[Array]:
     """Move the kernels along tangents of the paths."""
     path1, path2, *lengths = call.operands
-    moved = (or_zeros(tangents[0], path1), or_zeros(tangents[1], path2))
+    moved = or_zeros(tangents[:2], (path1, path2))
     return (sig_kernel_gram_jvp(path1, path2, *moved, *lengths, options=call.options)[1],)
-
-
-def or_zeros(tangent: Array | None, like: Array) -> Array:
-    """Return a tangent, 0 where there is none."""
-    return zeros_like(like) if tangent is None else tangent
 
 
 def gram_jvp_vjp(call: Call[PairsOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
@@ -175,15 +170,14 @@ def gram_backprop_jvp(call: Call[PairsOptions], tangents: tuple[Array | None, ..
     by_paths: tuple[Array | None, ...] = (None, None)
     by_derivs: tuple[Array | None, ...] = (None, None)
     if tangents[0] is not None or tangents[1] is not None:
-        moved = (or_zeros(tangents[0], path1), or_zeros(tangents[1], path2))
+        moved = or_zeros(tangents[:2], (path1, path2))
         by_paths = sig_kernel_gram_backprop_tangent(
             path1, path2, *moved, kernel_derivs, *lengths, options=call.options
         )[:2]
     if tangents[2] is not None:
         by_derivs = sig_kernel_gram_backprop(path1, path2, tangents[2], *lengths, options=call.options)
-    return tuple(
-        or_zeros(plus(one, other), path) for one, other, path in zip(by_paths, by_derivs, (path1, path2), strict=True)
-    )
+    totals = tuple(plus(one, other) for one, other in zip(by_paths, by_derivs, strict=True))
+    return or_zeros(totals, (path1, path2))
 
 
 sig_kernel_gram: Operation[PairsOptions] = Operation(
@@ -283,7 +277,7 @@ def symmetric_backprop_jvp(call: Call[PairsOptions], tangents: tuple[Array | Non
         )[0]
     if tangents[1] is not None:
         by_derivs = sig_kernel_symmetric_backprop(paths, tangents[1], lengths, options=call.options)
-    return (or_zeros(plus(by_paths, by_derivs), paths),)
+    return or_zeros((plus(by_paths, by_derivs),), (paths,))
 
 
 sig_kernel_symmetric: Operation[PairsOptions] = Operation(
@@ -382,7 +376,7 @@ def increments_backprop_jvp(call: Call[SchemeOptions], tangents: tuple[Array | N
         )[0]
     if tangents[1] is not None:
         by_derivs = sig_kernel_increments_backprop(products, tangents[1], options=call.options)
-    return (or_zeros(plus(by_products, by_derivs), products),)
+    return or_zeros((plus(by_products, by_derivs),), (products,))
 
 
 sig_kernel_increments: Operation[SchemeOptions] = Operation(

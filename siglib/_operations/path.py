@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
-from siglib._array import zeros_like
 from siglib._numbers import AXES_OF_PATHS
 from siglib._operation import (
     Array,
@@ -17,6 +16,7 @@ from siglib._operation import (
     Result,
     check_like_first,
     forward_over_forward,
+    or_zeros,
     plus,
     third_derivative,
 )
@@ -201,7 +201,7 @@ def sig_backprop_jvp(call: Call[PathOptions], tangents: tuple[Array | None, ...]
     if tangents[2] is not None:
         by_derivs = sig_backprop(path, signatures, tangents[2], lengths, options=call.options)
     total = plus(by_path, by_derivs)
-    return (zeros_like(path) if total is None else total,)
+    return or_zeros((total,), (path,))
 
 
 PATHS, TANGENT = Operand("path", PATH), Operand("tangent", LIKE_PATH)
@@ -299,7 +299,7 @@ def log_sig_backprop_jvp(call: Call[PathOptions], tangents: tuple[Array | None, 
     if tangents[2] is not None:
         by_derivs = log_sig_backprop(path, signatures, tangents[2], lengths, options=call.options)
     total = plus(by_path, by_derivs)
-    return (zeros_like(path) if total is None else total,)
+    return or_zeros((total,), (path,))
 
 
 def log_work(passes: int, walk: Any, series: Any) -> Any:

@@ -15,6 +15,7 @@ from siglib._operation import (
     Result,
     check_like_first,
     forward_over_forward,
+    or_zeros,
     plus,
     third_derivative,
 )
@@ -97,7 +98,7 @@ def stream_vjp(call: Call[PathOptions], derivs: tuple[Array, ...]) -> tuple[Arra
 def stream_rule_jvp(call: Call[PathOptions], tangents: tuple[Array | None, ...]) -> tuple[Array]:
     """Move the stream along tangents of the path and of where it starts."""
     path, initial, lengths = call.operands
-    tangent = zeros_like(path) if tangents[0] is None else tangents[0]
+    (tangent,) = or_zeros(tangents[:1], (path,))
     return (sig_stream_jvp(path, tangent, initial, tangents[1], lengths, options=call.options)[1],)
 
 
@@ -128,7 +129,7 @@ def stream_backprop_jvp(call: Call[PathOptions], tangents: tuple[Array | None, .
     path, given, sig_derivs, initial, lengths = call.operands
     by_path = by_start = None
     if tangents[0] is not None or tangents[3] is not None:
-        tangent = zeros_like(path) if tangents[0] is None else tangents[0]
+        (tangent,) = or_zeros(tangents[:1], (path,))
         by_path, by_start, _ = sig_stream_backprop_tangent(
             path, tangent, sig_derivs, initial, tangents[3], lengths, options=call.options
         )

@@ -16,6 +16,7 @@ from siglib._operation import (
     Result,
     check_like_first,
     forward_over_forward,
+    or_zeros,
     plus,
     third_derivative,
 )
@@ -82,13 +83,6 @@ def product_terms(passes: int) -> Any:
         return int(passes * prod(shapes[0][:-1]) * terms)
 
     return count
-
-
-def or_zeros(tangents: tuple[Array | None, ...], operands: tuple[Array, ...]) -> tuple[Array, ...]:
-    """Return tangents, zeros for those of operands that do not move."""
-    return tuple(
-        zeros_like(operand) if tangent is None else tangent for tangent, operand in zip(tangents, operands, strict=True)
-    )
 
 
 # -- Chen product: linear in either factor; the scalar term of a tangent is 0 -----------------------------------------

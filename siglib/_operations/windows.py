@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
-from siglib._array import integers_like, sum_of_windows, windows_of, zeros_like
-from siglib._operation import Array, Call, Kind, Operand, Operation, Output, Result, plus
+from siglib._array import integers_like, sum_of_windows, windows_of
+from siglib._operation import Array, Call, Kind, Operand, Operation, Output, Result, or_zeros, plus
 from siglib._operations.path import (
     COUNTS,
     PATH_DERIVS,
@@ -118,7 +118,7 @@ def windows_backprop_jvp(call: Call[WindowOptions], tangents: tuple[Array | None
     if tangents[1] is not None:
         by_derivs = sig_windows_backprop(path, tangents[1], lengths, options=call.options)
     total = plus(by_path, by_derivs)
-    return (zeros_like(path) if total is None else total,)
+    return or_zeros((total,), (path,))
 
 
 sig_windows: Operation[WindowOptions] = Operation(

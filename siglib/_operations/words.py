@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
-from siglib._array import is_traced, zeros_like
+from siglib._array import is_traced
 from siglib._operation import (
     Array,
     Call,
@@ -16,6 +16,7 @@ from siglib._operation import (
     Result,
     check_like_first,
     forward_over_forward,
+    or_zeros,
     plus,
     third_derivative,
 )
@@ -99,7 +100,7 @@ def coef_backprop_jvp(call: Call[WordsOptions], tangents: tuple[Array | None, ..
     if tangents[1] is not None:
         by_derivs = sig_coef_backprop(path, tangents[1], lengths, options=call.options)
     total = plus(by_path, by_derivs)
-    return (zeros_like(path) if total is None else total,)
+    return or_zeros((total,), (path,))
 
 
 sig_coef: Operation[WordsOptions] = Operation(
