@@ -65,7 +65,7 @@ class Operand:
     """An array that an operation takes.
 
     `like` is the place of another one whose shape it has to have, and `of` that of the one that it belongs to: by that
-    its kind checks it.
+    its kind checks it. `across` is the place of one that has a matrix for each number of its last axis.
     """
 
     name: str
@@ -73,6 +73,7 @@ class Operand:
     optional: bool = False
     like: int | None = None
     of: int = 0
+    across: int | None = None
 
 
 class Result(NamedTuple):
@@ -196,6 +197,8 @@ class Operation(Generic[Options]):
             operand.kind.check(operand.name, array, self.operands[operand.of].name, arrays[operand.of], options)
             if operand.like is not None:
                 check_like_first(operand.name, array, self.operands[operand.like].name, arrays[operand.like], options)
+            if operand.across is not None:
+                check_across(operand.name, array, self.operands[operand.across].name, arrays[operand.across])
 
     def results_of(self, arrays: tuple[Array, ...], options: Options) -> tuple[Result, ...]:
         """Say what a call makes."""
@@ -211,6 +214,14 @@ def check_like_first(name: str, array: Array, first_name: str, first: Array, opt
     """Refuse another shape than the first operand's."""
     if array.shape != first.shape:
         raise ValueError(f"{name}: expected the shape of {first_name}, {tuple(first.shape)}, got {tuple(array.shape)}")
+
+
+def check_across(name: str, array: Array, owner_name: str, owner: Array) -> None:
+    """Refuse a last axis of another length than the batch of matrices has."""
+    if array.shape[-1] != owner.shape[-3]:
+        raise ValueError(
+            f"{name}: expected a column for each of {owner_name}, {owner.shape[-3]}, got shape {tuple(array.shape)}"
+        )
 
 
 def plus(one: Array | None, other: Array | None) -> Array | None:

@@ -2,7 +2,8 @@
 
 Paths come with leading axes, (..., B1, L1, d) and (..., B2, L2, d), and what comes out are all kernels between them,
 (..., B1, B2). `Scaled` leaves all to operations, `Lifted` makes the increments of any static kernel in blocks of pairs,
-and `Normalised` divides either by the kernels of paths with themselves. All have the same methods.
+`Grids` goes on from there to a matrix for each pair, and `Normalised` divides by the kernels of paths with themselves.
+All have the same methods.
 """
 
 from __future__ import annotations
@@ -96,6 +97,15 @@ class Pairs(NamedTuple):
         second = self.path1 if self.path2 is None else self.path2
         return (*self.path1.shape[:-2], second.shape[-3])
 
+    def corners(self, scheme: Scheme) -> tuple[int, int]:
+        """Return the shape of a grid: a number for each corner of the cells of two paths."""
+        points1, points2 = (array.shape[-2] for array in (self.path1, self.path1 if self.path2 is None else self.path2))
+        doubled = bool(scheme.lead_lag)
+        return (
+            (max(points1 - 1, 0) << doubled + int(scheme.dyadic_order1)) + 1,
+            (max(points2 - 1, 0) << doubled + int(scheme.dyadic_order2)) + 1,
+        )
+
     @property
     def has_no_points(self) -> bool:
         """Tell whether the paths of either side have no points."""
@@ -116,21 +126,32 @@ class Kernels(Protocol):
 
 
 def kernels_of(
-    pairs: Pairs, scheme: Scheme, kernel: StaticKernel, normalise: bool, by_parameters: bool = False
+    pairs: Pairs,
+    scheme: Scheme,
+    kernel: StaticKernel,
+    normalise: bool,
+    by_parameters: bool = False,
+    return_grid: bool = False,
 ) -> Kernels:
-    """Choose how to compute kernels."""
+    """Choose how to compute kernels, or the grids of kernels of all prefixes."""
     if pairs.has_no_points:
-        return Still(pairs, scheme, kernel)
+        return Still(pairs, scheme, kernel, corners=pairs.corners(scheme) if return_grid else ())
     if normalise:
         return Normalised(pairs, lambda part: kernels_of(part, scheme, kernel, False, by_parameters))
-    if pairs.path2 is None and scheme.dyadic_order1 != scheme.dyadic_order2:
-        # A scheme that takes the two sides for different ones makes no symmetric matrix.
-        twice = pairs._replace(path2=pairs.path1, lengths2=pairs.lengths1)
-        return Folded(kernels_of(twice, scheme, kernel, False, by_parameters))
+    if pairs.path2 is None and (return_grid or scheme.dyadic_order1 != scheme.dyadic_order2):
+        # Grids of mirror images, and a scheme that takes the two sides for different ones, make no symmetric matrix.
+        return Folded(kernels_of(_twice(pairs), scheme, kernel, False, by_parameters, return_grid))
+    if return_grid:
+        return Grids(pairs, scheme, kernel, by_parameters)
     scaling = scaling_of(kernel, pairs.path1)
     if scaling is None:
         return Lifted(pairs, scheme, kernel, by_parameters)
     return Scaled(pairs, scheme, scaling, by_parameters)
+
+
+def _twice(pairs: Pairs) -> Pairs:
+    """Compare paths with themselves as if these were others."""
+    return pairs._replace(path2=pairs.path1, lengths2=pairs.lengths1)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -138,17 +159,18 @@ def kernels_of(
 
 
 class Points(NamedTuple):
-    """The points of augmented paths, and how many of them there are."""
+    """The points of augmented paths, or the steps between them, and how many points there are."""
 
     array: AnyArray
     counts: AnyArray | None
     lengths: AnyArray | None
     is_timed: bool
     is_doubled: bool
+    is_stepped: bool
     n_jobs: Any
 
     @classmethod
-    def of(cls, path: AnyArray, lengths: AnyArray | None, scheme: Scheme) -> Points:
+    def of(cls, path: AnyArray, lengths: AnyArray | None, scheme: Scheme, is_stepped: bool = False) -> Points:
         """Augment paths; the last point of each stands in place of all beyond its length."""
         counts = lengths
         if lengths is not None:
@@ -158,10 +180,19 @@ class Points(NamedTuple):
             counts = None if lengths is None else (2 * lengths - 1).clip(0)
         if scheme.time_aug:
             path = joined((path, _stamps(path, counts, scheme.end_time)), -1)
-        return cls(path, counts, lengths, scheme.time_aug, scheme.lead_lag, scheme.n_jobs)
+        if is_stepped:
+            path = steps_of(path)
+        return cls(path, counts, lengths, scheme.time_aug, scheme.lead_lag, is_stepped, scheme.n_jobs)
+
+    @property
+    def steps(self) -> int:
+        """Count the steps of the longest path."""
+        return int(self.array.shape[-2]) - (not self.is_stepped)
 
     def back(self, derivs: AnyArray) -> AnyArray:
         """Take derivatives, 0 beyond the lengths, back to the paths."""
+        if self.is_stepped:
+            derivs = steps_backprop(derivs)
         if self.is_timed:
             derivs = compact(derivs[..., :-1])
         return paths.transform_path_backprop(derivs, options=_lead_lag(self.n_jobs)) if self.is_doubled else derivs
@@ -172,7 +203,19 @@ class Points(NamedTuple):
             tangent = held_points(tangent, self.lengths)
         if self.is_doubled:
             tangent = paths.transform_path(tangent, options=_lead_lag(self.n_jobs))
-        return with_zeros(tangent, 0, 1) if self.is_timed else tangent
+        tangent = with_zeros(tangent, 0, 1) if self.is_timed else tangent
+        return steps_of(tangent) if self.is_stepped else tangent
+
+
+def steps_of(points: AnyArray) -> AnyArray:
+    """Return the steps between points."""
+    return points[..., 1:, :] - points[..., :-1, :]
+
+
+def steps_backprop(derivs: AnyArray) -> AnyArray:
+    """Take derivatives by steps back to the points: the transpose."""
+    columns = with_zeros(derivs.swapaxes(-1, -2), 1, 1)
+    return (columns[..., :-1] - columns[..., 1:]).swapaxes(-1, -2)
 
 
 def _lead_lag(n_jobs: Any) -> PathOptions:
@@ -363,6 +406,9 @@ def _within(path: AnyArray, lengths: AnyArray | None) -> AnyArray:
 class Lifted:
     """Kernels of the increments of a static kernel, in blocks of pairs.
 
+    Where the static kernel is an inner product, increments are those of steps, which have more digits than the
+    differences of products of points.
+
     Which kernels these are, subclasses may say otherwise: by the three methods `_of_increments...`, and by how many
     numbers there are at once for each value.
     """
@@ -374,8 +420,11 @@ class Lifted:
         self.kernel = kernel
         self.options = scheme.of_increments
         self.by_parameters = by_parameters
-        self.first = Points.of(pairs.path1, pairs.lengths1, scheme)
-        self.second = self.first if pairs.path2 is None else Points.of(pairs.path2, pairs.lengths2, scheme)
+        scaling = scaling_of(kernel, pairs.path1)
+        self.is_bilinear = scaling is not None and scaling.static == LINEAR
+        self.first = self.second = Points.of(pairs.path1, pairs.lengths1, scheme, self.is_bilinear)
+        if pairs.path2 is not None:
+            self.second = Points.of(pairs.path2, pairs.lengths2, scheme, self.is_bilinear)
         *leading, rows, columns = pairs.shape
         self.count = prod(leading)
         # Which path is compared with which, one row of a matrix after the other.
@@ -394,7 +443,7 @@ class Lifted:
         """Cut the list of pairs."""
         points1, points2 = self.first.array, self.second.array
         values = self.numbers_of_a_value * points1.itemsize * points1.shape[-2] * points2.shape[-2]
-        pairs = max(_CACHE // values, min(_LANES, _MOST // values), 1)
+        pairs = max(_CACHE // max(values, 1), min(_LANES, _MOST // max(values, 1)), 1)
         starts = range(0, max(len(self.places1), 1), pairs)
         return (slice(start, start + pairs) for start in (with_progress(starts) if progress else starts))
 
@@ -412,6 +461,10 @@ class Lifted:
             self._points_of(rows1, self.places1[block], self.first),
             self._points_of(rows2, self.places2[block], self.second),
         )
+
+    def _increments(self, values: AnyArray, block: slice) -> AnyArray:
+        """Return the increments of a block of pairs, from how their points, or their steps, compare."""
+        return self._masked(values if self.is_bilinear else second_difference(values), block)
 
     def _masked(self, increments: AnyArray, block: slice) -> AnyArray:
         """Put zeros in place of increments beyond the lengths."""
@@ -457,8 +510,7 @@ class Lifted:
 
     def _kernels(self, block: slice, rows1: AnyArray, rows2: AnyArray) -> AnyArray:
         """Compute the kernels of a block of pairs."""
-        values = self._values(*self._pair(rows1, rows2, block))
-        return self._of_increments(self._masked(second_difference(values), block))
+        return self._of_increments(self._increments(self._values(*self._pair(rows1, rows2, block)), block))
 
     def backprop(self, derivs: AnyArray) -> Derivs:
         """Take derivatives by the kernels back to the paths."""
@@ -481,9 +533,10 @@ class Lifted:
     ) -> tuple[AnyArray, AnyArray, dict[str, AnyArray]]:
         """Take derivatives by the kernels of a block of pairs back to their paths and the parameters."""
         x, y = self._pair(rows1, rows2, block)
-        increments = self._masked(second_difference(self._values(x, y)), block)
-        slopes = self._of_increments_backprop(increments, derivs)
-        by_values = second_difference_backprop(self._masked(slopes, block))
+        by_values = self._of_increments_backprop(self._increments(self._values(x, y), block), derivs)
+        by_values = self._masked(by_values, block)
+        if not self.is_bilinear:
+            by_values = second_difference_backprop(by_values)
         by_x, by_y = self.kernel.values_backprop(by_values, x, y)
         return by_x, by_y, self.kernel.parameter_derivs(by_values, x, y) if self.by_parameters else {}
 
@@ -502,9 +555,8 @@ class Lifted:
     ) -> tuple[AnyArray, AnyArray]:
         """Compute the kernels of a block of pairs, and how they change."""
         points, moved = self._pair(rows1, rows2, block), self._pair(moved1, moved2, block)
-        increments = self._masked(second_difference(self._values(*points)), block)
-        tangent = self._masked(second_difference(self.kernel.values_jvp(*points, *moved)), block)
-        return self._of_increments_jvp(increments, tangent)
+        increments = self._increments(self._values(*points), block)
+        return self._of_increments_jvp(increments, self._increments(self.kernel.values_jvp(*points, *moved), block))
 
     def _of_increments(self, increments: AnyArray) -> AnyArray:
         """Compute kernels from increments."""
@@ -524,7 +576,7 @@ class Lifted:
 
 def second_difference(values: AnyArray) -> AnyArray:
     """Return the increments of a function of two points over cells of a grid."""
-    steps = values[..., 1:, :] - values[..., :-1, :]
+    steps = steps_of(values)
     return steps[..., 1:] - steps[..., :-1]
 
 
@@ -549,7 +601,31 @@ def _steps_within(points: Points, places: Integers) -> AnyArray | None:
     if points.counts is None:
         return None
     counts = taken(points.counts.reshape(prod(points.counts.shape)), places)
-    return counting(points.array.shape[-2] - 1, points.array) < counts[:, None] - 1
+    return counting(points.steps, points.array) < counts[:, None] - 1
+
+
+class Grids(Lifted):
+    """The kernels of all prefixes, at the corners of the cells of each pair: (..., B1, B2, corners1, corners2)."""
+
+    def __init__(self, pairs: Pairs, scheme: Scheme, kernel: StaticKernel, by_parameters: bool) -> None:
+        super().__init__(pairs, scheme, kernel, by_parameters)
+        self.numbers_of_a_value = 1 + (1 << self.options.dyadic_order1 + self.options.dyadic_order2)
+
+    def _matrix(self, listed: AnyArray) -> AnyArray:
+        return listed.reshape(*self.pairs.shape, *listed.shape[1:])
+
+    def _listed(self, derivs: AnyArray) -> AnyArray:
+        return derivs.reshape(prod(self.pairs.shape), *derivs.shape[-2:])
+
+    def _of_increments(self, increments: AnyArray) -> AnyArray:
+        return operations.sig_kernel_grid(increments, options=self.options)
+
+    def _of_increments_backprop(self, increments: AnyArray, derivs: AnyArray) -> AnyArray:
+        return operations.sig_kernel_grid_backprop(increments, derivs, options=self.options)
+
+    def _of_increments_jvp(self, increments: AnyArray, tangents: AnyArray) -> tuple[AnyArray, AnyArray]:
+        pair: tuple[AnyArray, AnyArray] = operations.sig_kernel_grid_jvp(increments, tangents, options=self.options)
+        return pair
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -557,19 +633,38 @@ def _steps_within(points: Points, places: Integers) -> AnyArray | None:
 
 
 class Still:
-    """Kernels of paths without points: the weight of the empty word, whatever points would have been compared by."""
+    """Kernels of paths without points: the weight of the empty word, whatever points would have been compared by.
 
-    def __init__(self, pairs: Pairs, scheme: Scheme, kernel: StaticKernel, weight: AnyArray | float = 1.0) -> None:
+    Grids of `corners` have it everywhere.
+    """
+
+    def __init__(
+        self,
+        pairs: Pairs,
+        scheme: Scheme,
+        kernel: StaticKernel,
+        weight: AnyArray | float = 1.0,
+        corners: tuple[int, ...] = (),
+    ) -> None:
         self.linear = Scaled(pairs, scheme, Scaling(LINEAR), False)
         self.kernel = kernel
         self.weight = weight
+        self.corners = corners
+
+    def _spread(self, kernels: AnyArray) -> AnyArray:
+        """Repeat kernels at all corners."""
+        if not self.corners:
+            return kernels
+        return kernels[..., None, None] * ones_of(self.corners, kernels)
 
     def value(self, progress: bool = False) -> AnyArray:
         """Compute the kernels."""
-        return self.linear.value() * self.weight
+        return self._spread(self.linear.value() * self.weight)
 
     def backprop(self, derivs: AnyArray) -> Derivs:
         """Take derivatives by the kernels back to the paths."""
+        if self.corners:
+            derivs = derivs.sum((-2, -1))
         by_first, by_second, _ = self.linear.backprop(derivs)
         none = derivs.reshape(prod(derivs.shape), 1, 1)[:0]
         return by_first, by_second, self.kernel.parameter_derivs(none, none, none)
@@ -577,7 +672,7 @@ class Still:
     def jvp(self, tangent1: AnyArray, tangent2: AnyArray) -> tuple[AnyArray, AnyArray]:
         """Compute the kernels, and how they change as the paths move along tangents."""
         value, moved = self.linear.jvp(tangent1, tangent2)
-        return value * self.weight, moved
+        return self._spread(value * self.weight), self._spread(moved)
 
 
 class Folded:

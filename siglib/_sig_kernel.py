@@ -9,7 +9,7 @@ from siglib._array import alone, as_counts, as_floats, numbers_like, plain, reca
 from siglib._numbers import NUMBERS, as_flag, as_integer
 from siglib._operations import pairs as operations
 from siglib._operations import path as paths
-from siglib._options import LINEAR, PairsOptions
+from siglib._options import LINEAR, PairsOptions, SchemeOptions
 from siglib._pairs import Pairs, Scheme, kernels_of
 from siglib._static_kernels import LinearKernel, StaticKernel
 
@@ -41,6 +41,7 @@ def sig_kernel(
     lengths1: ArrayLike | None = None,
     lengths2: ArrayLike | None = None,
     normalise: bool = False,
+    return_grid: bool = False,
     n_jobs: SupportsIndex | None = None,
 ) -> AnyArray:
     r"""Compute signature kernels: inner products of signatures, all their levels included.
@@ -73,15 +74,20 @@ def sig_kernel(
     normalise : bool
         Divide by :math:`\sqrt{k(x, x) k(y, y)}`, computed in the same way. Where one of these is not positive, which
         large increments may lead to, the result is NaN; NumPy then gives a RuntimeWarning.
+    return_grid : bool
+        Return the kernels of all prefixes: of the paths up to each of their points, and to each of the cuts between
+        these that `dyadic_order` makes. Not together with `normalise`.
     n_jobs : int, optional
         Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n; for tensors None means
         ``torch.get_num_threads()``. The result does not depend on it.
 
     Returns
     -------
-    ndarray or Tensor, shape (...)
+    ndarray or Tensor, shape (...) or (..., n1, n2)
         The kernels, in the dtype of the paths; of one pair, an array without axes. A path that does not move has the
-        kernel 1 with any other.
+        kernel 1 with any other. Grids have a row for each point of the first path or cut, and a column for each of the
+        second: :math:`2^\lambda (L - 1) + 1` of them, or twice as many steps with `lead_lag`. Beyond the lengths
+        the last row and the last column repeat.
 
     Raises
     ------
@@ -120,14 +126,15 @@ def sig_kernel(
     >>> bool(np.isclose(kernel, 1 + siglib.sig(one, 12) @ siglib.sig(two, 12), rtol=1e-4))
     True
     """
-    if static_kernel is None and normalise is False and lengths1 is None and lengths2 is None:
+    if static_kernel is None and normalise is return_grid is False and lengths1 is None and lengths2 is None:
         given = (*_orders(dyadic_order, order, method), LINEAR, time_aug, lead_lag, end_time, n_jobs)
         value = _repeated_pairs(path1, path2, given)
         if value is not None:
             return value
     pairs, batch = pairs_of(path1, path2, lengths1, lengths2)
     how = how_of(dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, normalise, n_jobs)
-    return kernels_of(pairs, *how).value().reshape(batch)
+    value = kernels_of(pairs, *how, return_grid=_as_grid(return_grid, normalise)).value()
+    return _with_batch(value, pairs, batch)
 
 
 def sig_kernel_backprop(
@@ -145,6 +152,7 @@ def sig_kernel_backprop(
     lengths1: ArrayLike | None = None,
     lengths2: ArrayLike | None = None,
     normalise: bool = False,
+    return_grid: bool = False,
     left_deriv: bool = True,
     right_deriv: bool = True,
     parameter_derivs: bool = False,
@@ -154,13 +162,13 @@ def sig_kernel_backprop(
 
     Parameters
     ----------
-    derivs : array_like or Tensor, shape (...)
-        :math:`\partial F / \partial k`, in the dtype of the paths.
+    derivs : array_like or Tensor, shape (...) or (..., n1, n2)
+        :math:`\partial F / \partial k`, in the dtype of the paths; of grids, by each of their numbers.
     path1 : array_like or Tensor, shape (..., L1, d)
         The first paths, as given to `sig_kernel`: float32 or float64, integers and booleans become float64.
     path2 : array_like or Tensor, shape (..., L2, d)
         The second paths.
-    dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, lengths1, lengths2, normalise
+    dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, lengths1, lengths2, normalise, return_grid
         As given to `sig_kernel`.
     left_deriv, right_deriv : bool
         Whether to return derivatives by the first and by the second paths.
@@ -213,10 +221,12 @@ def sig_kernel_backprop(
     """
     pairs, batch = pairs_of(path1, path2, lengths1, lengths2)
     how = how_of(dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, normalise, n_jobs)
-    numbers = derivs_of(derivs, batch, pairs.path1, "path1")
-    by_path1, by_path2, by_parameters = kernels_of(pairs, *how, as_flag(parameter_derivs, "parameter_derivs")).backprop(
-        numbers.reshape(pairs.shape)
-    )
+    grids = _as_grid(return_grid, normalise)
+    corners = pairs.corners(how[0]) if grids else ()
+    numbers = derivs_of(derivs, (*batch, *corners), pairs.path1, "path1")
+    by_path1, by_path2, by_parameters = kernels_of(
+        pairs, *how, as_flag(parameter_derivs, "parameter_derivs"), grids
+    ).backprop(numbers.reshape((*pairs.shape, *corners)))
     first = by_path1.reshape(without_axis(pairs.path1)) if as_flag(left_deriv, "left_deriv") else None
     second = by_path2.reshape(without_axis(pairs.path2)) if as_flag(right_deriv, "right_deriv") else None
     return _with_parameters(first, second, by_parameters, parameter_derivs)
@@ -238,6 +248,7 @@ def sig_kernel_jvp(
     lengths1: ArrayLike | None = None,
     lengths2: ArrayLike | None = None,
     normalise: bool = False,
+    return_grid: bool = False,
     n_jobs: SupportsIndex | None = None,
 ) -> tuple[AnyArray, AnyArray]:
     r"""Compute signature kernels, and how they change as the paths move along tangents.
@@ -252,7 +263,7 @@ def sig_kernel_jvp(
         A direction for every point of the first paths, in their dtype; None if they do not move.
     tangent2 : array_like or Tensor, shape (..., L2, d), or None
         The same for the second paths.
-    dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, lengths1, lengths2, normalise
+    dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, lengths1, lengths2, normalise, return_grid
         As for `sig_kernel`. Nothing but the paths moves.
     n_jobs : int, optional
         Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n; for tensors None means
@@ -260,9 +271,9 @@ def sig_kernel_jvp(
 
     Returns
     -------
-    kernel : ndarray or Tensor, shape (...)
-        The kernels, in the dtype of the paths.
-    kernel_tangent : ndarray or Tensor, shape (...)
+    kernel : ndarray or Tensor, shape (...) or (..., n1, n2)
+        The kernels, or grids of them, in the dtype of the paths.
+    kernel_tangent : ndarray or Tensor, shape (...) or (..., n1, n2)
         :math:`\partial_\varepsilon k(x + \varepsilon v, y + \varepsilon w)` at 0 for tangents `v` and `w`.
 
     Raises
@@ -298,8 +309,8 @@ def sig_kernel_jvp(
     how = how_of(dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, normalise, n_jobs)
     moved1 = _tangent(tangent1, "tangent1", pairs.path1, without_axis(pairs.path1))
     moved2 = _tangent(tangent2, "tangent2", pairs.path2, without_axis(pairs.path2))
-    value, moved = kernels_of(pairs, *how).jvp(moved1, moved2)
-    return value.reshape(batch), moved.reshape(batch)
+    value, moved = kernels_of(pairs, *how, return_grid=_as_grid(return_grid, normalise)).jvp(moved1, moved2)
+    return _with_batch(value, pairs, batch), _with_batch(moved, pairs, batch)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -320,6 +331,7 @@ def sig_kernel_gram(
     lengths1: ArrayLike | None = None,
     lengths2: ArrayLike | None = None,
     normalise: bool = False,
+    return_grid: bool = False,
     progress: bool = False,
     n_jobs: SupportsIndex | None = None,
 ) -> AnyArray:
@@ -340,6 +352,8 @@ def sig_kernel_gram(
         there is no `lengths2` either.
     normalise : bool
         Divide by :math:`\sqrt{k(x, x) k(y, y)}`, as `sig_kernel` does.
+    return_grid : bool
+        Return the kernels of all prefixes, as `sig_kernel` does.
     progress : bool
         Show a bar if it takes more than two seconds: needs tqdm. The result is the same.
     n_jobs : int, optional
@@ -348,7 +362,7 @@ def sig_kernel_gram(
 
     Returns
     -------
-    ndarray or Tensor, shape (batch1..., batch2...)
+    ndarray or Tensor, shape (batch1..., batch2...) or (batch1..., batch2..., n1, n2)
         The kernels, in the dtype of the paths.
 
     Raises
@@ -379,14 +393,16 @@ def sig_kernel_gram(
            [1.57, 1.27, 0.56],
            [0.22, 0.56, 2.28]])
     """
-    if static_kernel is None and normalise is False and progress is False and lengths1 is None and lengths2 is None:
+    is_plain = normalise is return_grid is progress is False and lengths1 is None and lengths2 is None
+    if static_kernel is None and is_plain:
         given = (*_orders(dyadic_order, order, method), LINEAR, time_aug, lead_lag, end_time, n_jobs)
         value = _repeated_gram(paths1, paths2, given)
         if value is not None:
             return value
     pairs, batch1, batch2 = all_pairs_of(paths1, paths2, lengths1, lengths2)
     how = how_of(dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, normalise, n_jobs)
-    return kernels_of(pairs, *how).value(as_flag(progress, "progress")).reshape((*batch1, *batch2))
+    kernels = kernels_of(pairs, *how, return_grid=_as_grid(return_grid, normalise))
+    return _with_batch(kernels.value(as_flag(progress, "progress")), pairs, (*batch1, *batch2))
 
 
 def sig_kernel_gram_backprop(
@@ -404,6 +420,7 @@ def sig_kernel_gram_backprop(
     lengths1: ArrayLike | None = None,
     lengths2: ArrayLike | None = None,
     normalise: bool = False,
+    return_grid: bool = False,
     left_deriv: bool = True,
     right_deriv: bool = True,
     parameter_derivs: bool = False,
@@ -413,13 +430,13 @@ def sig_kernel_gram_backprop(
 
     Parameters
     ----------
-    derivs : array_like or Tensor, shape (batch1..., batch2...)
-        :math:`\partial F / \partial K`, in the dtype of the paths.
+    derivs : array_like or Tensor, shape (batch1..., batch2...) or (batch1..., batch2..., n1, n2)
+        :math:`\partial F / \partial K`, in the dtype of the paths; of grids, by each of their numbers.
     paths1 : array_like or Tensor, shape (batch1..., L1, d)
         The first paths, as given to `sig_kernel_gram`: float32 or float64, integers and booleans become float64.
     paths2 : array_like or Tensor, shape (batch2..., L2, d), optional
         The second paths. None: those of `paths1` again; the first result is then the whole derivative by these.
-    dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, lengths1, lengths2, normalise
+    dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, lengths1, lengths2, normalise, return_grid
         As given to `sig_kernel_gram`.
     left_deriv, right_deriv : bool
         Whether to return derivatives by the first and by the second paths.
@@ -469,10 +486,12 @@ def sig_kernel_gram_backprop(
     """
     pairs, batch1, batch2 = all_pairs_of(paths1, paths2, lengths1, lengths2, paths2 is None)
     how = how_of(dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, normalise, n_jobs)
-    numbers = derivs_of(derivs, (*batch1, *batch2), pairs.path1, "paths1").reshape(pairs.shape)
+    grids = _as_grid(return_grid, normalise)
+    corners = pairs.corners(how[0]) if grids else ()
+    numbers = derivs_of(derivs, (*batch1, *batch2, *corners), pairs.path1, "paths1")
     by_paths1, by_paths2, by_parameters = kernels_of(
-        pairs, *how, as_flag(parameter_derivs, "parameter_derivs")
-    ).backprop(numbers)
+        pairs, *how, as_flag(parameter_derivs, "parameter_derivs"), grids
+    ).backprop(numbers.reshape((*pairs.shape, *corners)))
     first = second = None
     if as_flag(left_deriv, "left_deriv"):
         first = by_paths1.reshape(*batch1, *pairs.path1.shape[-2:])
@@ -497,6 +516,7 @@ def sig_kernel_gram_jvp(
     lengths1: ArrayLike | None = None,
     lengths2: ArrayLike | None = None,
     normalise: bool = False,
+    return_grid: bool = False,
     n_jobs: SupportsIndex | None = None,
 ) -> tuple[AnyArray, AnyArray]:
     r"""Compute a Gram matrix, and how it changes as the paths move along tangents.
@@ -511,7 +531,7 @@ def sig_kernel_gram_jvp(
         A direction for every point of the first paths, in their dtype; None if they do not move.
     tangents2 : array_like or Tensor, shape (batch2..., L2, d), or None
         The same for the second paths.
-    dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, lengths1, lengths2, normalise
+    dyadic_order, order, method, static_kernel, time_aug, lead_lag, end_time, lengths1, lengths2, normalise, return_grid
         As for `sig_kernel_gram`. Nothing but the paths moves.
     n_jobs : int, optional
         Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n; for tensors None means
@@ -519,9 +539,9 @@ def sig_kernel_gram_jvp(
 
     Returns
     -------
-    gram : ndarray or Tensor, shape (batch1..., batch2...)
-        The kernels, in the dtype of the paths.
-    gram_tangent : ndarray or Tensor, shape (batch1..., batch2...)
+    gram : ndarray or Tensor, shape (batch1..., batch2...) or (batch1..., batch2..., n1, n2)
+        The kernels, or grids of them, in the dtype of the paths.
+    gram_tangent : ndarray or Tensor, shape (batch1..., batch2...) or (batch1..., batch2..., n1, n2)
         How they change.
 
     Raises
@@ -557,8 +577,8 @@ def sig_kernel_gram_jvp(
         moved2 = _tangent(tangents2, "tangents2", pairs.path2, (*batch2, *pairs.path2.shape[-2:]))
     elif tangents2 is not None:
         raise ValueError("tangents2: expected None without paths2, whose tangents are those of paths1, got an array")
-    value, moved = kernels_of(pairs, *how).jvp(moved1, moved2)
-    return value.reshape((*batch1, *batch2)), moved.reshape((*batch1, *batch2))
+    value, moved = kernels_of(pairs, *how, return_grid=_as_grid(return_grid, normalise)).jvp(moved1, moved2)
+    return _with_batch(value, pairs, (*batch1, *batch2)), _with_batch(moved, pairs, (*batch1, *batch2))
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -571,6 +591,7 @@ def sig_kernel_from_increments(
     dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
     order: SupportsIndex | None = None,
     method: str | None = None,
+    return_grid: bool = False,
     n_jobs: SupportsIndex | None = None,
 ) -> AnyArray:
     r"""Compute signature kernels, given the inner products of all increments.
@@ -581,7 +602,7 @@ def sig_kernel_from_increments(
         :math:`G_{ij} = \langle \Delta x_i, \Delta y_j \rangle`, or what a kernel of points has in their place:
         float32 or float64 (computed and returned in that precision), integers and booleans become float64. Of a torch
         tensor the result is a tensor, differentiable twice.
-    dyadic_order, order, method
+    dyadic_order, order, method, return_grid
         As for `sig_kernel`.
     n_jobs : int, optional
         Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n; for tensors None means
@@ -589,8 +610,8 @@ def sig_kernel_from_increments(
 
     Returns
     -------
-    ndarray or Tensor, shape (...)
-        The kernels, in the dtype of the increments; 1 if there are none.
+    ndarray or Tensor, shape (...) or (..., 2**dyadic_order * n1 + 1, 2**dyadic_order * n2 + 1)
+        The kernels, or grids of them, in the dtype of the increments; 1 if there are none.
 
     Raises
     ------
@@ -620,7 +641,9 @@ def sig_kernel_from_increments(
     True
     """
     array = _increments(increments)
-    return operations.sig_kernel_increments.call((array,), (*_orders(dyadic_order, order, method), n_jobs))
+    grids = as_flag(return_grid, "return_grid")
+    operation = operations.sig_kernel_grid if grids else operations.sig_kernel_increments
+    return operation.call((array,), (*_orders(dyadic_order, order, method), n_jobs))
 
 
 def sig_kernel_from_increments_backprop(
@@ -630,17 +653,18 @@ def sig_kernel_from_increments_backprop(
     dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
     order: SupportsIndex | None = None,
     method: str | None = None,
+    return_grid: bool = False,
     n_jobs: SupportsIndex | None = None,
 ) -> AnyArray:
     r"""Take derivatives by signature kernels back to the inner products of increments.
 
     Parameters
     ----------
-    derivs : array_like or Tensor, shape (...)
+    derivs : array_like or Tensor, shape (...), or that of the grids
         :math:`\partial F / \partial k`, in the dtype of the increments.
     increments : array_like or Tensor, shape (..., n1, n2)
         As given to `sig_kernel_from_increments`: float32 or float64, integers and booleans become float64.
-    dyadic_order, order, method
+    dyadic_order, order, method, return_grid
         As given to `sig_kernel_from_increments`.
     n_jobs : int, optional
         Threads: None or -1 for all, 1 for serial, ``n < -1`` for all + 1 + n; for tensors None means
@@ -674,8 +698,12 @@ def sig_kernel_from_increments_backprop(
     array([[1.]])
     """
     array = _increments(increments)
-    numbers = derivs_of(derivs, tuple(array.shape[:-2]), array, "increments")
     given = (*_orders(dyadic_order, order, method), n_jobs)
+    if as_flag(return_grid, "return_grid"):
+        shape = operations.grid_shape(array.shape, SchemeOptions.checked(*given))
+        numbers = derivs_of(derivs, tuple(shape), array, "increments")
+        return operations.sig_kernel_grid_backprop.call((array, numbers), given)
+    numbers = derivs_of(derivs, tuple(array.shape[:-2]), array, "increments")
     return operations.sig_kernel_increments_backprop.call((array, numbers), given)
 
 
@@ -770,6 +798,13 @@ def how_of(
     return scheme, kernel, as_flag(normalise, "normalise")
 
 
+def _as_grid(return_grid: bool, normalise: bool) -> bool:
+    """Check whether grids are wanted."""
+    if as_flag(return_grid, "return_grid") and normalise:
+        raise ValueError("return_grid: expected False with normalise=True, got True")
+    return return_grid
+
+
 def _path(value: ArrayLike, name: str) -> AnyArray:
     """Return paths."""
     array = plain(as_floats(value, name))
@@ -846,6 +881,11 @@ def _flattened(path: AnyArray, counts: AnyArray | None) -> tuple[AnyArray, AnyAr
         return path, counts, batch
     count = prod(batch)
     return path.reshape(count, *path.shape[-2:]), None if counts is None else counts.reshape(count), batch
+
+
+def _with_batch(kernels: AnyArray, pairs: Pairs, batch: tuple[int, ...]) -> AnyArray:
+    """Return kernels, or grids of them, in the batch shape of the paths that were given."""
+    return kernels.reshape((*batch, *kernels.shape[len(pairs.shape) :]))
 
 
 def without_axis(pairs: AnyArray) -> tuple[int, ...]:

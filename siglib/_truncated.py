@@ -402,13 +402,11 @@ def _kernels_of(
         if part.has_no_points:
             return Still(part, scheme, kernel, of_levels[0])
         scaling = scaling_of(kernel, part.path1)
-        if scaling is None or scaling.static != LINEAR:
-            return _ByLevels(part, scheme, kernel, options.degree, of_levels)
-        if is_for_signatures(part, options):
+        if scaling is not None and scaling.static == LINEAR and is_for_signatures(part, options):
             factor = scaling.factor
             scales = 1 if factor is None else factor ** (2 * counting(options.degree + 1, part.path1))
             return _BySignatures(part, options, of_levels * scales)
-        return _ByLevels(_from_origin(part), scheme, kernel, options.degree, of_levels)
+        return _ByLevels(part, scheme, kernel, options.degree, of_levels)
 
     return Normalised(pairs, make) if normalise else make(pairs)
 
@@ -451,12 +449,6 @@ def is_for_signatures(pairs: Pairs, options: PathOptions) -> bool:
     signing = sum(prod(path.shape[:-2]) * options.steps(path.shape[-2]) for path in both) * per_step
     limit = _WORK_OF_A_TERM * count * steps1 * steps2 * count_terms(degree)
     return bool(signing + count * words <= limit)
-
-
-def _from_origin(pairs: Pairs) -> Pairs:
-    """Let each path begin at the origin, on which inner products of increments do not depend, but their digits do."""
-    second = None if pairs.path2 is None else pairs.path2 - pairs.path2[..., :1, :]
-    return pairs._replace(path1=pairs.path1 - pairs.path1[..., :1, :], path2=second)
 
 
 class _BySignatures:

@@ -38,6 +38,7 @@ DEFAULTS = {
     "lengths1": None,
     "lengths2": None,
     "normalise": False,
+    "return_grid": False,
     "n_jobs": None,
 }
 
@@ -115,6 +116,11 @@ class Problem:
     def other_length(self):
         """Points of the second path of a pair: one more, or one less."""
         return self.length + (self.length > 1) * (1 if self.length % 2 or self.length == 2 else -1)
+
+    @property
+    def corners(self):
+        """Points of the augmented paths of a pair: of one without points there is one all the same."""
+        return self.steps + 1, replace(self, length=self.other_length).steps + 1
 
     @property
     def words(self):
@@ -232,6 +238,7 @@ PATH1 = Kind(2, PATH.make, lengths="lengths1")
 PATH2 = Kind(2, lambda p, rng, made: walks(rng, *p.batch, p.other_length, p.dimension), lengths="lengths2")
 INCREMENTS = Kind(2, some_increments)
 GRAM = Kind(0, lambda p, rng, made: single(rng.standard_normal((*p.batch, *p.batch))))
+GRID = Kind(2, lambda p, rng, made: single(rng.standard_normal((*p.batch, *p.corners))))
 AUGMENTED = Kind(2, lambda p, rng, made: walks(rng, *p.batch, p.points, p.width))
 SIGNATURE = Kind(1, lambda p, rng, made: random_signature(p, rng))
 SIGNATURE_OF_PATH = Kind(1, signature_of_path)

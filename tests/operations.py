@@ -23,6 +23,7 @@ from cases import (
     FACTORS,
     FUNCTIONAL,
     GRAM,
+    GRID,
     INCREMENTS,
     INTERVALS,
     LOG_INTERVALS,
@@ -59,7 +60,10 @@ import siglib
 TRUNCATED = "weights=None, static_kernel, time_aug, lead_lag, end_time, lengths1, lengths2, normalise"
 METRIC = "dyadic_order, order, method=None, static_kernel, time_aug, lead_lag, end_time, lengths1, lengths2"
 # What kernels of paths are told.
-KERNEL = "dyadic_order, order, method=None, static_kernel, time_aug, lead_lag, end_time, lengths1, lengths2, normalise"
+KERNEL = "dyadic_order, order, method=None, static_kernel, time_aug, lead_lag, end_time, lengths1, lengths2, "
+KERNEL += "normalise, return_grid"
+# What such kernels are told by whose functions the rest is fixed.
+FEW = "order, time_aug, lead_lag, end_time, lengths1, lengths2, n_jobs"
 
 TABLE = [
     Case(
@@ -745,7 +749,7 @@ TABLE = [
     ),
     Case(
         "sig_kernel_rbf",
-        "path1, path2, *, order, time_aug, lead_lag, end_time, lengths1, lengths2, n_jobs",
+        f"path1, path2, *, {FEW}",
         function=support.sig_kernel_rbf,
         bounded=True,
         arrays={"path1": PATH1, "path2": PATH2},
@@ -756,7 +760,7 @@ TABLE = [
     ),
     Case(
         "sig_kernel_rbf_jvp",
-        "path1, path2, tangent1, tangent2, *, order, time_aug, lead_lag, end_time, lengths1, lengths2, n_jobs",
+        f"path1, path2, tangent1, tangent2, *, {FEW}",
         function=support.sig_kernel_rbf_jvp,
         bounded=True,
         arrays={"path1": PATH1, "path2": PATH2, "tangent1": PATH1, "tangent2": PATH2},
@@ -769,7 +773,7 @@ TABLE = [
     ),
     Case(
         "sig_kernel_rbf_backprop",
-        "derivs, path1, path2, *, order, time_aug, lead_lag, end_time, lengths1, lengths2, n_jobs",
+        f"derivs, path1, path2, *, {FEW}",
         function=support.sig_kernel_rbf_backprop,
         bounded=True,
         arrays={"derivs": NUMBERS, "path1": PATH1, "path2": PATH2},
@@ -780,8 +784,44 @@ TABLE = [
         order=1,
     ),
     Case(
+        "sig_kernel_grid",
+        f"path1, path2, *, {FEW}",
+        function=support.sig_kernel_grid,
+        few_flags=True,
+        arrays={"path1": PATH1, "path2": PATH2},
+        results=(GRID,),
+        reference=reference_kernels.sig_kernel_grid_of_paths,
+        tolerance=FORWARD,
+        by=("path1", "path2"),
+    ),
+    Case(
+        "sig_kernel_grid_jvp",
+        f"path1, path2, tangent1, tangent2, *, {FEW}",
+        function=support.sig_kernel_grid_jvp,
+        few_flags=True,
+        arrays={"path1": PATH1, "path2": PATH2, "tangent1": PATH1, "tangent2": PATH2},
+        results=(GRID, GRID),
+        reference=reference_kernels.sig_kernel_grid_jvp,
+        tolerance=BACKWARD,
+        by=("path1", "path2", "tangent1", "tangent2"),
+        order=1,
+        forward=False,
+    ),
+    Case(
+        "sig_kernel_grid_backprop",
+        f"derivs, path1, path2, *, {FEW}",
+        function=support.sig_kernel_grid_backprop,
+        few_flags=True,
+        arrays={"derivs": GRID, "path1": PATH1, "path2": PATH2},
+        results=(PATH1, PATH2),
+        reference=reference_kernels.sig_kernel_grid_backprop,
+        tolerance=BACKWARD,
+        by=("derivs", "path1", "path2"),
+        order=1,
+    ),
+    Case(
         "sig_kernel_from_increments",
-        "increments, *, dyadic_order, order, method=None, n_jobs",
+        "increments, *, dyadic_order, order, method=None, return_grid, n_jobs",
         arrays={"increments": INCREMENTS},
         results=(NUMBERS,),
         reference=reference_kernels.sig_kernel_from_increments,
@@ -790,7 +830,7 @@ TABLE = [
     ),
     Case(
         "sig_kernel_from_increments_backprop",
-        "derivs, increments, *, dyadic_order, order, method=None, n_jobs",
+        "derivs, increments, *, dyadic_order, order, method=None, return_grid, n_jobs",
         arrays={"derivs": NUMBERS, "increments": INCREMENTS},
         results=(INCREMENTS,),
         reference=reference_kernels.sig_kernel_from_increments_backprop,

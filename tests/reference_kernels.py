@@ -107,16 +107,18 @@ def sig_kernel_grid(increments, order):
     return out
 
 
-def sweep_backprop(increments, order):
-    """Derivatives of the kernel by the increments: the cells in the opposite order."""
+def sweep_backprop(increments, order, derivs):
+    """Derivatives by the increments, from those by the kernel at each corner: the cells in the opposite order."""
     _, entered = sweep(increments, order)
     *batch, rows, columns = increments.shape
     size, dtype = (order + 1) // 2, increments.dtype
     corners, out = np.zeros((*batch, rows), dtype), np.zeros_like(increments)
     below, left = np.zeros((*batch, columns, size), dtype), np.zeros((*batch, rows, size), dtype)
-    below[..., 0] = 1
+    # The corners above a row are sums of the edges to their left.
+    by_edges = np.cumsum(derivs[..., 1:, :0:-1], axis=-1)[..., ::-1]
     for (i, j), (c, p, q) in reversed([*zip(diagonals(rows, columns), entered, strict=True)]):
         by_c, by_p, by_q = corners[..., i], below[..., j, :], left[..., i, :]
+        by_p[..., 0] += by_edges[..., i, j]
         corner, across, around = slopes(increments[..., i, j], order)
         moved_p = corner * c[..., None] + times(across, p) + times(around, q)
         moved_q = corner * c[..., None] + times(across, q) + times(around, p)
@@ -152,17 +154,22 @@ def refined(increments, parts):
     return np.repeat(np.repeat(increments, parts[0], axis=-2), parts[1], axis=-1) / parts.prod()
 
 
-def sig_kernel_from_increments(increments, **how):
+def sig_kernel_from_increments(increments, return_grid=False, **how):
     order, parts = scheme(**how)
-    return sweep(refined(increments, parts), order)[0]
+    cells = refined(increments, parts)
+    return sig_kernel_grid(cells, order) if return_grid else sweep(cells, order)[0]
 
 
-def sig_kernel_from_increments_backprop(derivs, increments, **how):
+def sig_kernel_from_increments_backprop(derivs, increments, return_grid=False, **how):
     order, parts = scheme(**how)
-    by_cells = sweep_backprop(refined(increments, parts), order) / parts.prod()
+    cells = refined(increments, parts)
+    if not return_grid:
+        by_last = derivs
+        derivs = np.zeros((*cells.shape[:-2], cells.shape[-2] + 1, cells.shape[-1] + 1), cells.dtype)
+        derivs[..., -1, -1] = by_last
+    by_cells = sweep_backprop(cells, order, derivs) / parts.prod()
     *batch, rows, columns = increments.shape
-    by_parts = by_cells.reshape(*batch, rows, parts[0], columns, parts[1])
-    return derivs[..., None, None] * by_parts.sum(axis=(-3, -1))
+    return by_cells.reshape(*batch, rows, parts[0], columns, parts[1]).sum(axis=(-3, -1))
 
 
 # Static kernels: a function of u, which is the inner product of two points or the square of their distance, and its
@@ -384,6 +391,10 @@ def sig_kernel_symmetric_jvp(paths, tangents, *, lengths=None, **options):
 def sig_kernel_symmetric_backprop(paths, derivs, *, lengths=None, **options):
     return sig_kernel_gram_backprop(derivs, paths, lengths1=lengths, **options)[0]
 
+
+sig_kernel_grid_of_paths = functools.partial(sig_kernel, return_grid=True)
+sig_kernel_grid_jvp = functools.partial(sig_kernel_jvp, return_grid=True)
+sig_kernel_grid_backprop = functools.partial(sig_kernel_backprop, return_grid=True)
 
 RBF = ("RBFKernel", {"sigma": 15.0})
 sig_kernel_rbf = functools.partial(sig_kernel, static_kernel=RBF)

@@ -217,6 +217,21 @@ def sig_kernel_symmetric_backprop(paths, derivs, *, lengths=None, **options):
     return siglib.sig_kernel_gram_backprop(derivs, paths, lengths1=lengths, **options)[0]
 
 
+def sig_kernel_grid(path1, path2, **options):
+    """The kernels of all prefixes."""
+    return siglib.sig_kernel(path1, path2, return_grid=True, **options)
+
+
+def sig_kernel_grid_jvp(path1, path2, tangent1, tangent2, **options):
+    """Their derivatives along tangents."""
+    return siglib.sig_kernel_jvp(path1, path2, tangent1, tangent2, return_grid=True, **options)
+
+
+def sig_kernel_grid_backprop(derivs, path1, path2, **options):
+    """And their gradients."""
+    return siglib.sig_kernel_backprop(derivs, path1, path2, return_grid=True, **options)
+
+
 def sig_kernel_rbf(path1, path2, **options):
     """The kernel of paths that a radial function lifts."""
     return siglib.sig_kernel(path1, path2, static_kernel=siglib.RBFKernel(15.0), **options)

@@ -46,12 +46,16 @@ class TensorExample:
         return outs if len(outs) > 1 else outs[0]
 
 
-def operation_arguments(operation, **fields):
-    """What its schema asks for, by name: operands of the shapes that it declares, and its options."""
+def operation_arguments(operation, *, scheme=None, **fields):
+    """What its schema asks for, by name: operands of the shapes that it declares, and its options.
+
+    `scheme` has options that no problem has.
+    """
     if "correction" in operand_names(operation):
         fields = {**fields, "lead_lag": False}  # whose steps have no corrections
     p = Problem(**fields)
-    options = options_of(operation, p.dimension, p.degree, n_jobs=1, end_time=p.end_time, **p.augmentations)
+    options = options_of(operation, p.dimension, p.degree, end_time=p.end_time, **p.augmentations)
+    options = options._replace(n_jobs=1, **(scheme or {}))
     # The last axis of a batch of pairs is that of the paths of a Gram matrix.
     batch = p.batch or (1,) if is_of_pairs(operation) else p.batch
     operands = {}

@@ -42,6 +42,11 @@ def in_dtype(dtype, *arrays):
     return [np.asarray(array, dtype) for array in arrays]
 
 
+def sizes(*values):
+    """All of these, and the numbers around those of lanes."""
+    return sorted({*values, *(w + more for w in LANES.values() for more in (-1, 0, 1))})
+
+
 def check(outs, expected, tolerance):
     outs, expected = (values if isinstance(values, tuple) else (values,) for values in (outs, expected))
     for out, value in zip(outs, expected, strict=True):
@@ -55,7 +60,7 @@ def check_all(kind, one, other, dtype, rng, factor=1, **options):
         if "static_kernel" in options
         else options
     )
-    shape = one.shape[:-2] + (other.shape[:-2] if kind == "sig_kernel_gram" else ())
+    shape = getattr(reference_kernels, kind)(one, other, **options).shape
     derivs, *tangents = rng.standard_normal(shape), rng.standard_normal(one.shape), rng.standard_normal(other.shape)
     calls = {"": (one, other), "_backprop": (derivs, one, other), "_jvp": (one, other, *tangents)}
     for suffix, arrays in calls.items():
@@ -165,12 +170,62 @@ def test_the_default_is_the_inner_product_of_signatures(rng):
         assert error(siglib.sig_kernel(one, other, **flags), expected) < 1e-6
 
 
+# Grids
+
+
+@pytest.mark.parametrize("dyadic_order", DYADIC_ORDERS, ids=str)
+@pytest.mark.parametrize("order", ORDERS)
+def test_grids(order, dyadic_order, dtype, rng):
+    """Kernels of all prefixes, whose last one is the kernel, and of increments that are given."""
+    increments = rng.standard_normal((11, 4, 5)) * 0.4
+    how = {"order": order, "dyadic_order": dyadic_order, "return_grid": True}
+    expected = reference_kernels.sig_kernel_from_increments(increments, **how)
+    check(siglib.sig_kernel_from_increments(*in_dtype(dtype, increments), **how), expected, FORWARD[dtype])
+    derivs = rng.standard_normal(expected.shape)
+    expected = reference_kernels.sig_kernel_from_increments_backprop(derivs, increments, **how)
+    check(
+        siglib.sig_kernel_from_increments_backprop(*in_dtype(dtype, derivs, increments), **how),
+        expected,
+        BACKWARD[dtype],
+    )
+
+
+@pytest.mark.parametrize("static", STATIC, ids=named)
+def test_grids_of_gram_matrices(static, dtype, rng):
+    """Of one batch and of two, with everything that says how paths are read."""
+    one, other = brownian(rng, 3, 5, 2), brownian(rng, 2, 4, 2)
+    how = {"dyadic_order": (1, 0), "static_kernel": static, "time_aug": True, "lead_lag": True, "return_grid": True}
+    check_all("sig_kernel_gram", one, other, dtype, rng, factor=10, **how)
+    given = {**how, "static_kernel": static_kernel(*static)}
+    twice = siglib.sig_kernel_gram(*in_dtype(dtype, one), **given)
+    assert (twice == siglib.sig_kernel_gram(*in_dtype(dtype, one, one), **given)).all()
+
+
+@pytest.mark.parametrize("length", sizes(1, 2, 31, 32, 33, 65))
+def test_grids_of_few_and_many_cells(length, dtype, rng):
+    one, other = brownian(rng, length, 3, 2), brownian(rng, length, length, 2)
+    check_all("sig_kernel", one, other, dtype, rng, return_grid=True)
+
+
+def test_grids_that_are_none():
+    """Paths without points have a single corner."""
+    none, some = np.zeros((2, 0, 3)), np.ones((2, 4, 3))
+    for flags in FLAGS:
+        points = 7 if flags.get("lead_lag") else 4
+        out = siglib.sig_kernel(none, some, return_grid=True, dyadic_order=1, **flags)
+        assert out.shape == (2, 1, 2 * points - 1)
+        assert (out == 1).all()
+        by = siglib.sig_kernel_backprop(out, none, some, return_grid=True, dyadic_order=1, **flags)
+        assert [array.shape for array in by] == [none.shape, some.shape]
+        assert not by[1].any()
+    assert siglib.sig_kernel_from_increments(np.zeros((2, 0, 3)), return_grid=True).tolist() == [[[1.0] * 4]] * 2
+    with pytest.raises(ValueError, match="return_grid: expected False with normalise=True, got True"):
+        siglib.sig_kernel(some, some, normalise=True, return_grid=True)
+    with pytest.raises(ValueError, match=r"derivs: expected the shape of the kernels, \(2, 4, 4\), got \(2,\)"):
+        siglib.sig_kernel_backprop(np.ones(2), some, some, return_grid=True)
+
+
 # Sizes
-
-
-def sizes(*values):
-    """All of these, and the numbers around those of lanes."""
-    return sorted({*values, *(w + more for w in LANES.values() for more in (-1, 0, 1))})
 
 
 @cache

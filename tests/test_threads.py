@@ -235,6 +235,7 @@ INTERRUPTED = """
 import os, signal, sys, threading
 import numpy as np
 import siglib
+from cases import GRAM
 from operations import CASES
 
 def mapped():
@@ -253,7 +254,8 @@ for case in CASES:
             # A row for each point, or for each step.
             array, own_axes = array[:, :1], (4000 + array.shape[1] - example.problem.length, array.shape[-1])
         else:
-            own_axes = array.shape[1:]
+            # Of all pairs there is a number for each.
+            own_axes = (12500,) if case.arrays[name] is GRAM else array.shape[1:]
         example.arrays[name] = np.broadcast_to(array, (12500, *own_axes))
     threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
     try:

@@ -460,6 +460,8 @@ cdef struct PairsJob:
     PathView products
     PathView product_tangents
     void* product_derivs
+    # A kernel is a matrix: its values at the corners of all cells.
+    bint grid
     # The scheme: cells are split into 2^shift1 by 2^shift2, and each of those is solved to `order`.
     Py_ssize_t order
     Py_ssize_t moments

@@ -78,7 +78,8 @@ cdef Py_ssize_t rounded(Py_ssize_t items, Py_ssize_t room) noexcept nogil:
 cdef const Variant* solver(const Work* work, const int* kernels) except NULL nogil:
     """The kernel of a tile for the order of a scheme: one of its own, or that for any."""
     cdef const Variant* variant = NULL
-    if work.job.order < MOST_SPECIAL:
+    # Grids are made row by row, as the kernels for any order go.
+    if work.job.order < MOST_SPECIAL and not work.job.grid:
         variant = look_up(kernels[2 * work.job.order + work.dual], work.itemsize, 0, 0)
     return variant if variant != NULL else find_variant(kernels[work.dual], work.itemsize, 0, 0)
 
@@ -119,7 +120,7 @@ cdef bint prefers_wave(const Work* work, Py_ssize_t lanes) noexcept nogil:
     cdef const Variant* wave
     cdef Py_ssize_t rows = job.first_steps << job.shift1, columns = job.second_steps << job.shift2, strip
     cdef double pairs = <double> job.count1 * job.count2 / (2 if job.symmetric else 1), crossing, walking
-    if work.dual or job.order >= MOST_SPECIAL or chosen_waves == 0:
+    if work.dual or job.grid or job.order >= MOST_SPECIAL or chosen_waves == 0:
         return False
     wave = look_up(WAVE[job.order], work.itemsize, 0, 0)
     if wave == NULL or chosen_waves == 1:
@@ -287,10 +288,12 @@ cdef double work_of(const Work* work) noexcept nogil:
 
 
 cdef void fill(const PairsJob* job, const PathView* kernels, double value, int itemsize) noexcept nogil:
-    """Fill what has a number for each pair."""
+    """Fill what has a number, or a grid, for each pair."""
     cdef Py_ssize_t i, count = job.grams * job.count1 * job.count2
     if kernels.first == NULL:
         return
+    if job.grid:
+        count = count * ((job.rows << job.shift1) + 1) * ((job.columns << job.shift2) + 1)
     for i in range(count):
         if itemsize == 4:
             (<float*> kernels.first)[i] = <float> value
@@ -541,14 +544,6 @@ cdef class SymmetricBackpropTangent(PairsPlan):
             return compute(&work)
 
 
-cdef PathView numbers_of(const Array* array, int itemsize) noexcept:
-    """A number for each matrix."""
-    cdef PathView view
-    view.first, view.batch_stride = array.first, array.strides[0] // itemsize
-    view.time_stride = view.channel_stride = 0
-    return view
-
-
 cdef class IncrementsPlan(SchemePlan):
     """Products that are given: a matrix for each pair."""
 
@@ -559,13 +554,28 @@ cdef class IncrementsPlan(SchemePlan):
         job.products = view_of(products, work.itemsize)
         return 0
 
+    cdef PathView kernels_of(self, const Array* array, int itemsize) noexcept:
+        """A number, or a grid, for each matrix."""
+        cdef PathView view
+        if self.work.job.grid:
+            return view_of(array, itemsize)
+        view.first, view.batch_stride = array.first, array.strides[0] // itemsize
+        view.time_stride = view.channel_stride = 0
+        return view
+
+    cdef void make_grids(self) noexcept:
+        cdef PairsJob* job = &self.work.job
+        job.grid = True
+        # What kernels for any order take, of order 2 as well.
+        job.scale = 1.0 / 2.0 ** (job.shift1 + job.shift2)
+
 
 cdef class Increments(IncrementsPlan):
     cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
         cdef Work work
         self.begin(&work, itemsize, threads)
         self.take_products(&work, &operands[0])
-        work.job.kernels = numbers_of(&results[0], itemsize)
+        work.job.kernels = self.kernels_of(&results[0], itemsize)
         with nogil:
             return compute(&work)
 
@@ -576,7 +586,8 @@ cdef class IncrementsJvp(IncrementsPlan):
         self.begin(&work, itemsize, threads)
         self.take_products(&work, &operands[0])
         work.dual, work.job.product_tangents = True, view_of(&operands[1], itemsize)
-        work.job.kernels, work.job.kernel_tangents = numbers_of(&results[0], itemsize), numbers_of(&results[1], itemsize)
+        work.job.kernels = self.kernels_of(&results[0], itemsize)
+        work.job.kernel_tangents = self.kernels_of(&results[1], itemsize)
         with nogil:
             return compute(&work)
 
@@ -587,7 +598,7 @@ cdef class IncrementsBackprop(IncrementsPlan):
         self.begin(&work, itemsize, threads)
         self.take_products(&work, &operands[0])
         work.backward = True
-        work.job.kernel_derivs, work.job.product_derivs = numbers_of(&operands[1], itemsize), results[0].first
+        work.job.kernel_derivs, work.job.product_derivs = self.kernels_of(&operands[1], itemsize), results[0].first
         with nogil:
             return compute(&work)
 
@@ -599,10 +610,30 @@ cdef class IncrementsBackpropTangent(IncrementsPlan):
         self.take_products(&work, &operands[0])
         work.dual, work.job.product_tangents = True, view_of(&operands[1], itemsize)
         work.backward = True
-        work.job.kernel_derivs, work.job.product_derivs = numbers_of(&operands[2], itemsize), results[0].first
-        work.job.kernel_tangents = numbers_of(&results[1], itemsize)
+        work.job.kernel_derivs, work.job.product_derivs = self.kernels_of(&operands[2], itemsize), results[0].first
+        work.job.kernel_tangents = self.kernels_of(&results[1], itemsize)
         with nogil:
             return compute(&work)
+
+
+cdef class Grid(Increments):
+    def __cinit__(self, options, int threads):
+        self.make_grids()
+
+
+cdef class GridJvp(IncrementsJvp):
+    def __cinit__(self, options, int threads):
+        self.make_grids()
+
+
+cdef class GridBackprop(IncrementsBackprop):
+    def __cinit__(self, options, int threads):
+        self.make_grids()
+
+
+cdef class GridBackpropTangent(IncrementsBackpropTangent):
+    def __cinit__(self, options, int threads):
+        self.make_grids()
 
 
 PLANS = {
@@ -618,4 +649,8 @@ PLANS = {
     "sig_kernel_increments_jvp": IncrementsJvp,
     "sig_kernel_increments_backprop": IncrementsBackprop,
     "sig_kernel_increments_backprop_tangent": IncrementsBackpropTangent,
+    "sig_kernel_grid": Grid,
+    "sig_kernel_grid_jvp": GridJvp,
+    "sig_kernel_grid_backprop": GridBackprop,
+    "sig_kernel_grid_backprop_tangent": GridBackpropTangent,
 }

@@ -59,7 +59,7 @@ def check_path_lengths(name: str, array: Array, owner_name: str, owner: Array, o
 
 
 def check_kernels(name: str, array: Array, owner_name: str, owner: Array, options: PairsOptions) -> None:
-    """Refuse what has no row for each first path; whether it has a column for each second one, the engine asks."""
+    """Refuse what has no row for each first path."""
     if tuple(array.shape[:-1]) != tuple(owner.shape[:-2]):
         raise ValueError(
             f"{name}: expected a row for each path of {owner_name}, shape {(*owner.shape[:-2], ...)}, got "
@@ -86,6 +86,19 @@ def check_numbers(name: str, array: Array, owner_name: str, owner: Array, option
         raise ValueError(f"{name}: expected shape {tuple(owner.shape[:-2])}, got {tuple(array.shape)}")
 
 
+def grid_shape(shape: tuple[Any, ...], options: SchemeOptions) -> tuple[Any, ...]:
+    """Return the shape of the corners of all cells, from that of the products."""
+    *batch, rows, columns = shape
+    return *batch, rows * 2**options.dyadic_order1 + 1, columns * 2**options.dyadic_order2 + 1
+
+
+def check_grid(name: str, array: Array, owner_name: str, owner: Array, options: SchemeOptions) -> None:
+    """Refuse what is not a number for each corner of the cells."""
+    expected = grid_shape(owner.shape, options)
+    if tuple(array.shape) != expected:
+        raise ValueError(f"{name}: expected shape {expected}, got {tuple(array.shape)}")
+
+
 PATHS = Kind(2, check_paths, points_and_channels, strided=True)
 ONE_BATCH = Kind(2, check_paths_of_one_batch, points_and_channels, strided=True)
 LIKE_PATHS = Kind(2, check_like_first, points_and_channels, strided=True)
@@ -94,6 +107,7 @@ KERNELS = Kind(2, check_kernels, lambda length, channels, options: (1, 1), strid
 SQUARE = Kind(2, check_square, lambda length, channels, options: (1, 1), strided=True)
 PRODUCTS = Kind(2, check_products, lambda length, channels, options: (length, length))
 NUMBERS = Kind(0, check_numbers, lambda length, channels, options: ())
+GRID = Kind(2, check_grid, lambda length, channels, options: grid_shape((length, length), options))
 
 FIRST, SECOND = Operand("path1", PATHS), Operand("path2", PATHS)
 FIRST_TANGENT, SECOND_TANGENT = Operand("tangent1", LIKE_PATHS), Operand("tangent2", LIKE_PATHS, of=1)
@@ -101,7 +115,7 @@ LENGTHS = (
     Operand("lengths1", PATH_LENGTHS, optional=True),
     Operand("lengths2", PATH_LENGTHS, optional=True, of=1),
 )
-DERIVS = Operand("derivs", KERNELS)
+DERIVS = Operand("derivs", KERNELS, across=1)
 
 
 def kernels(shapes: tuple[Any, ...], options: PairsOptions) -> Result:
@@ -326,9 +340,6 @@ sig_kernel_symmetric_backprop_tangent: Operation[PairsOptions] = Operation(
 # Products of increments that are given: a matrix for each pair
 
 MATRIX, MATRIX_TANGENT = Operand("increments", PRODUCTS), Operand("tangent", PRODUCTS, like=0)
-NUMBER_DERIVS = Operand("derivs", NUMBERS)
-
-VALUES = Output(NUMBERS, lambda shapes, options: Result(shapes[0][:-2]))
 MATRIX_DERIVS = Output(PRODUCTS, lambda shapes, options: Result(shapes[0]))
 
 
@@ -342,80 +353,92 @@ def increments_backprop_work(shapes: tuple[Any, ...], options: SchemeOptions) ->
     return 3 * increments_work(shapes, options)
 
 
-def increments_vjp(call: Call[SchemeOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
-    """Take derivatives by kernels back to the products."""
-    return (sig_kernel_increments_backprop(call.operands[0], derivs[0], options=call.options),)
+def operations_on_products(
+    name: str, kernels: Output
+) -> tuple[Operation[SchemeOptions], Operation[SchemeOptions], Operation[SchemeOptions], Operation[SchemeOptions]]:
+    """Make the operation whose result is `kernels`, its tangent, its gradient, and the tangent of that."""
+    derivs = Operand("derivs", kernels.kind)
+
+    def vjp(call: Call[SchemeOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
+        return (backprop(call.operands[0], derivs[0], options=call.options),)
+
+    def jvp(call: Call[SchemeOptions], tangents: tuple[Array | None, ...]) -> tuple[Array]:
+        return (moved(call.operands[0], tangents[0], options=call.options)[1],)
+
+    def moved_vjp(call: Call[SchemeOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
+        # Of k and dk(v): dk is linear in v.
+        products, tangent = call.operands
+        by_products = backprop_tangent(products, tangent, derivs[1], options=call.options)[0]
+        by_products = by_products + backprop(products, derivs[0], options=call.options)
+        return by_products, backprop(products, derivs[1], options=call.options)
+
+    def backprop_vjp(call: Call[SchemeOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
+        # The gradient is linear in dF/dk, and its derivative by the products is symmetric.
+        products, kernel_derivs = call.operands
+        return tuple(backprop_tangent(products, derivs[0], kernel_derivs, options=call.options))
+
+    def backprop_jvp(call: Call[SchemeOptions], tangents: tuple[Array | None, ...]) -> tuple[Array]:
+        products, kernel_derivs = call.operands
+        by_products = by_derivs = None
+        if tangents[0] is not None:
+            by_products = backprop_tangent(products, tangents[0], kernel_derivs, options=call.options)[0]
+        if tangents[1] is not None:
+            by_derivs = backprop(products, tangents[1], options=call.options)
+        return or_zeros((plus(by_products, by_derivs),), (products,))
+
+    plain: Operation[SchemeOptions] = Operation(
+        name,
+        SchemeOptions,
+        (MATRIX,),
+        (kernels,),
+        kernel="gram",
+        vjp=vjp,
+        jvp=jvp,
+        multiply_adds=increments_work,
+    )
+    moved: Operation[SchemeOptions] = Operation(
+        f"{name}_jvp",
+        SchemeOptions,
+        (MATRIX, MATRIX_TANGENT),
+        (kernels, kernels),
+        kernel="gram_dual",
+        vjp=moved_vjp,
+        jvp=forward_over_forward,
+        multiply_adds=dual_work(increments_work),
+    )
+    backprop: Operation[SchemeOptions] = Operation(
+        f"{name}_backprop",
+        SchemeOptions,
+        (MATRIX, derivs),
+        (MATRIX_DERIVS,),
+        kernel="gram_bwd",
+        vjp=backprop_vjp,
+        jvp=backprop_jvp,
+        multiply_adds=increments_backprop_work,
+    )
+    backprop_tangent: Operation[SchemeOptions] = Operation(
+        f"{name}_backprop_tangent",
+        SchemeOptions,
+        (MATRIX, MATRIX_TANGENT, derivs),
+        (MATRIX_DERIVS, kernels),
+        kernel="gram_bwd_dual",
+        vjp=third_derivative,
+        jvp=third_derivative,
+        multiply_adds=dual_work(increments_backprop_work),
+    )
+    return plain, moved, backprop, backprop_tangent
 
 
-def increments_jvp(call: Call[SchemeOptions], tangents: tuple[Array | None, ...]) -> tuple[Array]:
-    """Move the kernels along a tangent of the products."""
-    return (sig_kernel_increments_jvp(call.operands[0], tangents[0], options=call.options)[1],)
+VALUES = Output(NUMBERS, lambda shapes, options: Result(shapes[0][:-2]))
+(
+    sig_kernel_increments,
+    sig_kernel_increments_jvp,
+    sig_kernel_increments_backprop,
+    sig_kernel_increments_backprop_tangent,
+) = operations_on_products("sig_kernel_increments", VALUES)
 
-
-def increments_jvp_vjp(call: Call[SchemeOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
-    """Of k and dk(v): dk is linear in v."""
-    products, tangent = call.operands
-    by_products = sig_kernel_increments_backprop_tangent(products, tangent, derivs[1], options=call.options)[0]
-    by_products = by_products + sig_kernel_increments_backprop(products, derivs[0], options=call.options)
-    return by_products, sig_kernel_increments_backprop(products, derivs[1], options=call.options)
-
-
-def increments_backprop_vjp(call: Call[SchemeOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
-    """Use that the gradient is linear in dF/dk, and that its derivative by the products is symmetric."""
-    products, kernel_derivs = call.operands
-    return tuple(sig_kernel_increments_backprop_tangent(products, derivs[0], kernel_derivs, options=call.options))
-
-
-def increments_backprop_jvp(call: Call[SchemeOptions], tangents: tuple[Array | None, ...]) -> tuple[Array]:
-    """By the products, by dF/dk."""
-    products, kernel_derivs = call.operands
-    by_products = by_derivs = None
-    if tangents[0] is not None:
-        by_products = sig_kernel_increments_backprop_tangent(
-            products, tangents[0], kernel_derivs, options=call.options
-        )[0]
-    if tangents[1] is not None:
-        by_derivs = sig_kernel_increments_backprop(products, tangents[1], options=call.options)
-    return or_zeros((plus(by_products, by_derivs),), (products,))
-
-
-sig_kernel_increments: Operation[SchemeOptions] = Operation(
-    "sig_kernel_increments",
-    SchemeOptions,
-    (MATRIX,),
-    (VALUES,),
-    kernel="gram",
-    vjp=increments_vjp,
-    jvp=increments_jvp,
-    multiply_adds=increments_work,
-)
-sig_kernel_increments_jvp: Operation[SchemeOptions] = Operation(
-    "sig_kernel_increments_jvp",
-    SchemeOptions,
-    (MATRIX, MATRIX_TANGENT),
-    (VALUES, VALUES),
-    kernel="gram_dual",
-    vjp=increments_jvp_vjp,
-    jvp=forward_over_forward,
-    multiply_adds=dual_work(increments_work),
-)
-sig_kernel_increments_backprop: Operation[SchemeOptions] = Operation(
-    "sig_kernel_increments_backprop",
-    SchemeOptions,
-    (MATRIX, NUMBER_DERIVS),
-    (MATRIX_DERIVS,),
-    kernel="gram_bwd",
-    vjp=increments_backprop_vjp,
-    jvp=increments_backprop_jvp,
-    multiply_adds=increments_backprop_work,
-)
-sig_kernel_increments_backprop_tangent: Operation[SchemeOptions] = Operation(
-    "sig_kernel_increments_backprop_tangent",
-    SchemeOptions,
-    (MATRIX, MATRIX_TANGENT, NUMBER_DERIVS),
-    (MATRIX_DERIVS, VALUES),
-    kernel="gram_bwd_dual",
-    vjp=third_derivative,
-    jvp=third_derivative,
-    multiply_adds=dual_work(increments_backprop_work),
+sig_kernel_grid, sig_kernel_grid_jvp, sig_kernel_grid_backprop, sig_kernel_grid_backprop_tangent = (
+    operations_on_products(
+        "sig_kernel_grid", Output(GRID, lambda shapes, options: Result(grid_shape(shapes[0], options)))
+    )
 )

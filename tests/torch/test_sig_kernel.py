@@ -135,10 +135,10 @@ def test_compile(static_kernel, normalise, one, other):
 @pytest.mark.parametrize("scheme", [{"order": 6}, {"order": 2, "dyadic_order1": 1, "dyadic_order2": 2}], ids=str)
 @pytest.mark.parametrize("operation", [name for name in OPERATIONS if name.startswith("sig_kernel")])
 def test_opcheck(operation, scheme, fields):
-    arguments = operation_arguments(operation, **fields)
-    arguments |= {name: value for name, value in {**scheme, "static": "gaussian"}.items() if name in arguments}
-    if "symmetric" in operation:
-        arguments["dyadic_order2"] = arguments["dyadic_order1"]
+    if "symmetric" in operation and "dyadic_order1" in scheme:
+        scheme = scheme | {"dyadic_order2": scheme["dyadic_order1"]}
+    arguments = operation_arguments(operation, scheme=scheme, **fields)
+    arguments |= {"static": "gaussian"} if "static" in arguments else {}
     torch.library.opcheck(getattr(torch.ops.siglib, operation).default, (), arguments)
 
 
