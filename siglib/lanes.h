@@ -7,6 +7,13 @@
 
 #define SIGLIB_RESTRICT __restrict__
 
+/* Keeps a value in a register, where compilers would read it from memory each time that it is used. */
+#if defined(__x86_64__)
+#define SIGLIB_HOLD(value) __asm__("" : "+v"(value))
+#else
+#define SIGLIB_HOLD(value) ((void)(value))
+#endif
+
 /* For a scalar type: a vector, a vector at any address, and dual numbers a + eb (e * e = 0) of vectors; and one number
  * that stands in all lanes. */
 #define SIGLIB_LANES(id, scalar)                                                                                   \
@@ -26,6 +33,11 @@
         return (id##d){id##_splat(value.value), id##_splat(value.tangent)};                                        \
     }                                                                                                              \
     static inline id##v id##_load(const scalar *from) { return *(const id##v_loose *)from; }                       \
+    static inline id##v id##_held(const scalar *from) {                                                            \
+        id##v value = id##_load(from);                                                                             \
+        SIGLIB_HOLD(value);                                                                                        \
+        return value;                                                                                              \
+    }                                                                                                              \
     static inline void id##_store(scalar *to, id##v value) { *(id##v_loose *)to = value; }                         \
                                                                                                                    \
     static inline id##d id##d_splat(scalar value) { return (id##d){id##_splat(value), id##_splat(0)}; }            \

@@ -525,6 +525,7 @@ cdef struct PairsJob:
     Py_ssize_t window_at
     Py_ssize_t row_tile_at
     Py_ssize_t row_derivs_at
+    Py_ssize_t row_lanes_at
 
 
 # A part of the work on a matrix: a block of whole bundles of columns; or pairs `next` to `last` of those that are left.

@@ -239,12 +239,14 @@ cdef Py_ssize_t lay_out_wave(Work* work, Py_ssize_t lanes) noexcept nogil:
     cdef PairsJob* job = &work.job
     cdef Py_ssize_t width = job.first.dimension, cells = job.second_steps << job.shift2, end = 0, rows = job.wave.steps * lanes
     cdef Py_ssize_t points = job.first_steps + job.spare_rows + 1, steps = WAVE_STEPS, doubles = lanes * work.itemsize // 8
-    cdef Py_ssize_t columns = width * (job.second_steps + 1 + 2 * steps), strip, strips, levels
+    cdef Py_ssize_t columns = width * rounded(job.second_steps + 1 + 2 * steps + rows, lanes) * lanes, strip, strips, levels
     job.wave_length = (cells + rows + steps - 2) // steps * steps
     job.edge_pitch = rounded(cells + 2 * rows + steps + 2 * lanes, lanes) * lanes
     job.edge_lanes = job.moments * job.edge_pitch // lanes
     placed(&job.x_at, &end, rounded(points * width, lanes))
-    placed(&job.y_at, &end, rounded(columns, lanes))
+    # There are zeros before the first column, too.
+    placed(&job.y_at, &end, rounded(rows + columns, lanes))
+    placed(&job.row_lanes_at, &end, job.wave.steps * width)
     placed(&job.raw_at, &end, (2 * TILE_COLUMNS + 2) * width)
     placed(&job.tile_at, &end, max(steps * job.wave.steps, 2 * TILE_COLUMNS * width))
     placed(&job.edges_at, &end, job.edge_lanes)
