@@ -1058,6 +1058,7 @@ def sig_kernel(
     lengths1: T | list[int] | None = None,
     lengths2: T | list[int] | None = None,
     normalise: bool = False,
+    return_grid: bool = False,
     n_jobs: SupportsIndex | None = None,
 ) -> T: ...
 @overload
@@ -1075,6 +1076,7 @@ def sig_kernel(
     lengths1: ArrayLike | None = None,
     lengths2: ArrayLike | None = None,
     normalise: bool = False,
+    return_grid: bool = False,
     n_jobs: SupportsIndex | None = None,
 ) -> Array: ...
 @overload
@@ -1093,6 +1095,7 @@ def sig_kernel_backprop(
     lengths1: T | list[int] | None = None,
     lengths2: T | list[int] | None = None,
     normalise: bool = False,
+    return_grid: bool = False,
     left_deriv: bool = True,
     right_deriv: bool = True,
     parameter_derivs: bool = False,
@@ -1114,6 +1117,7 @@ def sig_kernel_backprop(
     lengths1: ArrayLike | None = None,
     lengths2: ArrayLike | None = None,
     normalise: bool = False,
+    return_grid: bool = False,
     left_deriv: bool = True,
     right_deriv: bool = True,
     parameter_derivs: bool = False,
@@ -1126,6 +1130,7 @@ def sig_kernel_from_increments(
     dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
     order: SupportsIndex | None = None,
     method: str | None = None,
+    return_grid: bool = False,
     n_jobs: SupportsIndex | None = None,
 ) -> T: ...
 @overload
@@ -1135,6 +1140,7 @@ def sig_kernel_from_increments(
     dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
     order: SupportsIndex | None = None,
     method: str | None = None,
+    return_grid: bool = False,
     n_jobs: SupportsIndex | None = None,
 ) -> Array: ...
 @overload
@@ -1145,6 +1151,7 @@ def sig_kernel_from_increments_backprop(
     dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
     order: SupportsIndex | None = None,
     method: str | None = None,
+    return_grid: bool = False,
     n_jobs: SupportsIndex | None = None,
 ) -> T: ...
 @overload
@@ -1155,6 +1162,7 @@ def sig_kernel_from_increments_backprop(
     dyadic_order: SupportsIndex | tuple[SupportsIndex, SupportsIndex] | None = None,
     order: SupportsIndex | None = None,
     method: str | None = None,
+    return_grid: bool = False,
     n_jobs: SupportsIndex | None = None,
 ) -> Array: ...
 @overload
@@ -1172,6 +1180,7 @@ def sig_kernel_gram(
     lengths1: T | list[int] | None = None,
     lengths2: T | list[int] | None = None,
     normalise: bool = False,
+    return_grid: bool = False,
     progress: bool = False,
     n_jobs: SupportsIndex | None = None,
 ) -> T: ...
@@ -1190,6 +1199,7 @@ def sig_kernel_gram(
     lengths1: ArrayLike | None = None,
     lengths2: ArrayLike | None = None,
     normalise: bool = False,
+    return_grid: bool = False,
     progress: bool = False,
     n_jobs: SupportsIndex | None = None,
 ) -> Array: ...
@@ -1209,6 +1219,7 @@ def sig_kernel_gram_backprop(
     lengths1: T | list[int] | None = None,
     lengths2: T | list[int] | None = None,
     normalise: bool = False,
+    return_grid: bool = False,
     left_deriv: bool = True,
     right_deriv: bool = True,
     parameter_derivs: bool = False,
@@ -1230,6 +1241,7 @@ def sig_kernel_gram_backprop(
     lengths1: ArrayLike | None = None,
     lengths2: ArrayLike | None = None,
     normalise: bool = False,
+    return_grid: bool = False,
     left_deriv: bool = True,
     right_deriv: bool = True,
     parameter_derivs: bool = False,
@@ -1252,6 +1264,7 @@ def sig_kernel_gram_jvp(
     lengths1: T | list[int] | None = None,
     lengths2: T | list[int] | None = None,
     normalise: bool = False,
+    return_grid: bool = False,
     n_jobs: SupportsIndex | None = None,
 ) -> tuple[T, T]: ...
 @overload
@@ -1271,6 +1284,7 @@ def sig_kernel_gram_jvp(
     lengths1: ArrayLike | None = None,
     lengths2: ArrayLike | None = None,
     normalise: bool = False,
+    return_grid: bool = False,
     n_jobs: SupportsIndex | None = None,
 ) -> tuple[Array, Array]: ...
 @overload
@@ -1290,6 +1304,7 @@ def sig_kernel_jvp(
     lengths1: T | list[int] | None = None,
     lengths2: T | list[int] | None = None,
     normalise: bool = False,
+    return_grid: bool = False,
     n_jobs: SupportsIndex | None = None,
 ) -> tuple[T, T]: ...
 @overload
@@ -1309,6 +1324,7 @@ def sig_kernel_jvp(
     lengths1: ArrayLike | None = None,
     lengths2: ArrayLike | None = None,
     normalise: bool = False,
+    return_grid: bool = False,
     n_jobs: SupportsIndex | None = None,
 ) -> tuple[Array, Array]: ...
 @overload

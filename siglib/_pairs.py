@@ -181,7 +181,7 @@ class Points(NamedTuple):
         if scheme.time_aug:
             path = joined((path, _stamps(path, counts, scheme.end_time)), -1)
         if is_stepped:
-            path = steps_of(path)
+            path = _steps_within(path, counts)
         return cls(path, counts, lengths, scheme.time_aug, scheme.lead_lag, is_stepped, scheme.n_jobs)
 
     @property
@@ -204,7 +204,7 @@ class Points(NamedTuple):
         if self.is_doubled:
             tangent = paths.transform_path(tangent, options=_lead_lag(self.n_jobs))
         tangent = with_zeros(tangent, 0, 1) if self.is_timed else tangent
-        return steps_of(tangent) if self.is_stepped else tangent
+        return _steps_within(tangent, self.counts) if self.is_stepped else tangent
 
 
 def steps_of(points: AnyArray) -> AnyArray:
@@ -212,10 +212,17 @@ def steps_of(points: AnyArray) -> AnyArray:
     return points[..., 1:, :] - points[..., :-1, :]
 
 
+def _steps_within(points: AnyArray, counts: AnyArray | None) -> AnyArray:
+    """Return the steps between points, and zeros beyond the last."""
+    with quietly(points):
+        return _within(steps_of(points), None if counts is None else counts - 1)
+
+
 def steps_backprop(derivs: AnyArray) -> AnyArray:
     """Take derivatives by steps back to the points: the transpose."""
     columns = with_zeros(derivs.swapaxes(-1, -2), 1, 1)
-    return (columns[..., :-1] - columns[..., 1:]).swapaxes(-1, -2)
+    with quietly(derivs):
+        return (columns[..., :-1] - columns[..., 1:]).swapaxes(-1, -2)
 
 
 def _lead_lag(n_jobs: Any) -> PathOptions:
@@ -468,8 +475,8 @@ class Lifted:
 
     def _masked(self, increments: AnyArray, block: slice) -> AnyArray:
         """Put zeros in place of increments beyond the lengths."""
-        inside1 = _steps_within(self.first, self.places1[block])
-        inside2 = _steps_within(self.second, self.places2[block])
+        inside1 = _are_within(self.first, self.places1[block])
+        inside2 = _are_within(self.second, self.places2[block])
         if inside1 is not None:
             increments = chosen(inside1[..., :, None], increments, 0.0)
         return increments if inside2 is None else chosen(inside2[..., None, :], increments, 0.0)
@@ -596,7 +603,7 @@ def _as_rows(points: AnyArray) -> AnyArray:
     return points.reshape(prod(points.shape[:-2]), prod(points.shape[-2:]))
 
 
-def _steps_within(points: Points, places: Integers) -> AnyArray | None:
+def _are_within(points: Points, places: Integers) -> AnyArray | None:
     """Tell which steps of chosen paths are no padding; None: all."""
     if points.counts is None:
         return None

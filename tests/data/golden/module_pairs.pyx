@@ -34,6 +34,7 @@ cdef extern from "lanes.h" nogil:
     f32v f32v_spread(f32v_one value)
     f32d f32d_spread(f32d_one value)
     f32v f32_load(const float* source)
+    f32v f32_held(const float* source)
     void f32_store(float* target, f32v value)
     ctypedef long long f32_places
     f32v f32_pick(const float* source, f32_places places)
@@ -70,6 +71,7 @@ cdef extern from "lanes.h" nogil:
     f64v f64v_spread(f64v_one value)
     f64d f64d_spread(f64d_one value)
     f64v f64_load(const double* source)
+    f64v f64_held(const double* source)
     void f64_store(double* target, f64v value)
     ctypedef long long f64_places
     f64v f64_pick(const double* source, f64_places places)
@@ -982,13 +984,44 @@ cdef f64v total_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* memory) n
     return total
 
 
+cdef void lines_of_f64(const PathView* view, const Pairs_f64* pairs, Py_ssize_t row, Py_ssize_t column,
+                        double** lines) noexcept nogil:
+    """A line of each lane's grid, from a column on."""
+    cdef Py_ssize_t slot
+    for slot in range(2):
+        lines[slot] = item_f64(view, pairs.grams[slot], row, column)
+
+
+cdef void put_line_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* memory, Py_ssize_t row) noexcept nogil:
+    """Write a line of the grids, where they are wanted: the kernels at the corners above a row of cells."""
+    cdef const f64v* edges = (<const f64v*> (memory + job.edges_at))
+    cdef f64v line[32]
+    cdef f64v corner = f64_splat(1)
+    cdef double* into[2]
+    cdef Py_ssize_t corners = (pairs.steps2 << job.shift2) + 1, first = 0, i, count
+    while first < corners:
+        count = min(32, corners - first)
+        for i in range(count):
+            line[i] = corner
+            if first + i + 1 < corners:
+                corner = corner + edges[(first + i) * job.moments]
+        if job.kernels.first != NULL:
+            lines_of_f64(&job.kernels, pairs, row, first, into)
+            store_lanes_f64(into, count, 1, <const f64v*> line)
+        first = first + 32
+
+
 cdef f64v kernels_of_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* memory) noexcept nogil:
     """The kernels of the pairs in lanes."""
     cdef Py_ssize_t row = 0
     memset((<f64v*> (memory + job.edges_at)), 0, (pairs.steps2 << job.shift2) * job.moments * sizeof(f64v))
+    if job.grid:
+        put_line_f64(job, pairs, memory, 0)
     while row < pairs.steps1 << job.shift1:
         advance_f64(job, pairs, memory, job.solve, row, (<f64v*> (memory + job.tile_at)), 0, NULL)
         row = row + job.solve.steps
+        if job.grid:
+            put_line_f64(job, pairs, memory, row)
     return total_f64(job, pairs, memory)
 
 
@@ -1008,7 +1041,9 @@ cdef void store_kernels_f64(const PairsJob* job, const Pairs_f64* pairs, const P
 
 
 cdef void finish_f64(const PairsJob* job, const Pairs_f64* pairs, f64v total) noexcept nogil:
-    """Write kernels, and their tangents, where they are wanted."""
+    """Write kernels, and their tangents, where they are wanted; grids are there line by line."""
+    if job.grid:
+        return
     store_kernels_f64(job, pairs, &job.kernels, &total)
 
 
@@ -1074,6 +1109,23 @@ cdef void retreat_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* memory,
         column = column - 32
 
 
+cdef void take_line_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* memory, Py_ssize_t row) noexcept nogil:
+    """Add derivatives by a line of the grids to those by the edges below it, which all later corners of the line have in them."""
+    cdef f64v* edge_derivs = (<f64v*> (memory + job.edge_derivs_at))
+    cdef f64v line[32]
+    cdef f64v later = f64_splat(0)
+    cdef double* source[2]
+    cdef Py_ssize_t end = pairs.steps2 << job.shift2, first, i
+    while end > 0:
+        first = max(end - 32, 0)
+        lines_of_f64(&job.kernel_derivs, pairs, row, first + 1, source)
+        load_lanes_f64(<const double**> source, end - first, 1, line)
+        while end > first:
+            end = end - 1
+            later = later + line[end - first]
+            edge_derivs[end * job.moments] = edge_derivs[end * job.moments] + later
+
+
 cdef void retreat_block_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* memory, Py_ssize_t block,
                               f64v* kernel) noexcept nogil:
     """Take derivatives down over a block of rows, given the edges below it; the last block has the kernels above it."""
@@ -1086,9 +1138,13 @@ cdef void retreat_block_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* m
             job, pairs, memory, job.keep, row, products + strip * job.strip_rows * pairs.steps2, pairs.steps2,
             slopes + strip * size)
         row, strip = row + steps, strip + 1
+        if job.grid:
+            put_line_f64(job, pairs, memory, row)
     if last == rows:
         kernel[0] = total_f64(job, pairs, memory)
     while strip > 0:
+        if job.grid:
+            take_line_f64(job, pairs, memory, row)
         row, strip = row - steps, strip - 1
         retreat_f64(
             job, pairs, memory, row, products + strip * job.strip_rows * pairs.steps2, slopes + strip * size)
@@ -1125,13 +1181,17 @@ cdef f64v differentiate_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* m
     cdef Py_ssize_t count = (pairs.steps2 << job.shift2) * job.moments
     cdef f64v* edge_derivs = (<f64v*> (memory + job.edge_derivs_at))
     cdef f64v kernel = f64_splat(1)
-    cdef f64v derivs = load_derivs_f64(job, pairs)
+    cdef f64v derivs = f64_splat(0)
     if pairs.steps1 == 0 or pairs.steps2 == 0:
         return kernel
     memset(memory + job.edges_at, 0, count * sizeof(f64v))
     memset(edge_derivs, 0, count * sizeof(f64v))
-    for i in range(pairs.steps2 << job.shift2):
-        edge_derivs[i * job.moments] = derivs
+    if job.grid:
+        put_line_f64(job, pairs, memory, 0)
+    else:
+        derivs = load_derivs_f64(job, pairs)
+        for i in range(pairs.steps2 << job.shift2):
+            edge_derivs[i * job.moments] = derivs
     retreat_blocks_f64(job, pairs, memory, 0, blocks, 0, &kernel)
     return kernel
 

@@ -34,6 +34,7 @@ cdef extern from "lanes.h" nogil:
     f32v f32v_spread(f32v_one value)
     f32d f32d_spread(f32d_one value)
     f32v f32_load(const float* source)
+    f32v f32_held(const float* source)
     void f32_store(float* target, f32v value)
     ctypedef long long f32_places
     f32v f32_pick(const float* source, f32_places places)
@@ -70,6 +71,7 @@ cdef extern from "lanes.h" nogil:
     f64v f64v_spread(f64v_one value)
     f64d f64d_spread(f64d_one value)
     f64v f64_load(const double* source)
+    f64v f64_held(const double* source)
     void f64_store(double* target, f64v value)
     ctypedef long long f64_places
     f64v f64_pick(const double* source, f64_places places)
@@ -982,13 +984,44 @@ cdef f64v total_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* memory) n
     return total
 
 
+cdef void lines_of_f64(const PathView* view, const Pairs_f64* pairs, Py_ssize_t row, Py_ssize_t column,
+                        double** lines) noexcept nogil:
+    """A line of each lane's grid, from a column on."""
+    cdef Py_ssize_t slot
+    for slot in range(2):
+        lines[slot] = item_f64(view, pairs.grams[slot], row, column)
+
+
+cdef void put_line_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* memory, Py_ssize_t row) noexcept nogil:
+    """Write a line of the grids, where they are wanted: the kernels at the corners above a row of cells."""
+    cdef const f64v* edges = (<const f64v*> (memory + job.edges_at))
+    cdef f64v line[32]
+    cdef f64v corner = f64_splat(1)
+    cdef double* into[2]
+    cdef Py_ssize_t corners = (pairs.steps2 << job.shift2) + 1, first = 0, i, count
+    while first < corners:
+        count = min(32, corners - first)
+        for i in range(count):
+            line[i] = corner
+            if first + i + 1 < corners:
+                corner = corner + edges[(first + i) * job.moments]
+        if job.kernels.first != NULL:
+            lines_of_f64(&job.kernels, pairs, row, first, into)
+            store_lanes_f64(into, count, 1, <const f64v*> line)
+        first = first + 32
+
+
 cdef f64v kernels_of_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* memory) noexcept nogil:
     """The kernels of the pairs in lanes."""
     cdef Py_ssize_t row = 0
     memset((<f64v*> (memory + job.edges_at)), 0, (pairs.steps2 << job.shift2) * job.moments * sizeof(f64v))
+    if job.grid:
+        put_line_f64(job, pairs, memory, 0)
     while row < pairs.steps1 << job.shift1:
         advance_f64(job, pairs, memory, job.solve, row, (<f64v*> (memory + job.tile_at)), 0, NULL)
         row = row + job.solve.steps
+        if job.grid:
+            put_line_f64(job, pairs, memory, row)
     return total_f64(job, pairs, memory)
 
 
@@ -1008,7 +1041,9 @@ cdef void store_kernels_f64(const PairsJob* job, const Pairs_f64* pairs, const P
 
 
 cdef void finish_f64(const PairsJob* job, const Pairs_f64* pairs, f64v total) noexcept nogil:
-    """Write kernels, and their tangents, where they are wanted."""
+    """Write kernels, and their tangents, where they are wanted; grids are there line by line."""
+    if job.grid:
+        return
     store_kernels_f64(job, pairs, &job.kernels, &total)
 
 
@@ -1074,6 +1109,23 @@ cdef void retreat_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* memory,
         column = column - 32
 
 
+cdef void take_line_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* memory, Py_ssize_t row) noexcept nogil:
+    """Add derivatives by a line of the grids to those by the edges below it, which all later corners of the line have in them."""
+    cdef f64v* edge_derivs = (<f64v*> (memory + job.edge_derivs_at))
+    cdef f64v line[32]
+    cdef f64v later = f64_splat(0)
+    cdef double* source[2]
+    cdef Py_ssize_t end = pairs.steps2 << job.shift2, first, i
+    while end > 0:
+        first = max(end - 32, 0)
+        lines_of_f64(&job.kernel_derivs, pairs, row, first + 1, source)
+        load_lanes_f64(<const double**> source, end - first, 1, line)
+        while end > first:
+            end = end - 1
+            later = later + line[end - first]
+            edge_derivs[end * job.moments] = edge_derivs[end * job.moments] + later
+
+
 cdef void retreat_block_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* memory, Py_ssize_t block,
                               f64v* kernel) noexcept nogil:
     """Take derivatives down over a block of rows, given the edges below it; the last block has the kernels above it."""
@@ -1086,9 +1138,13 @@ cdef void retreat_block_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* m
             job, pairs, memory, job.keep, row, products + strip * job.strip_rows * pairs.steps2, pairs.steps2,
             slopes + strip * size)
         row, strip = row + steps, strip + 1
+        if job.grid:
+            put_line_f64(job, pairs, memory, row)
     if last == rows:
         kernel[0] = total_f64(job, pairs, memory)
     while strip > 0:
+        if job.grid:
+            take_line_f64(job, pairs, memory, row)
         row, strip = row - steps, strip - 1
         retreat_f64(
             job, pairs, memory, row, products + strip * job.strip_rows * pairs.steps2, slopes + strip * size)
@@ -1125,13 +1181,17 @@ cdef f64v differentiate_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* m
     cdef Py_ssize_t count = (pairs.steps2 << job.shift2) * job.moments
     cdef f64v* edge_derivs = (<f64v*> (memory + job.edge_derivs_at))
     cdef f64v kernel = f64_splat(1)
-    cdef f64v derivs = load_derivs_f64(job, pairs)
+    cdef f64v derivs = f64_splat(0)
     if pairs.steps1 == 0 or pairs.steps2 == 0:
         return kernel
     memset(memory + job.edges_at, 0, count * sizeof(f64v))
     memset(edge_derivs, 0, count * sizeof(f64v))
-    for i in range(pairs.steps2 << job.shift2):
-        edge_derivs[i * job.moments] = derivs
+    if job.grid:
+        put_line_f64(job, pairs, memory, 0)
+    else:
+        derivs = load_derivs_f64(job, pairs)
+        for i in range(pairs.steps2 << job.shift2):
+            edge_derivs[i * job.moments] = derivs
     retreat_blocks_f64(job, pairs, memory, 0, blocks, 0, &kernel)
     return kernel
 
@@ -1222,8 +1282,13 @@ cdef Strip_f64 strip_of_f64(const PairsJob* job, const Pairs_f64* pair, Py_ssize
 
 
 cdef inline Py_ssize_t column_pitch_f64(const PairsJob* job) noexcept nogil:
-    """From one channel of second paths to the next: there is room for a point more, and for whole windows."""
-    return job.second_steps + 1 + 128
+    """From one channel of second paths to the next, in whole vectors: there is room for a point more, and for windows."""
+    return (job.second_steps + 130 + job.spare_rows) // 2 * 2
+
+
+cdef inline double* columns_of_f64(const PairsJob* job, f64v* memory) noexcept nogil:
+    """The steps of second paths, with zeros before the first column."""
+    return (<double*> (memory + job.y_at)) + job.spare_rows
 
 
 cdef inline double* edges_of_f64(const PairsJob* job, f64v* memory, Py_ssize_t at) noexcept nogil:
@@ -1269,10 +1334,10 @@ cdef void unpack_points_f64(Py_ssize_t count, Py_ssize_t width, const double* st
 
 cdef void unpack_columns_f64(const PairsJob* job, Pairs_f64* pair, f64v* memory) noexcept nogil:
     """The second path."""
-    cdef double* y = (<double*> (memory + job.y_at))
+    cdef double* y = columns_of_f64(job, memory)
     cdef double* points = (<double*> (memory + job.y_points_at))
     cdef Py_ssize_t pitch = column_pitch_f64(job), width = job.first.dimension, k
-    memset(y, 0, width * pitch * sizeof(double))
+    memset(y - job.spare_rows, 0, (job.spare_rows + width * pitch) * sizeof(double))
     pair.steps2 = unpack_side_f64(
         &job.second, pair.grams[0], job.count2, pair.columns[0], 1, memory + job.raw_at, (<f64v*> (memory + job.tile_at)), 1, pitch, y)
     if job.gaussian:
@@ -1420,7 +1485,7 @@ cdef void fill_window_f64(const PairsJob* job, const Pairs_f64* pair, f64v* memo
     else:
         multiply_rows_f64(
             (<const double*> (memory + job.x_at)) + strip.step_row * width, strip.step_rows, width,
-            (<const double*> (memory + job.y_at)) + column, column_pitch_f64(job), columns, products, pitch)
+            columns_of_f64(job, memory) + column, column_pitch_f64(job), columns, products, pitch)
     cells = max(min((pair.steps2 << job.shift2) - cell, 64), 0)
     for i in range(strip.step_rows):
         if split:
@@ -1446,6 +1511,77 @@ cdef void shear_f64(const PairsJob* job, const Strip_f64* strip, const double* w
 
 
 # ---------------------------------------------------------------------------------------------------------------------
+# Products, askew
+
+
+cdef void take_rows_f64(const PairsJob* job, f64v* memory, const Strip_f64* strip) noexcept nogil:
+    """Bring the rows of a strip into lanes, the last one first."""
+    cdef const double* x = (<const double*> (memory + job.x_at)) + strip.step_row * job.first.dimension
+    cdef f64v* rows = memory + job.row_lanes_at
+    cdef Py_ssize_t width = job.first.dimension, behind, k
+    for behind in range(strip.rows):
+        for k in range(width):
+            (<double*> (rows + behind // 2 * width + k))[behind % 2] = x[(strip.before - behind) * width + k]
+
+
+cdef inline void multiply_askew_1_f64(const f64v* x, Py_ssize_t width, const double* y, Py_ssize_t pitch,
+                                          f64v* products, Py_ssize_t onward) noexcept nogil:
+    """2 steps in a row of the first of 1 vectors: at the same columns, others are 2 steps earlier each."""
+    cdef Py_ssize_t k
+    cdef f64v x0, y0, y1
+    cdef f64v z0_0 = f64_splat(0), z0_1 = f64_splat(0)
+    for k in range(width):
+        y0 = f64_held(y + k * pitch + 0)
+        y1 = f64_held(y + k * pitch + 1)
+        x0 = x[0 * width + k]
+        z0_0 = z0_0 + x0 * y0
+        z0_1 = z0_1 + x0 * y1
+    products[(0 - 0) * onward + 0] = z0_0
+    products[(1 - 0) * onward + 0] = z0_1
+
+
+cdef inline void multiply_askew_2_f64(const f64v* x, Py_ssize_t width, const double* y, Py_ssize_t pitch,
+                                          f64v* products, Py_ssize_t onward) noexcept nogil:
+    """2 steps in a row of the first of 2 vectors: at the same columns, others are 2 steps earlier each."""
+    cdef Py_ssize_t k
+    cdef f64v x0, y0, y1
+    cdef f64v z0_0 = f64_splat(0), z0_1 = f64_splat(0)
+    cdef f64v z1_0 = f64_splat(0), z1_1 = f64_splat(0)
+    for k in range(width):
+        y0 = f64_held(y + k * pitch + 0)
+        y1 = f64_held(y + k * pitch + 1)
+        x0 = x[0 * width + k]
+        z0_0 = z0_0 + x0 * y0
+        z0_1 = z0_1 + x0 * y1
+        x0 = x[1 * width + k]
+        z1_0 = z1_0 + x0 * y0
+        z1_1 = z1_1 + x0 * y1
+    products[(0 - 0) * onward + 0] = z0_0
+    products[(1 - 0) * onward + 0] = z0_1
+    products[(0 - 2) * onward + 1] = z1_0
+    products[(1 - 2) * onward + 1] = z1_1
+
+
+cdef void multiply_askew_f64(const PairsJob* job, f64v* memory, const Strip_f64* strip, Py_ssize_t step,
+                               f64v* products) noexcept nogil:
+    """Make the products of a window of steps: of the steps of all vectors at the same columns, those that are within it."""
+    cdef Py_ssize_t vectors = strip.rows // 2, width = job.first.dimension, pitch = column_pitch_f64(job)
+    cdef Py_ssize_t place = 0, first, count
+    cdef const double* y = columns_of_f64(job, memory) + step - strip.before
+    cdef const f64v* x = memory + job.row_lanes_at
+    while place < 64 + (vectors - 1) * 2:
+        first = max(place - 62, 0) // 2
+        count = min(place // 2 + 1, vectors) - first
+        if count == 1:
+            multiply_askew_1_f64(
+                x + first * width, width, y + place, pitch, products + (place - first * 2) * vectors + first, vectors)
+        elif count == 2:
+            multiply_askew_2_f64(
+                x + first * width, width, y + place, pitch, products + (place - first * 2) * vectors + first, vectors)
+        place = place + 2
+
+
+# ---------------------------------------------------------------------------------------------------------------------
 # Strip by strip, forward
 
 
@@ -1457,24 +1593,33 @@ cdef void cross_f64(const PairsJob* job, const Pairs_f64* pair, f64v* memory, Py
     cdef double* edges = edges_of_f64(job, memory, job.edges_at)
     cdef f64v* state = memory + job.sides_at
     cdef Py_ssize_t vectors = kernel.steps, step = 0, i, m, cells = pair.steps2 << job.shift2
+    # Inner products of steps, of a cell each.
+    cdef bint askew = not (job.rows or job.gaussian or job.shift1 or job.shift2)
     cdef Tile tile
     memset(&tile, 0, sizeof(tile))
     memset(state, 0, vectors * (2 * job.moments + 1) * sizeof(f64v))
     for m in range(vectors):
         state[m * (2 * job.moments + 1)] = f64_splat(1)
-    for i in range(strip.step_rows):
-        memset(window + i * strip.pitch, 0, strip.before * sizeof(double))
+    if askew:
+        take_rows_f64(job, memory, &strip)
+    else:
+        for i in range(strip.step_rows):
+            memset(window + i * strip.pitch, 0, strip.before * sizeof(double))
     tile.columns, tile.pitch, tile.sides, tile.coefficients = 64, job.edge_pitch, state, job.coefficients
     while step < strip.steps:
-        fill_window_f64(job, pair, memory, &strip, step, window)
         tile.products = products + (step * vectors if slopes != NULL else 0)
-        shear_f64(job, &strip, window, <f64v*> tile.products)
+        if askew:
+            multiply_askew_f64(job, memory, &strip, step, <f64v*> tile.products)
+        else:
+            fill_window_f64(job, pair, memory, &strip, step, window)
+            shear_f64(job, &strip, window, <f64v*> tile.products)
         tile.edges = edges + step
         if slopes != NULL:
             tile.slopes = slopes + step * vectors * job.slope_count
         (<tile_kernel> kernel.function)(&tile)
-        for i in range(strip.step_rows):
-            memmove(window + i * strip.pitch, window + i * strip.pitch + 64, strip.before * sizeof(double))
+        if not askew:
+            for i in range(strip.step_rows):
+                memmove(window + i * strip.pitch, window + i * strip.pitch + 64, strip.before * sizeof(double))
         step = step + 64
     # Lanes that were beyond the last cell have left what is of no use.
     for i in range(job.moments):
@@ -1554,28 +1699,32 @@ cdef void fold_window_f64(const PairsJob* job, const Strip_f64* strip, Py_ssize_
 cdef inline void spread_rows_4_f64(const double* derivs, const double* x, Py_ssize_t width, const double* y,
                                      Py_ssize_t y_pitch, Py_ssize_t columns, f64v* by_x, double* by_y) noexcept nogil:
     cdef Py_ssize_t j, k
-    cdef f64v y0, total, deriv0, sum0, deriv1, sum1, deriv2, sum2, deriv3, sum3
+    cdef f64v y0, total, x0, deriv0, sum0, x1, deriv1, sum1, x2, deriv2, sum2, x3, deriv3, sum3
     for k in range(width):
+        x0 = f64_splat(x[0 * width + k])
         sum0 = by_x[0 * width + k]
+        x1 = f64_splat(x[1 * width + k])
         sum1 = by_x[1 * width + k]
+        x2 = f64_splat(x[2 * width + k])
         sum2 = by_x[2 * width + k]
+        x3 = f64_splat(x[3 * width + k])
         sum3 = by_x[3 * width + k]
         j = 0
         while j < columns:
             y0 = f64_load(y + k * y_pitch + j)
             total = f64_load(by_y + k * y_pitch + j)
-            deriv0 = f64_load(derivs + 0 + j)
+            deriv0 = f64_held(derivs + 0 + j)
             sum0 = sum0 + deriv0 * y0
-            total = total + deriv0 * x[0 * width + k]
-            deriv1 = f64_load(derivs + 66 + j)
+            total = total + deriv0 * x0
+            deriv1 = f64_held(derivs + 66 + j)
             sum1 = sum1 + deriv1 * y0
-            total = total + deriv1 * x[1 * width + k]
-            deriv2 = f64_load(derivs + 132 + j)
+            total = total + deriv1 * x1
+            deriv2 = f64_held(derivs + 132 + j)
             sum2 = sum2 + deriv2 * y0
-            total = total + deriv2 * x[2 * width + k]
-            deriv3 = f64_load(derivs + 198 + j)
+            total = total + deriv2 * x2
+            deriv3 = f64_held(derivs + 198 + j)
             sum3 = sum3 + deriv3 * y0
-            total = total + deriv3 * x[3 * width + k]
+            total = total + deriv3 * x3
             f64_store(by_y + k * y_pitch + j, total)
             j = j + 2
         by_x[0 * width + k] = sum0
@@ -1587,16 +1736,17 @@ cdef inline void spread_rows_4_f64(const double* derivs, const double* x, Py_ssi
 cdef inline void spread_rows_1_f64(const double* derivs, const double* x, Py_ssize_t width, const double* y,
                                      Py_ssize_t y_pitch, Py_ssize_t columns, f64v* by_x, double* by_y) noexcept nogil:
     cdef Py_ssize_t j, k
-    cdef f64v y0, total, deriv0, sum0
+    cdef f64v y0, total, x0, deriv0, sum0
     for k in range(width):
+        x0 = f64_splat(x[0 * width + k])
         sum0 = by_x[0 * width + k]
         j = 0
         while j < columns:
             y0 = f64_load(y + k * y_pitch + j)
             total = f64_load(by_y + k * y_pitch + j)
-            deriv0 = f64_load(derivs + 0 + j)
+            deriv0 = f64_held(derivs + 0 + j)
             sum0 = sum0 + deriv0 * y0
-            total = total + deriv0 * x[0 * width + k]
+            total = total + deriv0 * x0
             f64_store(by_y + k * y_pitch + j, total)
             j = j + 2
         by_x[0 * width + k] = sum0
@@ -1606,7 +1756,7 @@ cdef void spread_rows_f64(const PairsJob* job, f64v* memory, const Strip_f64* st
                             Py_ssize_t columns, const double* derivs) noexcept nogil:
     """Take derivatives by products to both paths: those by rows are in lanes until the strip is done."""
     cdef const double* x = (<const double*> (memory + job.x_at))
-    cdef const double* y = (<const double*> (memory + job.y_at)) + column
+    cdef const double* y = columns_of_f64(job, memory) + column
     cdef f64v* by_x = memory + job.row_derivs_at
     cdef double* by_y = (<double*> (memory + job.y_derivs_at)) + column
     cdef Py_ssize_t width = job.first.dimension, pitch = column_pitch_f64(job), i = 0

@@ -34,6 +34,7 @@ cdef extern from "lanes.h" nogil:
     f32v f32v_spread(f32v_one value)
     f32d f32d_spread(f32d_one value)
     f32v f32_load(const float* source)
+    f32v f32_held(const float* source)
     void f32_store(float* target, f32v value)
     ctypedef long long f32_places
     f32v f32_pick(const float* source, f32_places places)
@@ -70,6 +71,7 @@ cdef extern from "lanes.h" nogil:
     f64v f64v_spread(f64v_one value)
     f64d f64d_spread(f64d_one value)
     f64v f64_load(const double* source)
+    f64v f64_held(const double* source)
     void f64_store(double* target, f64v value)
     ctypedef long long f64_places
     f64v f64_pick(const double* source, f64_places places)
