@@ -197,7 +197,9 @@ def module_source(module: Module, isa: Isa, selection: Selection) -> tuple[str, 
         "most_scaled": MOST_SCALED,
         "tile_columns": TILE_COLUMNS,
         "wave_steps": WAVE_STEPS,
-        "most_vectors": max((variant.tile(isa).steps for variant in members if variant.kernel.name == "wave"), default=0),
+        "most_vectors": max(
+            (variant.tile(isa).steps for variant in members if variant.kernel.name == "wave"), default=0
+        ),
         "cell_of": Cell,
     }
     text, opened = render("common/module.pyx.j2", context)

@@ -113,25 +113,23 @@ static inline f64v f64_widened(const double *from) { return f64_load(from); }
 static inline void f32_narrow(float *to, f64v value) { *(f32_half *)to = __builtin_convertvector(value, f32_half); }
 static inline void f64_narrow(double *to, f64v value) { f64_store(to, value); }
 
-/* e^x for x <= 0, to 1 ulp or so: x = n log 2 + r, and e^r by its Taylor series, |r| <= log(2) / 2. Below -708 it is the
- * smallest normal number or so, which no sum of kernels feels; NaN stays NaN. */
+/* e^x for x <= 0, to 1 ulp or so: x = n log 2 + r, and e^r by the polynomial that is nearest to it, relative to it: to
+ * 4e-18. Below -708 it is the smallest normal number or so, which no sum of kernels feels; NaN stays NaN. */
 static inline f64v f64v_exp(f64v x) {
     const double shift = 0x1.8p52;
     x = f64_select(x < -708.0, f64_splat(-708.0), x);
     f64v shifted = x * 1.4426950408889634 + shift, n = shifted - shift;
     f64v r = (x - n * 0x1.62e42fefa3800p-1) - n * 0x1.ef35793c76730p-45;
-    f64v sum = f64_splat(1.0 / 6227020800);
-    sum = sum * r + 1.0 / 479001600;
-    sum = sum * r + 1.0 / 39916800;
-    sum = sum * r + 1.0 / 3628800;
-    sum = sum * r + 1.0 / 362880;
-    sum = sum * r + 1.0 / 40320;
-    sum = sum * r + 1.0 / 5040;
-    sum = sum * r + 1.0 / 720;
-    sum = sum * r + 1.0 / 120;
-    sum = sum * r + 1.0 / 24;
-    sum = sum * r + 1.0 / 6;
-    sum = sum * r + 0.5;
+    f64v sum = f64_splat(2.500000833243082e-08);
+    sum = sum * r + 2.7630248485211643e-07;
+    sum = sum * r + 2.7557586548670366e-06;
+    sum = sum * r + 2.480149309891094e-05;
+    sum = sum * r + 0.00019841269506377436;
+    sum = sum * r + 0.0013888888943629745;
+    sum = sum * r + 0.008333333333494555;
+    sum = sum * r + 0.04166666666653016;
+    sum = sum * r + 0.16666666666666413;
+    sum = sum * r + 0.5000000000000011;
     sum = sum * r + 1.0;
     sum = sum * r + 1.0;
     /* 2^n, from the bits of n in the shifted number. */

@@ -509,6 +509,7 @@ cdef struct PairsJob:
     Py_ssize_t y_point_derivs_at
     Py_ssize_t wide_tile_at
     Py_ssize_t kernels_at
+    Py_ssize_t last_kernels_at
     const Variant* solve
     const Variant* keep
     const Variant* retreat

@@ -108,8 +108,9 @@ def choose_waves(waves, Py_ssize_t fanout=0):
     chosen_fanout = fanout
 
 
-# Measured on Zen 4: what a cell costs in a wavefront, in cells of lanes, for order 2 and beyond.
-cdef double WAVE_COST = 2, HIGHER_WAVE_COST = 1.35
+# Measured on Zen 4: what a cell costs in a wavefront, in cells of lanes: of order 2, if it is a part of a split cell, and of
+# orders beyond.
+cdef double WAVE_COST = 2, SPLIT_WAVE_COST = 4, HIGHER_WAVE_COST = 1.35
 # Beyond, the bytes of edges are more than a number holds.
 cdef double MOST_CELLS = 2.0 ** 38
 
@@ -127,7 +128,10 @@ cdef bint prefers_wave(const Work* work, Py_ssize_t lanes) noexcept nogil:
         return wave != NULL
     strip = wave.steps * lanes
     crossing = job.grams * pairs * rounded(rows, strip) * wave.steps * (columns + strip)
-    crossing = crossing * (WAVE_COST if job.order == 2 else HIGHER_WAVE_COST)
+    if job.order == 2:
+        crossing = crossing * (SPLIT_WAVE_COST if job.shift1 or job.shift2 else WAVE_COST)
+    else:
+        crossing = crossing * HIGHER_WAVE_COST
     if is_single(job):
         walking = rounded(job.grams, lanes)
     else:
@@ -228,6 +232,7 @@ cdef Py_ssize_t lay_out(Work* work, Py_ssize_t lanes) noexcept nogil:
         placed(&job.y_points_at, &end, parts * (steps2 + 1) * width * numbers)
         placed(&job.wide_tile_at, &end, tile * TILE_COLUMNS * numbers)
         placed(&job.kernels_at, &end, 2 * (tile + 1) * (TILE_COLUMNS + 1) * numbers)
+        placed(&job.last_kernels_at, &end, parts * rounded(steps2, TILE_COLUMNS) * (TILE_COLUMNS + 1) * numbers)
         if work.backward:
             placed(&job.x_point_derivs_at, &end, parts * (rows + 1) * width)
             placed(&job.y_point_derivs_at, &end, parts * (steps2 + 1) * width)

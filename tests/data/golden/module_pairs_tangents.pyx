@@ -99,27 +99,42 @@ cdef extern from *:
     """
 
 
+cdef inline void gaussians_1(const f64d* x, const f64d* y, Py_ssize_t width, f64d* kernels) noexcept nogil:
+    """The static kernel of a point of the first paths, and 1 of the second."""
+    cdef Py_ssize_t k
+    cdef f64d difference, distance0 = f64d_splat(0)
+    for k in range(width):
+        difference = f64d_minus(x[k], y[0 * width + k])
+        distance0 = f64d_minus_product(distance0, difference, difference)
+    kernels[0] = f64d_exp(distance0)
+
+
 cdef void gaussians(const f64d* x, const f64d* y, Py_ssize_t rows, Py_ssize_t columns, Py_ssize_t width,
-                    f64d* kernels) noexcept nogil:
+                    f64d* kernels, Py_ssize_t pitch) noexcept nogil:
     """The static kernel of a few points of each."""
-    cdef Py_ssize_t i, j, k
-    cdef f64d distance, difference
+    cdef Py_ssize_t i, j
     for i in range(rows):
-        for j in range(columns):
-            distance = f64d_splat(0)
-            for k in range(width):
-                difference = f64d_minus(x[i * width + k], y[j * width + k])
-                distance = f64d_minus_product(distance, difference, difference)
-            kernels[i * columns + j] = f64d_exp(distance)
+        j = 0
+        while j + 1 <= columns:
+            gaussians_1(x + i * width, y + j * width, width, kernels + i * pitch + j)
+            j = j + 1
 
 
 cdef void gaussian_products(const f64d* x, const f64d* y, Py_ssize_t rows, Py_ssize_t columns, Py_ssize_t width,
-                            f64d* kernels, f64d* products, Py_ssize_t pitch) noexcept nogil:
-    """Second differences of the static kernel; `kernels` is room for a row and a column more."""
+                            f64d* kernels, f64d* last, bint continued, f64d* products,
+                            Py_ssize_t pitch) noexcept nogil:
+    """Second differences of the static kernel; `kernels` is room for a row and a column more.
+    The last row stays in `last`, where the tile above finds it: then it is `continued`.
+    """
     cdef Py_ssize_t i, j
     cdef const f64d* below
     cdef const f64d* above
-    gaussians(x, y, rows + 1, columns + 1, width, kernels)
+    if continued:
+        memcpy(kernels, last, (columns + 1) * sizeof(f64d))
+        gaussians(x + width, y, rows, columns + 1, width, kernels + columns + 1, columns + 1)
+    else:
+        gaussians(x, y, rows + 1, columns + 1, width, kernels, columns + 1)
+    memcpy(last, kernels + rows * (columns + 1), (columns + 1) * sizeof(f64d))
     for i in range(rows):
         below = kernels + i * (columns + 1)
         above = below + columns + 1
@@ -135,7 +150,7 @@ cdef void gaussian_spread(const f64d* derivs, Py_ssize_t pitch, const f64d* x, c
     cdef f64d* below
     cdef f64d factor, difference
     cdef f64v slope
-    gaussians(x, y, rows + 1, points, width, kernels)
+    gaussians(x, y, rows + 1, points, width, kernels, points)
     memset(kernel_derivs, 0, (rows + 1) * points * sizeof(f64d))
     for i in range(rows):
         below = kernel_derivs + i * points
@@ -868,16 +883,20 @@ cdef void put_products_f64(const PairsJob* job, const Pairs_f64* pairs, Py_ssize
 
 
 cdef void make_gaussians_f64(const PairsJob* job, f64v* memory, Py_ssize_t row, Py_ssize_t rows, Py_ssize_t column,
-                               Py_ssize_t columns, f64d* products, Py_ssize_t pitch) noexcept nogil:
+                               Py_ssize_t columns, bint continued, f64d* products, Py_ssize_t pitch) noexcept nogil:
     """The products of a tile, of the Gaussian static kernel."""
     cdef Py_ssize_t width = job.first.dimension, part, i, j
+    # Tiles side by side have a point in common, and each keeps it for itself.
+    cdef Py_ssize_t tiles = (job.second_steps + 31) // 32
     cdef f64d* tile = (<f64d*> (memory + job.wide_tile_at))
     cdef f64d product
     for part in range(1):
         gaussian_products(
             (<const f64d*> (memory + job.x_points_at)) + (part * (job.first_steps + job.spare_rows + 1) + row) * width,
             (<const f64d*> (memory + job.y_points_at)) + (part * (job.second_steps + 1) + column) * width,
-            rows, columns, width, (<f64d*> (memory + job.kernels_at)), tile, 32)
+            rows, columns, width, (<f64d*> (memory + job.kernels_at)),
+            (<f64d*> (memory + job.last_kernels_at)) + (part * tiles + column // 32) * 33, continued,
+            tile, 32)
         for i in range(rows):
             for j in range(columns):
                 product = f64d_plus_multiple(f64d_splat(0), f64_splat(job.scale), tile[i * 32 + j])
@@ -908,14 +927,14 @@ cdef void take_gaussians_f64(const PairsJob* job, f64v* memory, Py_ssize_t row, 
 
 
 cdef void make_products_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* memory, Py_ssize_t row,
-                              Py_ssize_t rows, Py_ssize_t column, Py_ssize_t columns, f64d* products,
+                              Py_ssize_t rows, Py_ssize_t column, Py_ssize_t columns, bint continued, f64d* products,
                               Py_ssize_t pitch) noexcept nogil:
-    """The products of a tile."""
+    """The products of a tile; `continued`: those of the tile below were made before."""
     cdef Py_ssize_t width = job.first.dimension
     if job.rows:
         take_products_f64(job, pairs, row, rows, column, columns, products, pitch)
     elif job.gaussian:
-        make_gaussians_f64(job, memory, row, rows, column, columns, products, pitch)
+        make_gaussians_f64(job, memory, row, rows, column, columns, continued, products, pitch)
     else:
         multiply_f64(
             (<const f64d*> (memory + job.x_at)) + row * width, (<const f64d*> (memory + job.y_at)) + column * width,
@@ -959,8 +978,11 @@ cdef Tile tile_of_f64(const PairsJob* job, f64v* memory, Py_ssize_t first_row) n
 
 
 cdef void advance_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* memory, const Variant* solve,
-                        Py_ssize_t first_row, f64d* products, Py_ssize_t pitch, f64d* slopes) noexcept nogil:
-    """Move the edges up over a strip of rows; where its products and its slopes are wanted, `pitch` is not 0."""
+                        Py_ssize_t first_row, bint continued, f64d* products, Py_ssize_t pitch,
+                        f64d* slopes) noexcept nogil:
+    """Move the edges up over a strip of rows; where its products and its slopes are wanted, `pitch` is not 0.
+    `continued`: the strip below was the one before.
+    """
     cdef Tile tile = tile_of_f64(job, memory, first_row)
     cdef f64d* edges = (<f64d*> (memory + job.edges_at))
     cdef Py_ssize_t column = 0, row = first_row >> job.shift1, rows = step_rows(&tile, solve.steps), cells
@@ -972,7 +994,8 @@ cdef void advance_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* memory,
         cells = column * tile.splits
         tile.products = products + (column if pitch else 0)
         make_products_f64(
-            job, pairs, memory, row, rows, column, tile.columns, <f64d*> tile.products, tile.pitch)
+            job, pairs, memory, row, rows, column, tile.columns, continued and tile.phase == 0, <f64d*> tile.products,
+            tile.pitch)
         tile.edges = edges + cells * job.moments
         if slopes != NULL:
             tile.slopes = slopes + cells * solve.steps * job.slope_count
@@ -1027,7 +1050,7 @@ cdef f64d kernels_of_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* memo
     if job.grid:
         put_line_f64(job, pairs, memory, 0)
     while row < pairs.steps1 << job.shift1:
-        advance_f64(job, pairs, memory, job.solve, row, (<f64d*> (memory + job.tile_at)), 0, NULL)
+        advance_f64(job, pairs, memory, job.solve, row, row > 0, (<f64d*> (memory + job.tile_at)), 0, NULL)
         row = row + job.solve.steps
         if job.grid:
             put_line_f64(job, pairs, memory, row)
@@ -1145,7 +1168,7 @@ cdef void retreat_block_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* m
     cdef f64d* slopes = (<f64d*> (memory + job.slopes_at))
     while row < last:
         advance_f64(
-            job, pairs, memory, job.keep, row, products + strip * job.strip_rows * pairs.steps2, pairs.steps2,
+            job, pairs, memory, job.keep, row, strip > 0, products + strip * job.strip_rows * pairs.steps2, pairs.steps2,
             slopes + strip * size)
         row, strip = row + steps, strip + 1
         if job.grid:
@@ -1174,7 +1197,8 @@ cdef void retreat_blocks_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* 
         memcpy(kept + part * count, edges, count * sizeof(f64d))
         row = (first + part * size) * job.block_rows
         while row < (first + (part + 1) * size) * job.block_rows:
-            advance_f64(job, pairs, memory, job.solve, row, (<f64d*> (memory + job.tile_at)), 0, NULL)
+            advance_f64(
+                job, pairs, memory, job.solve, row, row > first * job.block_rows, (<f64d*> (memory + job.tile_at)), 0, NULL)
             row = row + job.solve.steps
     part = parts - 1
     while part >= 0:

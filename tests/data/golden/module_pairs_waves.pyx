@@ -99,27 +99,64 @@ cdef extern from *:
     """
 
 
+cdef inline void gaussians_4(const f64v* x, const f64v* y, Py_ssize_t width, f64v* kernels) noexcept nogil:
+    """The static kernel of a point of the first paths, and 4 of the second."""
+    cdef Py_ssize_t k
+    cdef f64v difference, distance0 = f64_splat(0), distance1 = f64_splat(0), distance2 = f64_splat(0), distance3 = f64_splat(0)
+    for k in range(width):
+        difference = x[k] - y[0 * width + k]
+        distance0 = distance0 - difference * difference
+        difference = x[k] - y[1 * width + k]
+        distance1 = distance1 - difference * difference
+        difference = x[k] - y[2 * width + k]
+        distance2 = distance2 - difference * difference
+        difference = x[k] - y[3 * width + k]
+        distance3 = distance3 - difference * difference
+    kernels[0] = f64v_exp(distance0)
+    kernels[1] = f64v_exp(distance1)
+    kernels[2] = f64v_exp(distance2)
+    kernels[3] = f64v_exp(distance3)
+
+
+cdef inline void gaussians_1(const f64v* x, const f64v* y, Py_ssize_t width, f64v* kernels) noexcept nogil:
+    """The static kernel of a point of the first paths, and 1 of the second."""
+    cdef Py_ssize_t k
+    cdef f64v difference, distance0 = f64_splat(0)
+    for k in range(width):
+        difference = x[k] - y[0 * width + k]
+        distance0 = distance0 - difference * difference
+    kernels[0] = f64v_exp(distance0)
+
+
 cdef void gaussians(const f64v* x, const f64v* y, Py_ssize_t rows, Py_ssize_t columns, Py_ssize_t width,
-                    f64v* kernels) noexcept nogil:
+                    f64v* kernels, Py_ssize_t pitch) noexcept nogil:
     """The static kernel of a few points of each."""
-    cdef Py_ssize_t i, j, k
-    cdef f64v distance, difference
+    cdef Py_ssize_t i, j
     for i in range(rows):
-        for j in range(columns):
-            distance = f64_splat(0)
-            for k in range(width):
-                difference = x[i * width + k] - y[j * width + k]
-                distance = distance - difference * difference
-            kernels[i * columns + j] = f64v_exp(distance)
+        j = 0
+        while j + 4 <= columns:
+            gaussians_4(x + i * width, y + j * width, width, kernels + i * pitch + j)
+            j = j + 4
+        while j + 1 <= columns:
+            gaussians_1(x + i * width, y + j * width, width, kernels + i * pitch + j)
+            j = j + 1
 
 
 cdef void gaussian_products(const f64v* x, const f64v* y, Py_ssize_t rows, Py_ssize_t columns, Py_ssize_t width,
-                            f64v* kernels, f64v* products, Py_ssize_t pitch) noexcept nogil:
-    """Second differences of the static kernel; `kernels` is room for a row and a column more."""
+                            f64v* kernels, f64v* last, bint continued, f64v* products,
+                            Py_ssize_t pitch) noexcept nogil:
+    """Second differences of the static kernel; `kernels` is room for a row and a column more.
+    The last row stays in `last`, where the tile above finds it: then it is `continued`.
+    """
     cdef Py_ssize_t i, j
     cdef const f64v* below
     cdef const f64v* above
-    gaussians(x, y, rows + 1, columns + 1, width, kernels)
+    if continued:
+        memcpy(kernels, last, (columns + 1) * sizeof(f64v))
+        gaussians(x + width, y, rows, columns + 1, width, kernels + columns + 1, columns + 1)
+    else:
+        gaussians(x, y, rows + 1, columns + 1, width, kernels, columns + 1)
+    memcpy(last, kernels + rows * (columns + 1), (columns + 1) * sizeof(f64v))
     for i in range(rows):
         below = kernels + i * (columns + 1)
         above = below + columns + 1
@@ -135,7 +172,7 @@ cdef void gaussian_spread(const f64v* derivs, Py_ssize_t pitch, const f64v* x, c
     cdef f64v* below
     cdef f64v factor, difference
     cdef f64v slope
-    gaussians(x, y, rows + 1, points, width, kernels)
+    gaussians(x, y, rows + 1, points, width, kernels, points)
     memset(kernel_derivs, 0, (rows + 1) * points * sizeof(f64v))
     for i in range(rows):
         below = kernel_derivs + i * points
@@ -864,16 +901,20 @@ cdef void put_products_f64(const PairsJob* job, const Pairs_f64* pairs, Py_ssize
 
 
 cdef void make_gaussians_f64(const PairsJob* job, f64v* memory, Py_ssize_t row, Py_ssize_t rows, Py_ssize_t column,
-                               Py_ssize_t columns, f64v* products, Py_ssize_t pitch) noexcept nogil:
+                               Py_ssize_t columns, bint continued, f64v* products, Py_ssize_t pitch) noexcept nogil:
     """The products of a tile, of the Gaussian static kernel."""
     cdef Py_ssize_t width = job.first.dimension, part, i, j
+    # Tiles side by side have a point in common, and each keeps it for itself.
+    cdef Py_ssize_t tiles = (job.second_steps + 31) // 32
     cdef f64v* tile = (<f64v*> (memory + job.wide_tile_at))
     cdef f64v product
     for part in range(1):
         gaussian_products(
             (<const f64v*> (memory + job.x_points_at)) + (part * (job.first_steps + job.spare_rows + 1) + row) * width,
             (<const f64v*> (memory + job.y_points_at)) + (part * (job.second_steps + 1) + column) * width,
-            rows, columns, width, (<f64v*> (memory + job.kernels_at)), tile, 32)
+            rows, columns, width, (<f64v*> (memory + job.kernels_at)),
+            (<f64v*> (memory + job.last_kernels_at)) + (part * tiles + column // 32) * 33, continued,
+            tile, 32)
         for i in range(rows):
             for j in range(columns):
                 product = tile[i * 32 + j] * job.scale
@@ -902,14 +943,14 @@ cdef void take_gaussians_f64(const PairsJob* job, f64v* memory, Py_ssize_t row, 
 
 
 cdef void make_products_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* memory, Py_ssize_t row,
-                              Py_ssize_t rows, Py_ssize_t column, Py_ssize_t columns, f64v* products,
+                              Py_ssize_t rows, Py_ssize_t column, Py_ssize_t columns, bint continued, f64v* products,
                               Py_ssize_t pitch) noexcept nogil:
-    """The products of a tile."""
+    """The products of a tile; `continued`: those of the tile below were made before."""
     cdef Py_ssize_t width = job.first.dimension
     if job.rows:
         take_products_f64(job, pairs, row, rows, column, columns, products, pitch)
     elif job.gaussian:
-        make_gaussians_f64(job, memory, row, rows, column, columns, products, pitch)
+        make_gaussians_f64(job, memory, row, rows, column, columns, continued, products, pitch)
     else:
         multiply_f64(
             (<const f64v*> (memory + job.x_at)) + row * width, (<const f64v*> (memory + job.y_at)) + column * width,
@@ -953,8 +994,11 @@ cdef Tile tile_of_f64(const PairsJob* job, f64v* memory, Py_ssize_t first_row) n
 
 
 cdef void advance_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* memory, const Variant* solve,
-                        Py_ssize_t first_row, f64v* products, Py_ssize_t pitch, f64v* slopes) noexcept nogil:
-    """Move the edges up over a strip of rows; where its products and its slopes are wanted, `pitch` is not 0."""
+                        Py_ssize_t first_row, bint continued, f64v* products, Py_ssize_t pitch,
+                        f64v* slopes) noexcept nogil:
+    """Move the edges up over a strip of rows; where its products and its slopes are wanted, `pitch` is not 0.
+    `continued`: the strip below was the one before.
+    """
     cdef Tile tile = tile_of_f64(job, memory, first_row)
     cdef f64v* edges = (<f64v*> (memory + job.edges_at))
     cdef Py_ssize_t column = 0, row = first_row >> job.shift1, rows = step_rows(&tile, solve.steps), cells
@@ -966,7 +1010,8 @@ cdef void advance_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* memory,
         cells = column * tile.splits
         tile.products = products + (column if pitch else 0)
         make_products_f64(
-            job, pairs, memory, row, rows, column, tile.columns, <f64v*> tile.products, tile.pitch)
+            job, pairs, memory, row, rows, column, tile.columns, continued and tile.phase == 0, <f64v*> tile.products,
+            tile.pitch)
         tile.edges = edges + cells * job.moments
         if slopes != NULL:
             tile.slopes = slopes + cells * solve.steps * job.slope_count
@@ -1018,7 +1063,7 @@ cdef f64v kernels_of_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* memo
     if job.grid:
         put_line_f64(job, pairs, memory, 0)
     while row < pairs.steps1 << job.shift1:
-        advance_f64(job, pairs, memory, job.solve, row, (<f64v*> (memory + job.tile_at)), 0, NULL)
+        advance_f64(job, pairs, memory, job.solve, row, row > 0, (<f64v*> (memory + job.tile_at)), 0, NULL)
         row = row + job.solve.steps
         if job.grid:
             put_line_f64(job, pairs, memory, row)
@@ -1135,7 +1180,7 @@ cdef void retreat_block_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* m
     cdef f64v* slopes = (<f64v*> (memory + job.slopes_at))
     while row < last:
         advance_f64(
-            job, pairs, memory, job.keep, row, products + strip * job.strip_rows * pairs.steps2, pairs.steps2,
+            job, pairs, memory, job.keep, row, strip > 0, products + strip * job.strip_rows * pairs.steps2, pairs.steps2,
             slopes + strip * size)
         row, strip = row + steps, strip + 1
         if job.grid:
@@ -1164,7 +1209,8 @@ cdef void retreat_blocks_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* 
         memcpy(kept + part * count, edges, count * sizeof(f64v))
         row = (first + part * size) * job.block_rows
         while row < (first + (part + 1) * size) * job.block_rows:
-            advance_f64(job, pairs, memory, job.solve, row, (<f64v*> (memory + job.tile_at)), 0, NULL)
+            advance_f64(
+                job, pairs, memory, job.solve, row, row > first * job.block_rows, (<f64v*> (memory + job.tile_at)), 0, NULL)
             row = row + job.solve.steps
     part = parts - 1
     while part >= 0:
