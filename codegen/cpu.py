@@ -182,6 +182,7 @@ def module_source(module: Module, isa: Isa, selection: Selection) -> tuple[str, 
 
     members = [variant for variant in variants(selection, isa) if variant.kernel.module == module]
     has_subtrees = any(variant.kernel.subtree for variant in members)
+    vectors = [variant.tile(isa).steps for variant in members if variant.kernel.name == "wave"]
     context: dict[str, Any] = {
         "module": module,
         "templates": [name for name in module.templates if has_subtrees or name not in SUBTREES],
@@ -197,9 +198,7 @@ def module_source(module: Module, isa: Isa, selection: Selection) -> tuple[str, 
         "most_scaled": MOST_SCALED,
         "tile_columns": TILE_COLUMNS,
         "wave_steps": WAVE_STEPS,
-        "most_vectors": max(
-            (variant.tile(isa).steps for variant in members if variant.kernel.name == "wave"), default=0
-        ),
+        "most_vectors": max(vectors, default=0),
         "cell_of": Cell,
     }
     text, opened = render("common/module.pyx.j2", context)
