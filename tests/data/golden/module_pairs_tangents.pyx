@@ -1148,7 +1148,7 @@ cdef void take_line_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* memor
     cdef f64v line[32]
     cdef f64v later = f64_splat(0)
     cdef double* source[2]
-    cdef Py_ssize_t end = pairs.steps2 << job.shift2, first, i
+    cdef Py_ssize_t end = pairs.steps2 << job.shift2, first
     while end > 0:
         first = max(end - 32, 0)
         lines_of_f64(&job.kernel_derivs, pairs, row, first + 1, source)
