@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 import reference
 import reference_log
-from support import FLAGS, error, level_error, single, walks
+from support import FLAGS, error, level_error, shared, single, walks
 
 import siglib
 
@@ -47,6 +47,8 @@ OPTIONS = ("words", "intervals", "dimension", "degree", "time_aug", "lead_lag", 
 OPTIONS += ("method", "source", "target", "window", "stride", "order")
 # What says how many points of ragged paths there are, and how many there are of others.
 LENGTHS = {"lengths": "length", "lengths1": "length", "lengths2": "other_length"}
+# Points of paths that come in pairs, for whose kernels the work grows with the square of that.
+LONGEST_OF_PAIRS = 120
 # The bases of log-signatures.
 METHODS = {0: "expanded", 1: "words", 2: "brackets"}
 
@@ -437,6 +439,8 @@ class Case:
     def problem(self, **fields):
         """The problem with these fields, less the flags that the function does not take."""
         fields = {**self.flags, **fields}
+        if self.of_pairs and "length" in fields:
+            fields["length"] = min(fields["length"], LONGEST_OF_PAIRS)
         for flag, is_there in {**{f: self.takes(f) for f in ("time_aug", "lead_lag")}, "ragged": self.lengths}.items():
             if not is_there:
                 fields[flag] = False
@@ -555,6 +559,11 @@ class Example:
 
 @lru_cache(2000)
 def reference_results(case, problem):
+    return shared(computed_results, ignore=["case"])(case.name, problem, case)
+
+
+def computed_results(name, problem, case):
+    """What the reference makes of the example of a problem; the name says which case it is."""
     example = case.example(**vars(problem))
     arguments = inspect.Signature(case.parameters.values()).bind(**example.arrays, **example.options)
     return as_tuple(case.reference(*arguments.args, **arguments.kwargs))

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -42,6 +43,21 @@ DISTINCT = 5  # reference paths per check; coprime with the lane counts, so neig
 
 
 restricted = {"to": None}
+
+
+def shared(function, ignore=()):
+    """Keep results in the folder that processes share, if there is one; `ignore` are arguments that say nothing new."""
+    folder = os.environ.get("SIGLIB_TEST_MEMORY")
+    if folder is None:
+        return function
+    from joblib import Memory
+
+    return Memory(folder, verbose=0).cache(function, ignore=[*ignore])
+
+
+def remembered(function):
+    """Compute each result once."""
+    return cache(shared(function))
 
 
 def restrict_variants(kind, prefix=None, rows=None, signatures=None, waves=None, fanout=0):

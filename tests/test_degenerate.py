@@ -123,8 +123,6 @@ def test_nan_reaches_its_words_and_no_more(d, degree, length, dtype, kernels, rn
 @pytest.mark.parametrize("case", [case for case in CASES if case.by_row], ids=str)
 def test_neighbours_of_bad_values(case, flags, batch, length, place, value, dtype):
     """SIMD lanes and segments of time are shared between paths, their values are not."""
-    if case.of_pairs:
-        length = min(length, 150)  # it takes the square of that
     example = case.example(batch=(batch,), length=length, degree=3, dtype=dtype, **flags)
     with_all_kernels(lambda: check_neighbours(example, place, value))
 

@@ -60,10 +60,8 @@ OF_PATHS = [
 )
 @pytest.mark.parametrize("flagged", OF_PATHS, ids=str)
 def test_values_of_few_paths(flagged, batch, length, dimension, degree, dtype):
-    if flagged.of_pairs:
-        length = min(length, 120)  # the reference visits each pair of steps
     example = flagged.example(batch=(batch,), length=length, dimension=dimension, degree=degree, dtype=dtype)
-    with_all_kernels(lambda: example.check(factor=1 if length < 300 else 10))
+    with_all_kernels(lambda: example.check(factor=1 if example.problem.length < 300 else 10))
 
 
 def test_values_of_one_path_of_many_words(case, dtype, kernels):

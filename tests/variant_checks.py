@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from functools import cache, partial
+from functools import partial
 from itertools import permutations, product
 
 import numpy as np
@@ -23,6 +23,7 @@ from support import (
     level_error,
     operation_of,
     options_of,
+    remembered,
     restrict_variants,
     row_lengths,
     second_derivative,
@@ -46,14 +47,14 @@ def unaugmented(d, lead_lag):
     return (d // 2, {"lead_lag": True, "time_aug": d % 2 == 1}) if lead_lag else (d, {})
 
 
-@cache
+@remembered
 def expected_sig(d, degree, length, lead_lag=False):
     channels, flags = unaugmented(d, lead_lag)
     paths = walks(seeded(d, degree, length), DISTINCT, length, channels)
     return paths, reference.sig(paths, degree, **flags)
 
 
-@cache
+@remembered
 def expected_gradient(d, degree, length, lead_lag=False):
     rng = seeded(d, degree, length)
     channels, flags = unaugmented(d, lead_lag)
@@ -93,7 +94,7 @@ def check_sigbwd(dtype, d, degree, lengths=(2, 3, 4, 5, 6, 7, 9, 17, 33), lead_l
         assert error(out, cycle(gradient, batch, np.float64)) < BACKWARD[dtype], where
 
 
-@cache
+@remembered
 def expected_tangents(d, degree, length):
     """Tangents of the gradient and of the signature."""
     rng = seeded(d, degree, length, 7)
@@ -123,7 +124,7 @@ def check_sigbwd_dual(dtype, d, degree, lengths=(2, 3, 5, 9, 17)):
         assert error(sig_tangent, cycle(by_sig, batch, np.float64)) < BACKWARD[dtype], where
 
 
-@cache
+@remembered
 def expected_tensors(kernel, d, degree):
     """Rows for a kernel of tensors, and what the reference of its operation makes of them: its tangent, by a complex
     step, if the kernel computes in dual numbers, whose rows are those of the plain one and then their tangents."""
@@ -172,7 +173,7 @@ def whole_paths(dtype):
     return 16 * LANES[dtype] + 1
 
 
-@cache
+@remembered
 def expected_log_sig(d, degree, length):
     paths, sigs = expected_sig(d, degree, length)
     return paths, sigs, reference_log.sig_to_log_sig(sigs, d, degree)
@@ -193,7 +194,7 @@ def check_log_sigfwd(dtype, d, degree, lengths=LENGTHS):
         assert lyndon_level_error(out, expected, sigs, d, degree) < tolerance, (batch, length, d, degree)
 
 
-@cache
+@remembered
 def expected_log_gradient(d, degree, length):
     paths, _ = expected_sig(d, degree, length)
     derivs = single(seeded(d, degree, length, 1).standard_normal((DISTINCT, reference_log.log_sig_length(d, degree))))
@@ -213,7 +214,7 @@ def check_log_sigbwd(dtype, d, degree, lengths=(2, 3, 4, 5, 6, 7, 9, 17, 33)):
             assert error(out, cycle(gradient, batch, np.float64)) < tolerance, (batch, length, d, degree)
 
 
-@cache
+@remembered
 def expected_series(operation, d, degree, exponential, lyndon):
     """Rows for an operation on power series, and what the reference makes of them."""
     lengths = row_lengths(operation, d, degree, exponential=exponential, lyndon=lyndon)
@@ -253,7 +254,7 @@ def check_series(operation, forms, dtype, d, degree):
                 assert error(out, cycle(value, batch, np.float64)) < tolerance, (batch, sizes)
 
 
-@cache
+@remembered
 def expected_basis(d, degree, source, target, transposed):
     bases = {"source": source, "target": target, "transposed": transposed}
     (length,) = row_lengths("change_basis", d, degree, **bases)
@@ -275,7 +276,7 @@ def check_basis(dtype, d, degree):
             assert error(out, cycle(expected, batch, np.float64)) < FORWARD[dtype], (batch, sizes)
 
 
-@cache
+@remembered
 def expected_log_combine(d, degree, at_words):
     length = reference_log.log_sig_length(d, degree)
     rows = [single(seeded(d, degree, place).standard_normal((DISTINCT, length))) for place in range(2)]
@@ -299,7 +300,7 @@ def check_log_combine(dtype, d, degree):
             assert error(out, cycle(expected, batch, np.float64)) < FORWARD[dtype], (batch, sizes)
 
 
-@cache
+@remembered
 def expected_stream(d, degree, length):
     """Tangents and gradients of streams that start somewhere."""
     rng = seeded(d, degree, length, 11)
