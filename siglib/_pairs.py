@@ -41,7 +41,7 @@ from siglib._array import (
 from siglib._extras import with_progress
 from siglib._operations import pairs as operations
 from siglib._operations import path as paths
-from siglib._options import GAUSSIAN, LINEAR, PathOptions, SchemeOptions
+from siglib._options import GAUSSIAN, LINEAR, PairsOptions, PathOptions, SchemeOptions
 from siglib._static_kernels import Scaling, StaticKernel, scaling_of, total
 
 if TYPE_CHECKING:
@@ -99,12 +99,10 @@ class Pairs(NamedTuple):
 
     def corners(self, scheme: Scheme) -> tuple[int, int]:
         """Return the shape of a grid: a number for each corner of the cells of two paths."""
+        options = PairsOptions.checked(*scheme.given(LINEAR))
         points1, points2 = (array.shape[-2] for array in (self.path1, self.path1 if self.path2 is None else self.path2))
-        doubled = bool(scheme.lead_lag)
-        return (
-            (max(points1 - 1, 0) << doubled + int(scheme.dyadic_order1)) + 1,
-            (max(points2 - 1, 0) << doubled + int(scheme.dyadic_order2)) + 1,
-        )
+        rows, columns = operations.grid_shape((options.steps(points1), options.steps(points2)), options)
+        return rows, columns
 
     @property
     def has_no_points(self) -> bool:

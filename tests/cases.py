@@ -557,13 +557,16 @@ class Example:
                 assert not out[self.beyond(kind)].any()
 
 
-@lru_cache(2000)
-def reference_results(case, problem):
-    return shared(computed_results, ignore=["case"])(case.name, problem, case)
-
-
 def computed_results(name, problem, case):
     """What the reference makes of the example of a problem; the name says which case it is."""
     example = case.example(**vars(problem))
     arguments = inspect.Signature(case.parameters.values()).bind(**example.arrays, **example.options)
     return as_tuple(case.reference(*arguments.args, **arguments.kwargs))
+
+
+shared_results = shared(computed_results, ignore=["case"])
+
+
+@lru_cache(2000)
+def reference_results(case, problem):
+    return shared_results(case.name, problem, case)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import prod
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 from siglib._operation import (
     Array,
@@ -21,6 +22,10 @@ from siglib._operation import (
 )
 from siglib._operations.path import dual_work, points_and_channels
 from siglib._options import PairsOptions, SchemeOptions
+
+Options = TypeVar("Options", bound=tuple[Any, ...])
+# From the shapes of the operands and the options to multiply-adds.
+Work: TypeAlias = Callable[[tuple[Any, ...], Any], int]
 
 AXES_OF_BATCHES = "batches of paths have shape (..., paths, length, channels)"
 
@@ -86,7 +91,7 @@ def check_numbers(name: str, array: Array, owner_name: str, owner: Array, option
         raise ValueError(f"{name}: expected shape {tuple(owner.shape[:-2])}, got {tuple(array.shape)}")
 
 
-def grid_shape(shape: tuple[Any, ...], options: SchemeOptions) -> tuple[Any, ...]:
+def grid_shape(shape: tuple[Any, ...], options: PairsOptions | SchemeOptions) -> tuple[Any, ...]:
     """Return the shape of the corners of all cells, from that of the products."""
     *batch, rows, columns = shape
     return *batch, rows * 2**options.dyadic_order1 + 1, columns * 2**options.dyadic_order2 + 1
@@ -141,9 +146,9 @@ def gram_work(shapes: tuple[Any, ...], options: PairsOptions) -> int:
     return int(prod(first[:-2]) * second[-3] * cells * (cell_work(options) + first[-1]))
 
 
-def backprop_work(shapes: tuple[Any, ...], options: PairsOptions) -> int:
-    """Count about the multiply-adds of a gradient."""
-    return 3 * gram_work(shapes, options)
+def times(count: int, work: Work) -> Work:
+    """Count work so many times."""
+    return lambda shapes, options: count * work(shapes, options)
 
 
 def gram_vjp(call: Call[PairsOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
@@ -222,7 +227,7 @@ sig_kernel_gram_backprop: Operation[PairsOptions] = Operation(
     kernel="gram_bwd",
     vjp=gram_backprop_vjp,
     jvp=gram_backprop_jvp,
-    multiply_adds=backprop_work,
+    multiply_adds=times(3, gram_work),
 )
 sig_kernel_gram_backprop_tangent: Operation[PairsOptions] = Operation(
     "sig_kernel_gram_backprop_tangent",
@@ -232,15 +237,112 @@ sig_kernel_gram_backprop_tangent: Operation[PairsOptions] = Operation(
     kernel="gram_bwd_dual",
     vjp=third_derivative,
     jvp=third_derivative,
-    multiply_adds=dual_work(backprop_work),
+    multiply_adds=dual_work(times(3, gram_work)),
 )
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Kernels of one array
+
+
+def without(counts: list[Array]) -> tuple[None, ...]:
+    """Say that there is no derivative by lengths."""
+    return (None,) * len(counts)
+
+
+def operations_on_one(
+    name: str,
+    options: type[Options],
+    operand: Operand,
+    tangent: Operand,
+    kernels: Output,
+    by_operand: Output,
+    work: Work,
+    lengths: tuple[Operand, ...] = (),
+) -> tuple[Operation[Options], Operation[Options], Operation[Options], Operation[Options]]:
+    """Make the operation from one array to `kernels`, its tangent, its gradient, and the tangent of that.
+
+    `work` counts multiply-adds; `lengths` come after all other operands.
+    """
+    derivs, backprop_work = Operand("derivs", kernels.kind), times(3, work)
+
+    def vjp(call: Call[Options], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
+        array, *counts = call.operands
+        return backprop(array, derivs[0], *counts, options=call.options), *without(counts)
+
+    def jvp(call: Call[Options], tangents: tuple[Array | None, ...]) -> tuple[Array]:
+        array, *counts = call.operands
+        return (moved(array, tangents[0], *counts, options=call.options)[1],)
+
+    def moved_vjp(call: Call[Options], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
+        # Of k and dk(v): dk is linear in v.
+        array, direction, *counts = call.operands
+        by_array = backprop_tangent(array, direction, derivs[1], *counts, options=call.options)[0]
+        by_array = by_array + backprop(array, derivs[0], *counts, options=call.options)
+        return by_array, backprop(array, derivs[1], *counts, options=call.options), *without(counts)
+
+    def backprop_vjp(call: Call[Options], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
+        # The gradient is linear in dF/dk, and its derivative by the array is symmetric.
+        array, kernel_derivs, *counts = call.operands
+        return *backprop_tangent(array, derivs[0], kernel_derivs, *counts, options=call.options), *without(counts)
+
+    def backprop_jvp(call: Call[Options], tangents: tuple[Array | None, ...]) -> tuple[Array]:
+        array, kernel_derivs, *counts = call.operands
+        by_array = by_derivs = None
+        if tangents[0] is not None:
+            by_array = backprop_tangent(array, tangents[0], kernel_derivs, *counts, options=call.options)[0]
+        if tangents[1] is not None:
+            by_derivs = backprop(array, tangents[1], *counts, options=call.options)
+        return or_zeros((plus(by_array, by_derivs),), (array,))
+
+    plain: Operation[Options] = Operation(
+        name,
+        options,
+        (operand, *lengths),
+        (kernels,),
+        kernel="gram",
+        vjp=vjp,
+        jvp=jvp,
+        multiply_adds=work,
+    )
+    moved: Operation[Options] = Operation(
+        f"{name}_jvp",
+        options,
+        (operand, tangent, *lengths),
+        (kernels, kernels),
+        kernel="gram_dual",
+        vjp=moved_vjp,
+        jvp=forward_over_forward,
+        multiply_adds=dual_work(work),
+    )
+    backprop: Operation[Options] = Operation(
+        f"{name}_backprop",
+        options,
+        (operand, derivs, *lengths),
+        (by_operand,),
+        kernel="gram_bwd",
+        vjp=backprop_vjp,
+        jvp=backprop_jvp,
+        multiply_adds=backprop_work,
+    )
+    backprop_tangent: Operation[Options] = Operation(
+        f"{name}_backprop_tangent",
+        options,
+        (operand, tangent, derivs, *lengths),
+        (by_operand, kernels),
+        kernel="gram_bwd_dual",
+        vjp=third_derivative,
+        jvp=third_derivative,
+        multiply_adds=dual_work(backprop_work),
+    )
+    return plain, moved, backprop, backprop_tangent
 
 
 # ---------------------------------------------------------------------------------------------------------------------
 # All pairs of one batch: a symmetric matrix
 
 BATCH, TANGENT = Operand("paths", ONE_BATCH), Operand("tangent", LIKE_PATHS)
-COUNTS, SQUARE_DERIVS = Operand("lengths", PATH_LENGTHS, optional=True), Operand("derivs", SQUARE)
+COUNTS = Operand("lengths", PATH_LENGTHS, optional=True)
 
 SYMMETRIC = Output(SQUARE, lambda shapes, options: Result((*shapes[0][:-2], shapes[0][-3])))
 
@@ -250,89 +352,13 @@ def symmetric_work(shapes: tuple[Any, ...], options: PairsOptions) -> int:
     return gram_work((shapes[0], shapes[0]), options) // 2
 
 
-def symmetric_backprop_work(shapes: tuple[Any, ...], options: PairsOptions) -> int:
-    """Count about the multiply-adds of a gradient."""
-    return 3 * symmetric_work(shapes, options)
-
-
-def symmetric_vjp(call: Call[PairsOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
-    """Take derivatives by kernels back to the paths."""
-    paths, lengths = call.operands
-    return sig_kernel_symmetric_backprop(paths, derivs[0], lengths, options=call.options), None
-
-
-def symmetric_jvp(call: Call[PairsOptions], tangents: tuple[Array | None, ...]) -> tuple[Array]:
-    """Move the kernels along a tangent of the paths."""
-    paths, lengths = call.operands
-    return (sig_kernel_symmetric_jvp(paths, tangents[0], lengths, options=call.options)[1],)
-
-
-def symmetric_jvp_vjp(call: Call[PairsOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
-    """Of K and dK(v): dK is linear in v."""
-    paths, tangent, lengths = call.operands
-    by_paths = sig_kernel_symmetric_backprop_tangent(paths, tangent, derivs[1], lengths, options=call.options)[0]
-    by_paths = by_paths + sig_kernel_symmetric_backprop(paths, derivs[0], lengths, options=call.options)
-    return by_paths, sig_kernel_symmetric_backprop(paths, derivs[1], lengths, options=call.options), None
-
-
-def symmetric_backprop_vjp(call: Call[PairsOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
-    """Use that the gradient is linear in dF/dK, and that its derivative by the paths is symmetric."""
-    paths, kernel_derivs, lengths = call.operands
-    return *sig_kernel_symmetric_backprop_tangent(paths, derivs[0], kernel_derivs, lengths, options=call.options), None
-
-
-def symmetric_backprop_jvp(call: Call[PairsOptions], tangents: tuple[Array | None, ...]) -> tuple[Array]:
-    """By the paths, by dF/dK."""
-    paths, kernel_derivs, lengths = call.operands
-    by_paths = by_derivs = None
-    if tangents[0] is not None:
-        by_paths = sig_kernel_symmetric_backprop_tangent(
-            paths, tangents[0], kernel_derivs, lengths, options=call.options
-        )[0]
-    if tangents[1] is not None:
-        by_derivs = sig_kernel_symmetric_backprop(paths, tangents[1], lengths, options=call.options)
-    return or_zeros((plus(by_paths, by_derivs),), (paths,))
-
-
-sig_kernel_symmetric: Operation[PairsOptions] = Operation(
-    "sig_kernel_symmetric",
-    PairsOptions,
-    (BATCH, COUNTS),
-    (SYMMETRIC,),
-    kernel="gram",
-    vjp=symmetric_vjp,
-    jvp=symmetric_jvp,
-    multiply_adds=symmetric_work,
-)
-sig_kernel_symmetric_jvp: Operation[PairsOptions] = Operation(
-    "sig_kernel_symmetric_jvp",
-    PairsOptions,
-    (BATCH, TANGENT, COUNTS),
-    (SYMMETRIC, SYMMETRIC),
-    kernel="gram_dual",
-    vjp=symmetric_jvp_vjp,
-    jvp=forward_over_forward,
-    multiply_adds=dual_work(symmetric_work),
-)
-sig_kernel_symmetric_backprop: Operation[PairsOptions] = Operation(
-    "sig_kernel_symmetric_backprop",
-    PairsOptions,
-    (BATCH, SQUARE_DERIVS, COUNTS),
-    (FIRST_DERIVS,),
-    kernel="gram_bwd",
-    vjp=symmetric_backprop_vjp,
-    jvp=symmetric_backprop_jvp,
-    multiply_adds=symmetric_backprop_work,
-)
-sig_kernel_symmetric_backprop_tangent: Operation[PairsOptions] = Operation(
-    "sig_kernel_symmetric_backprop_tangent",
-    PairsOptions,
-    (BATCH, TANGENT, SQUARE_DERIVS, COUNTS),
-    (FIRST_DERIVS, SYMMETRIC),
-    kernel="gram_bwd_dual",
-    vjp=third_derivative,
-    jvp=third_derivative,
-    multiply_adds=dual_work(symmetric_backprop_work),
+(
+    sig_kernel_symmetric,
+    sig_kernel_symmetric_jvp,
+    sig_kernel_symmetric_backprop,
+    sig_kernel_symmetric_backprop_tangent,
+) = operations_on_one(
+    "sig_kernel_symmetric", PairsOptions, BATCH, TANGENT, SYMMETRIC, FIRST_DERIVS, symmetric_work, (COUNTS,)
 )
 
 
@@ -348,97 +374,17 @@ def increments_work(shapes: tuple[Any, ...], options: SchemeOptions) -> int:
     return int(prod(shapes[0]) * cell_work(options))
 
 
-def increments_backprop_work(shapes: tuple[Any, ...], options: SchemeOptions) -> int:
-    """Count about the multiply-adds of a gradient."""
-    return 3 * increments_work(shapes, options)
-
-
-def operations_on_products(
-    name: str, kernels: Output
-) -> tuple[Operation[SchemeOptions], Operation[SchemeOptions], Operation[SchemeOptions], Operation[SchemeOptions]]:
-    """Make the operation whose result is `kernels`, its tangent, its gradient, and the tangent of that."""
-    derivs = Operand("derivs", kernels.kind)
-
-    def vjp(call: Call[SchemeOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
-        return (backprop(call.operands[0], derivs[0], options=call.options),)
-
-    def jvp(call: Call[SchemeOptions], tangents: tuple[Array | None, ...]) -> tuple[Array]:
-        return (moved(call.operands[0], tangents[0], options=call.options)[1],)
-
-    def moved_vjp(call: Call[SchemeOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
-        # Of k and dk(v): dk is linear in v.
-        products, tangent = call.operands
-        by_products = backprop_tangent(products, tangent, derivs[1], options=call.options)[0]
-        by_products = by_products + backprop(products, derivs[0], options=call.options)
-        return by_products, backprop(products, derivs[1], options=call.options)
-
-    def backprop_vjp(call: Call[SchemeOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
-        # The gradient is linear in dF/dk, and its derivative by the products is symmetric.
-        products, kernel_derivs = call.operands
-        return tuple(backprop_tangent(products, derivs[0], kernel_derivs, options=call.options))
-
-    def backprop_jvp(call: Call[SchemeOptions], tangents: tuple[Array | None, ...]) -> tuple[Array]:
-        products, kernel_derivs = call.operands
-        by_products = by_derivs = None
-        if tangents[0] is not None:
-            by_products = backprop_tangent(products, tangents[0], kernel_derivs, options=call.options)[0]
-        if tangents[1] is not None:
-            by_derivs = backprop(products, tangents[1], options=call.options)
-        return or_zeros((plus(by_products, by_derivs),), (products,))
-
-    plain: Operation[SchemeOptions] = Operation(
-        name,
-        SchemeOptions,
-        (MATRIX,),
-        (kernels,),
-        kernel="gram",
-        vjp=vjp,
-        jvp=jvp,
-        multiply_adds=increments_work,
-    )
-    moved: Operation[SchemeOptions] = Operation(
-        f"{name}_jvp",
-        SchemeOptions,
-        (MATRIX, MATRIX_TANGENT),
-        (kernels, kernels),
-        kernel="gram_dual",
-        vjp=moved_vjp,
-        jvp=forward_over_forward,
-        multiply_adds=dual_work(increments_work),
-    )
-    backprop: Operation[SchemeOptions] = Operation(
-        f"{name}_backprop",
-        SchemeOptions,
-        (MATRIX, derivs),
-        (MATRIX_DERIVS,),
-        kernel="gram_bwd",
-        vjp=backprop_vjp,
-        jvp=backprop_jvp,
-        multiply_adds=increments_backprop_work,
-    )
-    backprop_tangent: Operation[SchemeOptions] = Operation(
-        f"{name}_backprop_tangent",
-        SchemeOptions,
-        (MATRIX, MATRIX_TANGENT, derivs),
-        (MATRIX_DERIVS, kernels),
-        kernel="gram_bwd_dual",
-        vjp=third_derivative,
-        jvp=third_derivative,
-        multiply_adds=dual_work(increments_backprop_work),
-    )
-    return plain, moved, backprop, backprop_tangent
-
-
 VALUES = Output(NUMBERS, lambda shapes, options: Result(shapes[0][:-2]))
 (
     sig_kernel_increments,
     sig_kernel_increments_jvp,
     sig_kernel_increments_backprop,
     sig_kernel_increments_backprop_tangent,
-) = operations_on_products("sig_kernel_increments", VALUES)
+) = operations_on_one(
+    "sig_kernel_increments", SchemeOptions, MATRIX, MATRIX_TANGENT, VALUES, MATRIX_DERIVS, increments_work
+)
 
-sig_kernel_grid, sig_kernel_grid_jvp, sig_kernel_grid_backprop, sig_kernel_grid_backprop_tangent = (
-    operations_on_products(
-        "sig_kernel_grid", Output(GRID, lambda shapes, options: Result(grid_shape(shapes[0], options)))
-    )
+GRIDS = Output(GRID, lambda shapes, options: Result(grid_shape(shapes[0], options)))
+sig_kernel_grid, sig_kernel_grid_jvp, sig_kernel_grid_backprop, sig_kernel_grid_backprop_tangent = operations_on_one(
+    "sig_kernel_grid", SchemeOptions, MATRIX, MATRIX_TANGENT, GRIDS, MATRIX_DERIVS, increments_work
 )
