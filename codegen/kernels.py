@@ -508,18 +508,18 @@ KERNELS = (
     Kernel("coef_bwd", COEFFICIENTS, axes=(), wide_tile=Tile(8, 1), narrow_tile=Tile(4, 1)),
     Kernel("coef", COEFFICIENTS, dual=True, axes=(), wide_tile=Tile(4, 1), narrow_tile=Tile(2, 1)),
     Kernel("coef_bwd", COEFFICIENTS, dual=True, axes=(), wide_tile=Tile(4, 1), narrow_tile=Tile(2, 1)),
-    # Cells of signature kernels, a strip of rows at a time: with their slopes as well, and backward.
+    # Cells of signature kernels, a strip of rows at a time: with their slopes, or the lines of a grid, as well; and backward.
     *(
         Kernel(name, module, order=order, dual=module.dual, axes=(), wide_tile=Tile(rows, 1), narrow_tile=Tile(rows, 1))
         for module, orders in ((PAIRS_OF_PATHS, ROWS_OF_ORDERS), (PAIRS_TANGENTS, ROWS_OF_DUAL_ORDERS))
         for order, rows in orders.items()
-        for name in ("solve", "solve_kept", "solve_bwd")
+        for name in ("solve", "solve_kept", "solve_bwd", "solve_grid", "solve_bwd_grid")
     ),
     # The same along wavefronts.
     *(
         Kernel(name, PAIRS_WAVES, order=order, axes=(), wide_tile=Tile(vectors, 1), narrow_tile=Tile(2, 1))
         for order, vectors in VECTORS_OF_ORDERS.items()
-        for name in ("wave", "wave_kept", "wave_bwd")
+        for name in ("wave", "wave_kept", "wave_bwd", "wave_grid", "wave_bwd_grid")
     ),
     # Shares of Gram matrices, and their gradient.
     Kernel("gram", PAIRS_OF_PATHS, axes=()),

@@ -201,10 +201,25 @@ def test_grids_of_gram_matrices(static, dtype, rng):
     assert (twice == siglib.sig_kernel_gram(*in_dtype(dtype, one, one), **given)).all()
 
 
+@pytest.mark.parametrize("order", [2, 6])
 @pytest.mark.parametrize("length", sizes(1, 2, 31, 32, 33, 65))
-def test_grids_of_few_and_many_cells(length, dtype, rng):
+def test_grids_of_few_and_many_cells(length, order, dtype, rng):
     one, other = brownian(rng, length, 3, 2), brownian(rng, length, length, 2)
-    check_all("sig_kernel", one, other, dtype, rng, return_grid=True)
+    check_all("sig_kernel", one, other, dtype, rng, order=order, return_grid=True)
+    check_all("sig_kernel", other[:2], one[:2], dtype, rng, order=order, return_grid=True)
+
+
+@pytest.mark.parametrize("waves", [False, True])
+@pytest.mark.parametrize("order", [2, 5, 6])
+def test_grids_repeat_what_does_not_move(order, waves, dtype, rng):
+    """To the bit, on both sides."""
+    one, other = in_dtype(dtype, brownian(rng, 3, 70, 2), brownian(rng, 3, 70, 2))
+    one[:, 21:40], other[:, 33:60] = one[:, 20:21], other[:, 32:33]
+    restrict_variants(None, waves=waves)
+    grid = siglib.sig_kernel(one, other, order=order, dyadic_order=1, return_grid=True)
+    np.testing.assert_array_equal(grid[:, 41:79], np.repeat(grid[:, 40:41], 38, axis=1))
+    np.testing.assert_array_equal(grid[:, :, 65:119], np.repeat(grid[:, :, 64:65], 54, axis=2))
+    restrict_variants(None)
 
 
 def test_grids_that_are_none():

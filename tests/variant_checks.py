@@ -344,11 +344,14 @@ def check_pairs(kernel, dtype, d, degree):
     """Signature kernels, side by side or pair by pair, of the order of a kernel, or one that has none of its own."""
     found = re.search(r"order(\d+)", kernel)
     how = {"order": int(found[1]) if found else 5 if "solve" in kernel else 4}
+    if "grid" in kernel:
+        how["return_grid"] = True
     restrict_variants(None, waves="wave" in kernel, fanout=2)
     one, other, *tangents = (walks(seeded(d, place), 3, n, d) for place, n in enumerate((40, 37, 40, 37)))
     calls = {"_jvp": (one, other, *tangents)} if "dual" in kernel else {"": (one, other)}
     if "dual" not in kernel:
-        calls["_backprop"] = (seeded(d).standard_normal((3, 3)).astype(dtype), one, other)
+        shape = reference_kernels.sig_kernel_gram(one, other, **how).shape
+        calls["_backprop"] = (seeded(d).standard_normal(shape), one, other)
     for suffix, arrays in calls.items():
         given = [np.asarray(array, dtype) for array in arrays]
         outs = as_tuple(getattr(siglib, "sig_kernel_gram" + suffix)(*given, **how))

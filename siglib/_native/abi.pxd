@@ -425,6 +425,10 @@ cdef struct Tile:
     void* corners
     # Derivatives of what leaves a cell by its product.
     void* slopes
+    # Of grids, the kernels at the corners above each row of cells, where those below the tile are in place of the last; or
+    # what is to be added to the derivatives by the edges there. `line_pitch` of them from one row to the next.
+    void* lines
+    Py_ssize_t line_pitch
     # Of kernels of any order alone; tables of coefficients in the dtype of the kernel.
     Py_ssize_t order
     Py_ssize_t moments
@@ -495,6 +499,7 @@ cdef struct PairsJob:
     Py_ssize_t sides_at
     Py_ssize_t corners_at
     Py_ssize_t workspace_at
+    Py_ssize_t lines_at
     Py_ssize_t x_derivs_at
     Py_ssize_t y_derivs_at
     Py_ssize_t tile_derivs_at
@@ -511,11 +516,13 @@ cdef struct PairsJob:
     Py_ssize_t kernels_at
     Py_ssize_t last_kernels_at
     const Variant* solve
+    const Variant* solve_grid
     const Variant* keep
     const Variant* retreat
     # Pair by pair: the kernels of a wavefront; items of an edge, with room before and after, and lanes of all of them; the most
     # steps across a strip; strips that keep their slopes at a time, and parts that more of them are divided into.
     const Variant* wave
+    const Variant* wave_grid
     const Variant* wave_keep
     const Variant* wave_back
     Py_ssize_t edge_pitch

@@ -36,9 +36,14 @@ cdef int GRAM_DUAL = kernel_named("gram_dual"), GRAM_BWD_DUAL = kernel_named("gr
 cdef int SOLVE[2 * MOST_SPECIAL]
 cdef int KEEP[2 * MOST_SPECIAL]
 cdef int RETREAT[2 * MOST_SPECIAL]
+# The same with lines of a grid.
+cdef int SOLVE_GRID[2 * MOST_SPECIAL]
+cdef int RETREAT_GRID[2 * MOST_SPECIAL]
 cdef int WAVE[MOST_SPECIAL]
 cdef int WAVE_KEEP[MOST_SPECIAL]
 cdef int WAVE_BACK[MOST_SPECIAL]
+cdef int WAVE_GRID[MOST_SPECIAL]
+cdef int WAVE_BACK_GRID[MOST_SPECIAL]
 
 
 def index_kernels():
@@ -47,11 +52,15 @@ def index_kernels():
         WAVE[order] = kernel_named(f"wave_order{order}")
         WAVE_KEEP[order] = kernel_named(f"wave_kept_order{order}")
         WAVE_BACK[order] = kernel_named(f"wave_bwd_order{order}")
+        WAVE_GRID[order] = kernel_named(f"wave_grid_order{order}")
+        WAVE_BACK_GRID[order] = kernel_named(f"wave_bwd_grid_order{order}")
         for dual in range(2):
             suffix = (f"_order{order}" if order else "") + ("_dual" if dual else "")
             SOLVE[2 * order + dual] = kernel_named("solve" + suffix)
             KEEP[2 * order + dual] = kernel_named("solve_kept" + suffix)
             RETREAT[2 * order + dual] = kernel_named("solve_bwd" + suffix)
+            SOLVE_GRID[2 * order + dual] = kernel_named("solve_grid" + suffix)
+            RETREAT_GRID[2 * order + dual] = kernel_named("solve_bwd_grid" + suffix)
 
 
 index_kernels()
@@ -78,8 +87,7 @@ cdef Py_ssize_t rounded(Py_ssize_t items, Py_ssize_t room) noexcept nogil:
 cdef const Variant* solver(const Work* work, const int* kernels) except NULL nogil:
     """The kernel of a tile for the order of a scheme: one of its own, or that for any."""
     cdef const Variant* variant = NULL
-    # Grids are made row by row, as the kernels for any order go.
-    if work.job.order < MOST_SPECIAL and not work.job.grid:
+    if work.job.order < MOST_SPECIAL:
         variant = look_up(kernels[2 * work.job.order + work.dual], work.itemsize, 0, 0)
     return variant if variant != NULL else find_variant(kernels[work.dual], work.itemsize, 0, 0)
 
@@ -121,7 +129,7 @@ cdef bint prefers_wave(const Work* work, Py_ssize_t lanes) noexcept nogil:
     cdef const Variant* wave
     cdef Py_ssize_t rows = job.first_steps << job.shift1, columns = job.second_steps << job.shift2, strip
     cdef double pairs = <double> job.count1 * job.count2 / (2 if job.symmetric else 1), crossing, walking
-    if work.dual or job.grid or job.order >= MOST_SPECIAL or chosen_waves == 0:
+    if work.dual or job.order >= MOST_SPECIAL or chosen_waves == 0:
         return False
     wave = look_up(WAVE[job.order], work.itemsize, 0, 0)
     if wave == NULL or chosen_waves == 1:
@@ -142,12 +150,17 @@ cdef bint prefers_wave(const Work* work, Py_ssize_t lanes) noexcept nogil:
 cdef int choose_kernels(Work* work, Py_ssize_t lanes) except -1 nogil:
     cdef PairsJob* job = &work.job
     job.solve = solver(work, SOLVE)
+    if job.grid:
+        job.solve_grid = solver(work, SOLVE_GRID)
     if work.backward:
-        job.keep, job.retreat = solver(work, KEEP), solver(work, RETREAT)
+        job.keep = solver(work, KEEP)
+        job.retreat = solver(work, &RETREAT_GRID[0] if job.grid else &RETREAT[0])
     if prefers_wave(work, lanes):
         job.wave = look_up(WAVE[job.order], work.itemsize, 0, 0)
         job.wave_keep = look_up(WAVE_KEEP[job.order], work.itemsize, 0, 0)
-        job.wave_back = look_up(WAVE_BACK[job.order], work.itemsize, 0, 0)
+        job.wave_back = look_up(WAVE_BACK_GRID[job.order] if job.grid else WAVE_BACK[job.order], work.itemsize, 0, 0)
+        if job.grid:
+            job.wave_grid = look_up(WAVE_GRID[job.order], work.itemsize, 0, 0)
         job.spare_rows = job.wave.steps * lanes
         return 0
     job.strip_rows = max(job.solve.steps >> job.shift1, 1)
@@ -211,6 +224,8 @@ cdef Py_ssize_t lay_out(Work* work, Py_ssize_t lanes) noexcept nogil:
     placed(&job.sides_at, &end, tile * job.moments * numbers)
     placed(&job.corners_at, &end, tile * numbers)
     placed(&job.workspace_at, &end, 2 * job.moments * numbers)
+    if job.grid:
+        placed(&job.lines_at, &end, tile * (cells + 1) * numbers)
     if work.backward:
         strip = (job.strip_rows * steps2 + cells * tile * job.slope_count) * numbers
         strips = max(BLOCK_BYTES // max(strip * lanes * work.itemsize, 1), 1)
@@ -245,7 +260,7 @@ cdef Py_ssize_t lay_out_wave(Work* work, Py_ssize_t lanes) noexcept nogil:
     cdef Py_ssize_t width = job.first.dimension, cells = job.second_steps << job.shift2, end = 0, rows = job.wave.steps * lanes
     cdef Py_ssize_t points = job.first_steps + job.spare_rows + 1, steps = WAVE_STEPS, doubles = lanes * work.itemsize // 8
     cdef Py_ssize_t columns = width * rounded(job.second_steps + 1 + 2 * steps + rows, lanes) * lanes, strip, strips, levels
-    job.wave_length = (cells + rows + steps - 2) // steps * steps
+    job.wave_length = (cells + job.grid + rows + steps - 2) // steps * steps
     job.edge_pitch = rounded(cells + 2 * rows + steps + 2 * lanes, lanes) * lanes
     job.edge_lanes = job.moments * job.edge_pitch // lanes
     placed(&job.x_at, &end, rounded(points * width, lanes))
@@ -262,9 +277,11 @@ cdef Py_ssize_t lay_out_wave(Work* work, Py_ssize_t lanes) noexcept nogil:
         placed(&job.x_points_at, &end, rounded(points * width, doubles))
         placed(&job.y_points_at, &end, rounded(columns, doubles))
         placed(&job.kernels_at, &end, rounded(2 * (rows + 1) * (steps + lanes), doubles))
+    if job.grid:
+        placed(&job.lines_at, &end, steps * job.wave.steps)
     if work.backward:
         strip = job.wave_length * job.wave.steps * (1 + job.slope_count)
-        strips = max(rounded(job.first_steps << job.shift1, rows), 1)
+        strips = max(rounded((job.first_steps << job.shift1) + job.grid, rows), 1)
         job.block_strips = min(max(BLOCK_BYTES // max(strip * lanes * work.itemsize, 1), 1), strips)
         levels = choose_fanout(job, rounded(strips, job.block_strips), job.edge_lanes * lanes * work.itemsize)
         placed(&job.edge_derivs_at, &end, job.edge_lanes)
@@ -570,12 +587,6 @@ cdef class IncrementsPlan(SchemePlan):
         view.time_stride = view.channel_stride = 0
         return view
 
-    cdef void make_grids(self) noexcept:
-        cdef PairsJob* job = &self.work.job
-        job.grid = True
-        # What kernels for any order take, of order 2 as well.
-        job.scale = 1.0 / 2.0 ** (job.shift1 + job.shift2)
-
 
 cdef class Increments(IncrementsPlan):
     cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
@@ -625,22 +636,22 @@ cdef class IncrementsBackpropTangent(IncrementsPlan):
 
 cdef class Grid(Increments):
     def __cinit__(self, options, int threads):
-        self.make_grids()
+        self.work.job.grid = True
 
 
 cdef class GridJvp(IncrementsJvp):
     def __cinit__(self, options, int threads):
-        self.make_grids()
+        self.work.job.grid = True
 
 
 cdef class GridBackprop(IncrementsBackprop):
     def __cinit__(self, options, int threads):
-        self.make_grids()
+        self.work.job.grid = True
 
 
 cdef class GridBackpropTangent(IncrementsBackpropTangent):
     def __cinit__(self, options, int threads):
-        self.make_grids()
+        self.work.job.grid = True
 
 
 PLANS = {

@@ -1,0 +1,323 @@
+cdef void wave_bwd_grid_order6_f64(const Tile* tile) noexcept nogil:
+    cdef const double* coefs = <const double*> tile.coefficients
+    cdef const f64v* products = <const f64v*> tile.products + tile.columns * 2
+    cdef const f64v* slopes = <const f64v*> tile.slopes + tile.columns * 10
+    cdef f64v* derivs = <f64v*> tile.product_derivs + tile.columns * 2
+    cdef const f64v* corner_derivs = <const f64v*> tile.lines + tile.columns * 2
+    cdef double* edges = <double*> tile.edges
+    cdef f64v* state = <f64v*> tile.sides
+    cdef Py_ssize_t t = tile.columns
+    cdef f64v total
+    cdef f64v later0 = state[0]
+    cdef f64v h0_0 = state[1], out0_0 = state[4], in0_0
+    cdef f64v h0_1 = state[2], out0_1 = state[5], in0_1
+    cdef f64v h0_2 = state[3], out0_2 = state[6], in0_2
+    cdef f64v later1 = state[7]
+    cdef f64v h1_0 = state[8], out1_0 = state[11], in1_0
+    cdef f64v h1_1 = state[9], out1_1 = state[12], in1_1
+    cdef f64v h1_2 = state[10], out1_2 = state[13], in1_2
+    cdef f64v g0
+    cdef f64v g1
+    cdef f64v g2
+    cdef f64v z, x, y
+    cdef f64v sum0, sum1, sum2
+    cdef f64v difference1
+    cdef f64v difference2
+    cdef f64v z2
+    cdef f64v z3
+    cdef f64v e0
+    cdef f64v e1
+    cdef f64v e2
+    cdef f64v E00
+    cdef f64v E01
+    cdef f64v E02
+    cdef f64v E11
+    cdef f64v E12
+    cdef f64v E22
+    cdef f64v B10
+    cdef f64v B11
+    cdef f64v B12
+    cdef f64v B20
+    cdef f64v B21
+    cdef f64v F10, H10
+    cdef f64v F11, H11
+    cdef f64v F12, H12
+    cdef f64v F20, H20
+    cdef f64v F21, H21
+    while t > 0:
+        t = t - 1
+        in0_0 = f64_shuffle(f64_load(edges + 0 * tile.pitch + t - 4), out0_0, 1, 2)
+        in1_0 = f64_shuffle(out0_0, out1_0, 1, 2)
+        in0_1 = f64_shuffle(f64_load(edges + 1 * tile.pitch + t - 4), out0_1, 1, 2)
+        in1_1 = f64_shuffle(out0_1, out1_1, 1, 2)
+        in0_2 = f64_shuffle(f64_load(edges + 2 * tile.pitch + t - 4), out0_2, 1, 2)
+        in1_2 = f64_shuffle(out0_2, out1_2, 1, 2)
+        products = products - 1
+        slopes = slopes - 5
+        derivs = derivs - 1
+        g0 = in1_0
+        g1 = in1_1
+        g2 = in1_2
+        z = products[0]
+        total = f64_splat(0)
+        z2 = z * z
+        z3 = z2 * z
+        e0 = f64_splat(coefs[18])
+        e0 = f64_splat(coefs[15]) + e0 * z
+        e0 = f64_splat(coefs[12]) + e0 * z
+        e0 = f64_splat(coefs[9]) + e0 * z
+        e0 = f64_splat(coefs[6]) + e0 * z
+        e0 = f64_splat(coefs[3]) + e0 * z
+        e0 = e0 * z
+        e1 = f64_splat(coefs[16])
+        e1 = f64_splat(coefs[13]) + e1 * z
+        e1 = f64_splat(coefs[10]) + e1 * z
+        e1 = f64_splat(coefs[7]) + e1 * z
+        e1 = e1 * z2
+        e2 = f64_splat(coefs[14])
+        e2 = f64_splat(coefs[11]) + e2 * z
+        e2 = e2 * z3
+        E00 = f64_splat(coefs[75])
+        E00 = f64_splat(coefs[66]) + E00 * z
+        E00 = f64_splat(coefs[57]) + E00 * z
+        E00 = f64_splat(coefs[48]) + E00 * z
+        E00 = f64_splat(coefs[39]) + E00 * z
+        E00 = f64_splat(coefs[30]) + E00 * z
+        E00 = E00 * z
+        E01 = f64_splat(coefs[67])
+        E01 = f64_splat(coefs[58]) + E01 * z
+        E01 = f64_splat(coefs[49]) + E01 * z
+        E01 = f64_splat(coefs[40]) + E01 * z
+        E01 = f64_splat(coefs[31]) + E01 * z
+        E01 = E01 * z
+        E02 = f64_splat(coefs[59])
+        E02 = f64_splat(coefs[50]) + E02 * z
+        E02 = f64_splat(coefs[41]) + E02 * z
+        E02 = E02 * z2
+        E11 = f64_splat(coefs[61])
+        E11 = f64_splat(coefs[52]) + E11 * z
+        E11 = f64_splat(coefs[43]) + E11 * z
+        E11 = E11 * z2
+        E12 = f64_splat(coefs[53])
+        E12 = E12 * z
+        E12 = f64_splat(coefs[35]) + E12 * z
+        E12 = E12 * z
+        E22 = f64_splat(coefs[47])
+        E22 = E22 * z2
+        B10 = f64_splat(coefs[132])
+        B10 = f64_splat(coefs[123]) + B10 * z
+        B10 = f64_splat(coefs[114]) + B10 * z
+        B10 = f64_splat(coefs[105]) + B10 * z
+        B10 = B10 * z2
+        B11 = f64_splat(coefs[124])
+        B11 = f64_splat(coefs[115]) + B11 * z
+        B11 = f64_splat(coefs[106]) + B11 * z
+        B11 = B11 * z2
+        B12 = f64_splat(coefs[116])
+        B12 = f64_splat(coefs[107]) + B12 * z
+        B12 = B12 * z2
+        B20 = f64_splat(coefs[126])
+        B20 = f64_splat(coefs[117]) + B20 * z
+        B20 = B20 * z3
+        B21 = f64_splat(coefs[118])
+        B21 = B21 * z3
+        F10 = B10 - E01
+        H10 = E01 + B10
+        F11 = B11 + E11
+        H11 = E11 - B11
+        F12 = B12 + E12
+        H12 = E12 - B12
+        F20 = B20 + E02
+        H20 = E02 - B20
+        F21 = B21 - E12
+        H21 = E12 + B21
+        sum0 = g0 + h1_0
+        total = total + sum0 * slopes[0]
+        sum1 = g1 + h1_1
+        total = total + sum1 * slopes[1]
+        difference1 = g1 - h1_1
+        total = total + difference1 * slopes[2]
+        sum2 = g2 + h1_2
+        total = total + sum2 * slopes[3]
+        difference2 = g2 - h1_2
+        total = total + difference2 * slopes[4]
+        g0 = g0 + later1
+        later1 = later1 + e0 * sum0
+        later1 = later1 + e1 * sum1
+        later1 = later1 + e2 * sum2
+        x = E00 * sum0
+        x = x + x
+        y = f64_splat(0)
+        x = x + F10 * sum1
+        y = y - H10 * difference1
+        x = x + F20 * sum2
+        y = y + H20 * difference2
+        g0 = g0 + (x + y)
+        h1_0 = h1_0 + (x - y)
+        x = E01 * sum0
+        x = x + x
+        y = f64_splat(0)
+        x = x + F11 * sum1
+        y = y + H11 * difference1
+        x = x + F21 * sum2
+        y = y - H21 * difference2
+        g1 = g1 + (x + y)
+        h1_1 = h1_1 + (x - y)
+        x = E02 * sum0
+        x = x + x
+        y = f64_splat(0)
+        x = x + F12 * sum1
+        y = y + H12 * difference1
+        x = x + E22 * sum2
+        y = y + E22 * difference2
+        g2 = g2 + (x + y)
+        h1_2 = h1_2 + (x - y)
+        derivs[0] = total
+        corner_derivs = corner_derivs - 1
+        later1 = later1 + corner_derivs[0]
+        out1_0 = g0
+        out1_1 = g1
+        out1_2 = g2
+        products = products - 1
+        slopes = slopes - 5
+        derivs = derivs - 1
+        g0 = in0_0
+        g1 = in0_1
+        g2 = in0_2
+        z = products[0]
+        total = f64_splat(0)
+        z2 = z * z
+        z3 = z2 * z
+        e0 = f64_splat(coefs[18])
+        e0 = f64_splat(coefs[15]) + e0 * z
+        e0 = f64_splat(coefs[12]) + e0 * z
+        e0 = f64_splat(coefs[9]) + e0 * z
+        e0 = f64_splat(coefs[6]) + e0 * z
+        e0 = f64_splat(coefs[3]) + e0 * z
+        e0 = e0 * z
+        e1 = f64_splat(coefs[16])
+        e1 = f64_splat(coefs[13]) + e1 * z
+        e1 = f64_splat(coefs[10]) + e1 * z
+        e1 = f64_splat(coefs[7]) + e1 * z
+        e1 = e1 * z2
+        e2 = f64_splat(coefs[14])
+        e2 = f64_splat(coefs[11]) + e2 * z
+        e2 = e2 * z3
+        E00 = f64_splat(coefs[75])
+        E00 = f64_splat(coefs[66]) + E00 * z
+        E00 = f64_splat(coefs[57]) + E00 * z
+        E00 = f64_splat(coefs[48]) + E00 * z
+        E00 = f64_splat(coefs[39]) + E00 * z
+        E00 = f64_splat(coefs[30]) + E00 * z
+        E00 = E00 * z
+        E01 = f64_splat(coefs[67])
+        E01 = f64_splat(coefs[58]) + E01 * z
+        E01 = f64_splat(coefs[49]) + E01 * z
+        E01 = f64_splat(coefs[40]) + E01 * z
+        E01 = f64_splat(coefs[31]) + E01 * z
+        E01 = E01 * z
+        E02 = f64_splat(coefs[59])
+        E02 = f64_splat(coefs[50]) + E02 * z
+        E02 = f64_splat(coefs[41]) + E02 * z
+        E02 = E02 * z2
+        E11 = f64_splat(coefs[61])
+        E11 = f64_splat(coefs[52]) + E11 * z
+        E11 = f64_splat(coefs[43]) + E11 * z
+        E11 = E11 * z2
+        E12 = f64_splat(coefs[53])
+        E12 = E12 * z
+        E12 = f64_splat(coefs[35]) + E12 * z
+        E12 = E12 * z
+        E22 = f64_splat(coefs[47])
+        E22 = E22 * z2
+        B10 = f64_splat(coefs[132])
+        B10 = f64_splat(coefs[123]) + B10 * z
+        B10 = f64_splat(coefs[114]) + B10 * z
+        B10 = f64_splat(coefs[105]) + B10 * z
+        B10 = B10 * z2
+        B11 = f64_splat(coefs[124])
+        B11 = f64_splat(coefs[115]) + B11 * z
+        B11 = f64_splat(coefs[106]) + B11 * z
+        B11 = B11 * z2
+        B12 = f64_splat(coefs[116])
+        B12 = f64_splat(coefs[107]) + B12 * z
+        B12 = B12 * z2
+        B20 = f64_splat(coefs[126])
+        B20 = f64_splat(coefs[117]) + B20 * z
+        B20 = B20 * z3
+        B21 = f64_splat(coefs[118])
+        B21 = B21 * z3
+        F10 = B10 - E01
+        H10 = E01 + B10
+        F11 = B11 + E11
+        H11 = E11 - B11
+        F12 = B12 + E12
+        H12 = E12 - B12
+        F20 = B20 + E02
+        H20 = E02 - B20
+        F21 = B21 - E12
+        H21 = E12 + B21
+        sum0 = g0 + h0_0
+        total = total + sum0 * slopes[0]
+        sum1 = g1 + h0_1
+        total = total + sum1 * slopes[1]
+        difference1 = g1 - h0_1
+        total = total + difference1 * slopes[2]
+        sum2 = g2 + h0_2
+        total = total + sum2 * slopes[3]
+        difference2 = g2 - h0_2
+        total = total + difference2 * slopes[4]
+        g0 = g0 + later0
+        later0 = later0 + e0 * sum0
+        later0 = later0 + e1 * sum1
+        later0 = later0 + e2 * sum2
+        x = E00 * sum0
+        x = x + x
+        y = f64_splat(0)
+        x = x + F10 * sum1
+        y = y - H10 * difference1
+        x = x + F20 * sum2
+        y = y + H20 * difference2
+        g0 = g0 + (x + y)
+        h0_0 = h0_0 + (x - y)
+        x = E01 * sum0
+        x = x + x
+        y = f64_splat(0)
+        x = x + F11 * sum1
+        y = y + H11 * difference1
+        x = x + F21 * sum2
+        y = y - H21 * difference2
+        g1 = g1 + (x + y)
+        h0_1 = h0_1 + (x - y)
+        x = E02 * sum0
+        x = x + x
+        y = f64_splat(0)
+        x = x + F12 * sum1
+        y = y + H12 * difference1
+        x = x + E22 * sum2
+        y = y + E22 * difference2
+        g2 = g2 + (x + y)
+        h0_2 = h0_2 + (x - y)
+        derivs[0] = total
+        corner_derivs = corner_derivs - 1
+        later0 = later0 + corner_derivs[0]
+        out0_0 = g0
+        out0_1 = g1
+        out0_2 = g2
+        f64_store(edges + 0 * tile.pitch + t - 1, out1_0)
+        f64_store(edges + 1 * tile.pitch + t - 1, out1_1)
+        f64_store(edges + 2 * tile.pitch + t - 1, out1_2)
+    state[0] = later0
+    state[1] = h0_0
+    state[4] = out0_0
+    state[2] = h0_1
+    state[5] = out0_1
+    state[3] = h0_2
+    state[6] = out0_2
+    state[7] = later1
+    state[8] = h1_0
+    state[11] = out1_0
+    state[9] = h1_1
+    state[12] = out1_1
+    state[10] = h1_2
+    state[13] = out1_2
