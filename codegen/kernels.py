@@ -508,7 +508,7 @@ KERNELS = (
     Kernel("coef_bwd", COEFFICIENTS, axes=(), wide_tile=Tile(8, 1), narrow_tile=Tile(4, 1)),
     Kernel("coef", COEFFICIENTS, dual=True, axes=(), wide_tile=Tile(4, 1), narrow_tile=Tile(2, 1)),
     Kernel("coef_bwd", COEFFICIENTS, dual=True, axes=(), wide_tile=Tile(4, 1), narrow_tile=Tile(2, 1)),
-    # Cells of signature kernels, a strip of rows at a time: with their slopes, or the lines of a grid, as well; and backward.
+    # Cells of signature kernels, a strip of rows at a time: with slopes, or lines of a grid, as well; and backward.
     *(
         Kernel(name, module, order=order, dual=module.dual, axes=(), wide_tile=Tile(rows, 1), narrow_tile=Tile(rows, 1))
         for module, orders in ((PAIRS_OF_PATHS, ROWS_OF_ORDERS), (PAIRS_TANGENTS, ROWS_OF_DUAL_ORDERS))
