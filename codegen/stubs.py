@@ -12,8 +12,8 @@ SIGLIB = Path(__file__).resolve().parent.parent / "siglib"
 STUB = SIGLIB / "__init__.pyi"
 
 HEAD = '''# Written by `python -m codegen stubs` from the public functions: do not edit.
-from collections.abc import Mapping
-from typing import Protocol, SupportsFloat, SupportsIndex, TypeVar, overload
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, SupportsFloat, SupportsIndex, TypeVar, overload
 
 import numpy as np
 from numpy.typing import ArrayLike

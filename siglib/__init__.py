@@ -73,6 +73,7 @@ from siglib._log_signature import (
     sig_to_log_sig_backprop,
 )
 from siglib._metrics import MMDTestResult, expected_sig_score, sig_distance, sig_mmd, sig_mmd_test, sig_score
+from siglib._padding import pad_paths
 from siglib._sig_kernel import (
     sig_kernel,
     sig_kernel_backprop,

@@ -1,6 +1,6 @@
 # Written by `python -m codegen stubs` from the public functions: do not edit.
-from collections.abc import Mapping
-from typing import Protocol, SupportsFloat, SupportsIndex, TypeVar, overload
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, SupportsFloat, SupportsIndex, TypeVar, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -1043,6 +1043,14 @@ def sig_score(
     lengths2: ArrayLike | None = None,
     n_jobs: SupportsIndex | None = None,
 ) -> Array: ...
+@overload
+def pad_paths(
+    paths: Sequence[T] | Mapping[Any, T] | T,
+) -> tuple[T, T]: ...
+@overload
+def pad_paths(
+    paths: Sequence[ArrayLike] | Mapping[Any, ArrayLike] | ArrayLike,
+) -> tuple[Array, Array]: ...
 @overload
 def sig_kernel(
     path1: T,

@@ -94,6 +94,11 @@ def _as_array(value: ArrayLike, name: str) -> Array:
         raise TypeError(f"{name}: expected an array, got a numpy.matrix; convert it with numpy.asarray")
     if isinstance(value, np.ndarray):
         return np.asarray(value)
+    from siglib import _containers  # noqa: PLC0415  (arrays are what most calls are given)
+
+    array = _containers.numbers_in(value, name)
+    if array is not None:
+        return array
     raise TypeError(
         f"{name}: expected a numpy.ndarray or torch.Tensor, got {type(value).__module__}.{type(value).__qualname__}; "
         "convert it with numpy.asarray"
@@ -110,6 +115,8 @@ def _from_sequence(value: list[Any] | tuple[Any, ...], name: str) -> Array:
             raise TypeError(f"{name}: expected an array or a tensor, got a sequence of tensors; stack it: torch.stack")
         if isinstance(item, np.ma.MaskedArray):
             raise TypeError(f"{name}: expected arrays without a mask, got a masked array; fill it first")
+    if hasattr(first, "__array__") and not isinstance(first, (np.ndarray, np.generic)):
+        value = [_as_array(item, f"{name}[{i}]") for i, item in enumerate(value)]
     try:
         return np.asarray(value)
     except ValueError as error:
@@ -117,7 +124,7 @@ def _from_sequence(value: list[Any] | tuple[Any, ...], name: str) -> Array:
 
 
 # What to do about paths that are not of one length.
-_PAD = "pad paths of different lengths to one length, and pass lengths="
+_PAD = "siglib.pad_paths makes an array of paths of different lengths, and lengths="
 
 
 def _float_for(dtype: np.dtype[Any], name: str) -> np.dtype[Any]:
@@ -178,18 +185,24 @@ def _kind(array: AnyArray) -> str:
 
 
 def as_integers(value: ArrayLike, name: str, first: AnyArray, first_name: str) -> AnyArray:
-    """Return what should be integers as an array of the framework of `first`.
+    """Return what should be integers as an array of the framework of `first`; any sequence of them will do.
 
     Raises
     ------
     TypeError
         If it is of another framework, or no array.
     """
-    if type(first) is not np.ndarray:
-        return backend(first).as_integers(value, name, first, first_name)
+    if type(first) is not np.ndarray and is_tensor(value):
+        return value
+    if isinstance(value, Sequence) and not isinstance(value, (list, tuple, str, bytes)):
+        value = list(value)
+    if type(first) is not np.ndarray and isinstance(value, (list, tuple)):
+        return backend(first).as_integers(value, first)
     if is_tensor(value):
         raise TypeError(f"{name}: expected a numpy.ndarray as {first_name} is, got a torch.Tensor; convert one of them")
     array = _as_array(value, name) if not isinstance(value, (int, np.integer)) else np.asarray(value)
+    if type(first) is not np.ndarray:
+        return backend(first).as_integers(array, first)
     # NumPy takes a list of nothing for floats.
     return array.astype(np.intp) if isinstance(value, (list, tuple)) and not array.size else array
 

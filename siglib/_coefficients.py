@@ -149,12 +149,16 @@ def coef_windows(
     lead_lag: bool,
     end_time: SupportsFloat,
     lengths: ArrayLike | None = None,
+    time: ArrayLike | None = None,
     n_jobs: SupportsIndex | None,
 ) -> AnyArray:
     """Compute chosen coefficients of the signatures of sliding windows, as a step of a pipeline.
 
     Either they are taken out of the signatures, or each window is a path of its own: what is less work.
     """
+    if time is not None:
+        reading = read(path, lengths, time_aug, lead_lag, end_time, None, time, n_jobs)
+        return coef_windows(reading.path, words, *reading.windows(window, stride), **reading.keywords)
     array, chosen = as_floats(path, "path"), WordsOptions.checked(as_words(words), time_aug, lead_lag, end_time, n_jobs)
     chosen.check_letters(array.shape[-1])
     whole = WindowOptions.checked(chosen.degree, time_aug, lead_lag, end_time, False, n_jobs, window, stride)

@@ -18,12 +18,14 @@ from siglib._array import (
     in_double,
     is_differentiated,
     joined,
+    numbers_like,
     rounded_like,
     same_kind,
     spread,
     with_zeros,
     zeros_of,
 )
+from siglib._containers import moments_in
 from siglib._numbers import as_flag, as_integer, as_real
 from siglib._operation import check_like_first
 from siglib._operations import path as paths
@@ -259,7 +261,8 @@ def ends_of(end_time: Any, path: AnyArray) -> AnyArray:
 
 def _given_stamps(time: ArrayLike, path: AnyArray, starts: bool) -> AnyArray:
     """Return time stamps, one for each point of a path; without one of its own, what was put before has the first."""
-    stamps, points = as_floats(time, "time"), path.shape[-2]
+    moments, points = moments_in(time, "time"), path.shape[-2]
+    stamps = as_floats(time, "time") if moments is None else numbers_like(moments, path)
     same_kind(path, "path", stamps, "time")
     if stamps.ndim < 1 or stamps.shape[-1] not in (points, points - starts):
         expected = (

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from itertools import product
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from math import factorial
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 
 import siglib
 from siglib._array import Array, as_counts
 from siglib._coefficients import as_words, coef_windows
+from siglib._containers import read_paths
 from siglib._extras import extra
 from siglib._features import checked_options, draw, features_of
 from siglib._numbers import as_flag, as_integer, augmented
 from siglib._options import PathOptions, WordsOptions
+from siglib._paths import read
 from siglib._static_kernels import StaticKernel
 from siglib._trie import decode
 
@@ -29,39 +32,49 @@ with extra("sklearn"):
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    Paths = ArrayLike | Sequence[ArrayLike]
+    # Or a frame of any library, or an array of xarray.
+    Paths = ArrayLike | Sequence[ArrayLike] | Mapping[Any, ArrayLike]
+
+
+class _Batch(NamedTuple):
+    """Paths as one array, channels last; their lengths if they are not all as long as that; what came with them."""
+
+    paths: Array
+    lengths: ArrayLike | None
+    times: Array | None = None
+    names: tuple[Hashable, ...] | None = None
+    labels: Sequence[Any] | None = None
+
+
+# How often paths may be halved: there are twice as many features each time.
+_DEEPEST = 16
 
 
 class _ReadsPaths:
-    """What takes paths as an array, or as a sequence of arrays where they are of unequal length."""
+    """What takes paths in any container."""
 
     channels_first: bool = False
+    time: Hashable = None
 
-    def _check(self, paths: Paths, lengths: ArrayLike | None = None) -> tuple[Array, ArrayLike | None]:
-        """Return paths as one array, channels last, and their lengths if they are not all as long as that."""
-        if isinstance(paths, np.ndarray) and paths.dtype == object:
-            paths = list(paths)
-        if isinstance(paths, Sequence) and lengths is None:
-            paths = [np.asarray(path) for path in paths]
-            shapes = [path.shape for path in paths]
-            if len(set(shapes)) > 1:
-                return self._pad(paths, shapes)
-        array = self._floats(paths)
+    def _check(self, paths: Paths, lengths: ArrayLike | None = None) -> _Batch:
+        """Read paths, and put those of unequal length into one array."""
+        points, names, times, labels = read_paths(paths, "X", self.time, self.channels_first)
+        if isinstance(points, list) and lengths is None and points:
+            points, times, lengths = self._pad(points, times)
+        array = self._floats(points)
         if array.ndim != 3:
             shape = "(paths, channels, points)" if self.channels_first else "(paths, points, channels)"
             raise ValueError(f"X: expected shape {shape}, got {array.shape}. Reshape your data")
-        return array.swapaxes(1, 2) if self.channels_first else array, lengths
+        return _Batch(array, lengths, None if times is None else times.astype(array.dtype), names, labels)
 
-    def _pad(self, paths: list[Array], shapes: list[tuple[int, ...]]) -> tuple[Array, Array]:
-        """Stack paths of unequal length, in one go; return their lengths as well."""
-        self._check_shapes(shapes)
-        if self.channels_first:
-            paths = [path.T for path in paths]
-        points = self._floats(np.concatenate(paths))
-        lengths = np.array([shape[self.channels_first] for shape in shapes])
-        starts = lengths.cumsum() - lengths
+    def _pad(self, paths: list[Array], times: list[Array] | None) -> tuple[Array, Array | None, Array]:
+        """Stack paths of unequal length, in one go; return their times and lengths as well."""
+        self._check_shapes([path.shape[::-1] if self.channels_first else path.shape for path in paths])
+        lengths = np.array([len(path) for path in paths])
         # The padding is never read: it is what comes next in the list.
-        return points.take(starts[:, None] + np.arange(lengths.max()), axis=0, mode="clip"), lengths
+        places = (lengths.cumsum() - lengths)[:, None] + np.arange(lengths.max())
+        points = np.concatenate(paths).take(places, axis=0, mode="clip")
+        return points, None if times is None else np.concatenate(times).take(places, mode="clip"), lengths
 
     def _check_shapes(self, shapes: list[tuple[int, ...]]) -> None:
         """Refuse paths that cannot be of one batch."""
@@ -102,30 +115,42 @@ class _PathTransformer(_ReadsPaths, TransformerMixin, BaseEstimator):
     degree: int
     time_aug: bool
     lead_lag: bool
+    end_time: float
     scalar_term: bool
-    basepoint: bool | None
-    window: int | None
-    stride: int
-    # The functions of siglib, of whole paths and of windows, and the parameters that both have.
+    basepoint: bool | None = None
+    cumulative_sum: bool = False
+    window: int | None = None
+    stride: int = 1
+    expanding: bool = False
+    dyadic: int | None = None
+    rescale: str | None = None
+    n_jobs: int | None
+    # The functions of siglib of whole paths, of windows and of intervals, and the parameters that all have.
     _compute: ClassVar[Callable[..., Any]]
     _compute_windows: ClassVar[Callable[..., Any]]
-    _options: ClassVar[tuple[str, ...]] = ("degree", "time_aug", "lead_lag", "end_time", "scalar_term", "n_jobs")
+    _compute_intervals: ClassVar[Callable[..., Any]]
+    _augmentations: ClassVar[tuple[str, ...]] = ("time_aug", "lead_lag", "end_time")
+    _options: ClassVar[tuple[str, ...]] = ("degree", "scalar_term", "n_jobs")
 
     def _count(self, channels: int) -> int:
-        """Count the features, which checks the arguments."""
+        """Count the features of a path or a window, which checks the arguments."""
         raise NotImplementedError
 
     def _names(self, letters: list[str]) -> list[str]:
-        """Name the features by the letters of the augmented paths."""
+        """Name these features by the letters of the augmented paths."""
+        raise NotImplementedError
+
+    def _levels(self, letters: int) -> list[int]:
+        """Tell how many letters the word of each feature has."""
         raise NotImplementedError
 
     def fit(self, X: Paths, y: object = None) -> Self:  # noqa: N803
-        """Take note of the number of channels.
+        """Take note of the channels.
 
         Parameters
         ----------
-        X : array_like, shape (n, L, d), or sequence of array_like, shapes (L_i, d)
-            Paths; with `channels_first`, the last two axes are exchanged.
+        X : array_like, shape (n, L, d), or sequence of array_like, shapes (L_i, d), or frame
+            Paths; with `channels_first`, the last two axes of arrays are exchanged.
         y : object
             Not used.
 
@@ -134,24 +159,24 @@ class _PathTransformer(_ReadsPaths, TransformerMixin, BaseEstimator):
         Self
             The transformer itself.
         """
-        return self._fit(*self._check(X))
+        return self._fit(self._check(X))
 
-    def transform(self, X: Paths, lengths: ArrayLike | None = None) -> Any:  # noqa: N803
+    def transform(self, X: Any, lengths: ArrayLike | None = None) -> Any:  # noqa: N803
         """Compute the features."""
         check_is_fitted(self)
-        return self._transform(*self._check(X, lengths))
+        return self._transform(self._check(X, lengths))
 
-    def fit_transform(self, X: Paths, y: object = None, lengths: ArrayLike | None = None) -> Any:  # noqa: N803
+    def fit_transform(self, X: Any, y: object = None, lengths: ArrayLike | None = None) -> Any:  # noqa: N803
         """Do both."""
-        paths, counts = self._check(X, lengths)
-        return self._fit(paths, counts)._transform(paths, counts)
+        batch = self._check(X, lengths)
+        return self._fit(batch)._transform(batch)
 
     def window_index(self, X: Paths, lengths: ArrayLike | None = None) -> Array:  # noqa: N803
         """Tell which window each row is of.
 
         Parameters
         ----------
-        X : array_like, shape (n, L, d), or sequence of array_like, shapes (L_i, d)
+        X : array_like, shape (n, L, d), or sequence of array_like, shapes (L_i, d), or frame
             Paths, as in `transform`.
         lengths : array_like of int, shape (n,), optional
             Points of each path of a padded array, as in `transform`.
@@ -171,9 +196,7 @@ class _PathTransformer(_ReadsPaths, TransformerMixin, BaseEstimator):
                [1, 0, 3],
                [1, 2, 5]])
         """
-        window, stride = self._check_windows()
-        path, place = self._complete(*self._check(X, lengths)).nonzero()
-        return np.stack([path, place * stride, place * stride + window], axis=1)
+        return self._rows(self._check(X, lengths))
 
     def get_feature_names_out(self, input_features: Sequence[str] | None = None) -> Array:
         """Name the features, by the letters that they are about.
@@ -181,16 +204,20 @@ class _PathTransformer(_ReadsPaths, TransformerMixin, BaseEstimator):
         Parameters
         ----------
         input_features : sequence of str, shape (d,), optional
-            Names of the channels, to stand for the numbers 1 to `d`. With augmentations channel ``x`` becomes
-            ``x_lag`` and ``x_lead``, and the last one is ``time``.
+            Names of the channels. None: those of the frames that `fit` saw, or the numbers 1 to `d`. With
+            augmentations channel ``x`` becomes ``x_lag`` and ``x_lead``, and the last one is ``time``.
 
         Returns
         -------
         ndarray of str, shape (features,)
-            The names, in the order of the features.
+            The names, in the order of the features. With `dyadic`, ``[2/4]`` is what comes from the second quarter.
         """
         check_is_fitted(self)
-        return np.array(self._names(self._letters(input_features)), dtype=object)
+        names = self._names(self._letters(input_features))
+        if self.dyadic is not None:
+            pieces = [f"[{i + 1}/{1 << level}]" for level, i in _pieces(self._check_dyadic())]
+            names = [name + piece for piece in pieces for name in names]
+        return np.array(names, dtype=object)
 
     def __sklearn_tags__(self) -> Any:
         """Tell what goes in and out."""
@@ -201,73 +228,169 @@ class _PathTransformer(_ReadsPaths, TransformerMixin, BaseEstimator):
         tags.transformer_tags.preserves_dtype = ["float64", "float32"]
         return tags
 
-    def _fit(self, paths: Array, lengths: ArrayLike | None) -> Self:
-        channels = int(paths.shape[-1])
+    def _fit(self, batch: _Batch) -> Self:
+        channels = int(batch.paths.shape[-1])
         self._count(channels)
-        if self.window is not None:
-            self._check_windows()
+        self._check_parameters()
         self.n_features_in_ = channels
+        if batch.names is not None and all(isinstance(name, str) for name in batch.names):
+            self.feature_names_in_ = np.array(batch.names, dtype=object)
+        elif hasattr(self, "feature_names_in_"):
+            del self.feature_names_in_
         return self
 
-    def _transform(self, paths: Array, lengths: ArrayLike | None) -> Array:
-        channels = paths.shape[-1]
+    def _check_parameters(self) -> None:
+        """Refuse parameters that do not go together."""
+        if self.dyadic is not None and self.window is not None:
+            raise ValueError(f"dyadic: expected None with window={self.window!r}, got {self.dyadic!r}")
+        if self.dyadic is not None:
+            self._check_dyadic()
+        if self.window is not None:
+            self._check_windows()
+        if self.rescale not in (None, "levels", "path"):
+            raise ValueError(f"rescale: expected None, 'levels' or 'path', got {self.rescale!r}")
+
+    def _transform(self, batch: _Batch) -> Array:
+        channels = batch.paths.shape[-1]
         if channels != self.n_features_in_:
             raise ValueError(
                 f"X: expected {self.n_features_in_} channels as in fit, got {channels}; channels are the "
                 f"{'first' if self.channels_first else 'last'} axis of a path, which channels_first= exchanges"
             )
-        return self._features(paths, lengths)
+        known = getattr(self, "feature_names_in_", None)
+        if known is not None and batch.names is not None and [*known] != [*batch.names]:
+            raise ValueError(f"X: expected the channels {[*known]} as in fit, got {[*batch.names]}")
+        if as_flag(self.cumulative_sum, "cumulative_sum"):
+            # The padding may hold anything.
+            with np.errstate(all="ignore"):
+                batch = batch._replace(paths=batch.paths.cumsum(axis=1))
+        return self._features(batch)
 
-    def _features(self, paths: Array, lengths: ArrayLike | None) -> Array:
+    def _features(self, batch: _Batch) -> Array:
         """Compute a row for each path, or for each window that is complete."""
+        if self.dyadic is not None:
+            rows = self._of_dyadic(batch)
+            return rows.reshape(len(rows), -1)
         if self.window is None:
-            return self._of_paths(paths, lengths)
-        complete = self._complete(paths, lengths)
-        rows: Array = self._of_windows(paths, lengths)
-        return rows[complete]
+            return self._rescaled(self._of_paths(batch))
+        complete = self._complete(batch)
+        rows = self._of_expanding(batch) if as_flag(self.expanding, "expanding") else self._of_windows(batch)
+        return self._rescaled(rows[complete])
 
-    def _of_paths(self, paths: Array, lengths: ArrayLike | None) -> Array:
-        out: Array = self._compute(paths, lengths=lengths, basepoint=self.basepoint, **self._given(self._options))
+    def _of_paths(self, batch: _Batch) -> Array:
+        given = self._given((*self._options, *self._augmentations, "basepoint"))
+        out: Array = self._compute(batch.paths, lengths=batch.lengths, time=batch.times, **given)
         return out
 
-    def _of_windows(self, paths: Array, lengths: ArrayLike | None) -> Array:
-        out: Array = self._compute_windows(paths, lengths=lengths, **self._given((*self._options, "window", "stride")))
+    def _of_windows(self, batch: _Batch) -> Array:
+        given = self._given((*self._options, *self._augmentations, "window", "stride"))
+        out: Array = self._compute_windows(batch.paths, lengths=batch.lengths, time=batch.times, **given)
         return out
+
+    def _of_intervals(self, paths: Array, intervals: Array) -> Array:
+        """Compute the features of intervals of augmented paths."""
+        out: Array = self._compute_intervals(paths, intervals, **self._given(self._options))
+        return out
+
+    def _of_expanding(self, batch: _Batch) -> Array:
+        """Compute the features of the first points of paths, for more and more points."""
+        window, stride = self._check_windows()
+        stops = np.arange(window, batch.paths.shape[1] + 1, stride)
+        paths, counts = self._augmented(batch)
+        rows = stops + bool(self.basepoint)
+        rows = 2 * rows - 1 if self.lead_lag else rows
+        # Windows that are not complete are left out later.
+        stops = np.minimum(rows, counts[:, None])
+        return self._of_intervals(paths, np.stack([np.zeros_like(stops), stops], axis=-1))
+
+    def _of_dyadic(self, batch: _Batch) -> Array:
+        """Compute the features of paths, of their halves, their quarters, and so on."""
+        paths, counts = self._augmented(batch)
+        pieces = [(counts * i >> level, counts * (i + 1) >> level) for level, i in _pieces(self._check_dyadic())]
+        return self._rescaled(self._of_intervals(paths, np.array(pieces).transpose(2, 0, 1)))
+
+    def _augmented(self, batch: _Batch) -> tuple[Array, Array]:
+        """Return the paths with all augmentations, and how many points they have."""
+        count, points = batch.paths.shape[:2]
+        given = batch.lengths if batch.lengths is not None else np.full(count, points)
+        ends = 1.0 if batch.times is not None else np.full(count, self.end_time, batch.paths.dtype)
+        reading = read(batch.paths, given, self.time_aug, self.lead_lag, ends, self.basepoint, batch.times, self.n_jobs)
+        paths, counts = reading.path, np.asarray(reading.lengths)
+        if reading.timed or not self.lead_lag:
+            return paths, counts
+        return siglib.transform_path(paths, lead_lag=True, n_jobs=self.n_jobs), 2 * counts - (counts > 0)
+
+    def _rescaled(self, rows: Array) -> Array:
+        """Multiply the features of each level."""
+        if self.rescale is None:
+            return rows
+        levels = self._levels(augmented(self.n_features_in_, self._has_time(), self.lead_lag))
+        deepest = max(levels, default=0)
+        root = float(factorial(deepest)) ** (1 / max(deepest, 1))
+        factors = [factorial(level) if self.rescale == "levels" else root**level for level in levels]
+        # Where NaN and infinities are, there is no reason to warn.
+        with np.errstate(all="ignore"):
+            rows *= np.array(factors, rows.dtype)
+        return rows
 
     def _given(self, names: Iterable[str]) -> dict[str, Any]:
         """Return the values of parameters."""
         return {name: getattr(self, name) for name in names}
 
     def _check_windows(self) -> tuple[int, int]:
-        """Return the points of a window, and from one to the next; there is no function of those with a basepoint."""
+        """Return the points of a window, and from one to the next; sliding ones have no basepoint."""
         if self.window is None:
             raise ValueError("window: expected an integer, got None: each row is of a whole path")
-        if self.basepoint is not None and as_flag(self.basepoint, "basepoint"):
+        if not self.expanding and self.basepoint is not None and as_flag(self.basepoint, "basepoint"):
             raise ValueError(f"basepoint: expected None or False with window={self.window!r}, got True")
         return as_integer(self.window, "window", 2), as_integer(self.stride, "stride", 1)
 
-    def _complete(self, paths: Array, lengths: ArrayLike | None) -> Array:
+    def _check_dyadic(self) -> int:
+        """Return how often paths are halved."""
+        depth = as_integer(self.dyadic, "dyadic", 0)  # type: ignore[arg-type]
+        if depth > _DEEPEST:
+            raise ValueError(f"dyadic: expected at most {_DEEPEST}, got {depth}")
+        return depth
+
+    def _complete(self, batch: _Batch) -> Array:
         """Tell which windows lie within their path, shape (paths, windows)."""
         window, stride = self._check_windows()
-        points = paths.shape[1]
+        points = batch.paths.shape[1]
         stops = np.arange(window, points + 1, stride)
-        if lengths is None:
-            return np.ones((len(paths), len(stops)), bool)
-        counts = as_counts(lengths, "lengths", points, paths, "X")
-        if counts.shape != (len(paths),):
-            raise ValueError(f"lengths: expected shape ({len(paths)},), a number for each path, got {counts.shape}")
+        if batch.lengths is None:
+            return np.ones((len(batch.paths), len(stops)), bool)
+        counts = as_counts(batch.lengths, "lengths", points, batch.paths, "X")
+        if counts.shape != (len(batch.paths),):
+            raise ValueError(
+                f"lengths: expected shape ({len(batch.paths)},), a number for each path, got {counts.shape}"
+            )
         complete: Array = stops <= counts[:, None]
         return complete
 
+    def _rows(self, batch: _Batch) -> Array:
+        """Tell of each row the path, and where its window starts and stops."""
+        window, stride = self._check_windows()
+        path, place = self._complete(batch).nonzero()
+        starts = place * (0 if self.expanding else stride)
+        return np.stack([path, starts, place * stride + window], axis=1)
+
+    def _has_time(self) -> bool:
+        """Tell whether the last channel of the augmented paths is time."""
+        return bool(self.time_aug) or self.time is not None
+
     def _letters(self, names: Sequence[str] | None) -> list[str]:
         """Return what stands for a channel of the augmented paths in the name of a word."""
-        channels = self.n_features_in_
+        channels, known = self.n_features_in_, getattr(self, "feature_names_in_", None)
+        if names is None and known is None:
+            return [str(letter + 1) for letter in range(augmented(channels, self._has_time(), self.lead_lag))]
         if names is None:
-            return [str(letter + 1) for letter in range(augmented(channels, self.time_aug, self.lead_lag))]
+            names = known.tolist()  # type: ignore[union-attr]
+        elif known is not None and [*names] != [*known]:
+            raise ValueError(f"input_features: expected the names that fit saw, {[*known]}, got {[*names]}")
         if len(names) != channels:
             raise ValueError(f"input_features: expected {channels} names, one for each channel, got {len(names)}")
         sides = ("_lag", "_lead") if self.lead_lag else ("",)
-        return [f"{name}{side}" for side in sides for name in names] + ["time"] * self.time_aug
+        return [f"{name}{side}" for side in sides for name in names] + ["time"] * self._has_time()
 
 
 class _WindowTransformer(_PathTransformer):
@@ -278,8 +401,8 @@ class _WindowTransformer(_PathTransformer):
 
         Parameters
         ----------
-        X : array_like, shape (n, L, d), or sequence of array_like, shapes (L_i, d)
-            Paths, in as many channels as in `fit`; with `channels_first`, the last two axes are exchanged.
+        X : array_like, shape (n, L, d), or sequence of array_like, shapes (L_i, d), or frame
+            Paths, in as many channels as in `fit`; with `channels_first`, the last two axes of arrays are exchanged.
         lengths : array_like of int, shape (n,), optional
             Points of each path of a padded array: the padding is never read.
 
@@ -288,20 +411,31 @@ class _WindowTransformer(_PathTransformer):
         ndarray, shape (n, features) or (rows, features)
             The features of each path, or of each window that is complete, in the dtype of the paths.
         """
-        return self._named(super().transform(X, lengths), X, lengths)
+        check_is_fitted(self)
+        batch = self._check(X, lengths)
+        return self._named(super().transform(batch), batch)
 
     def fit_transform(self, X: Paths, y: object = None, lengths: ArrayLike | None = None) -> Any:  # noqa: N803
         """Do both: see `fit` and `transform`."""
-        return self._named(super().fit_transform(X, y, lengths), X, lengths)
+        batch = self._check(X, lengths)
+        return self._named(super().fit_transform(batch), batch)
 
-    def _named(self, rows: Any, paths: Paths, lengths: ArrayLike | None) -> Any:
+    def _check(self, paths: Any, lengths: ArrayLike | None = None) -> _Batch:
+        # scikit-learn sees what was read, and not a frame: it would take the names of its rows for those of the result.
+        return paths if isinstance(paths, _Batch) else super()._check(paths, lengths)
+
+    def _named(self, rows: Any, batch: _Batch) -> Any:
         # Frames of polars have no names of rows.
-        if self.window is None or not hasattr(rows, "set_axis"):
+        if not hasattr(rows, "set_axis"):
             return rows
         import pandas as pd  # noqa: PLC0415  (optional: it is there if the rows are a frame of it)
 
-        names = pd.MultiIndex.from_arrays(self.window_index(paths, lengths).T, names=("path", "start", "stop"))
-        return rows.set_axis(names, axis=0)
+        if self.window is None:
+            return rows if batch.labels is None else rows.set_axis(pd.Index(batch.labels), axis=0)
+        path, start, stop = self._rows(batch).T
+        if batch.labels is not None:
+            path = pd.Index(batch.labels).to_flat_index()[path]
+        return rows.set_axis(pd.MultiIndex.from_arrays([path, start, stop], names=("path", "start", "stop")), axis=0)
 
 
 class SignatureTransformer(_WindowTransformer):
@@ -323,11 +457,24 @@ class SignatureTransformer(_WindowTransformer):
     scalar_term : bool, default=False
         Keep the leading 1, a constant feature.
     basepoint : bool, optional
-        Whether a path begins at the origin, so that the features tell where its points are; not with a window.
+        Whether a path begins at the origin, so that the features tell where its points are; not with sliding windows.
+    cumulative_sum : bool, default=False
+        Take the sums of all points so far for the points, before anything else: paths are then steps.
+    time : str or int, optional
+        Which channel tells when the points are: the name of a column, "index" for the index of a frame, the number of
+        a channel of an array. It becomes the last channel, ``time``, which lead-lag leaves alone. Dates are taken in
+        seconds, from the first of each path.
     window : int, optional
         Points of a window, at least 2: a row for each complete window of each path, instead of one for each path.
     stride : int, default=1
         From the first point of a window to that of the next, in points. Without a window it is not read.
+    expanding : bool, default=False
+        Whether all windows begin with the path, and each is by `stride` points longer than the one before.
+    dyadic : int, optional
+        How often a path is halved: features of the path, of its halves, of its quarters, ... stand side by side.
+    rescale : {None, "levels", "path"}, default=None
+        "levels": multiply level k by k!, so that no level is much smaller than another. "path": multiply all paths by
+        :math:`(N!)^{1/N}`, which does that for the last level.
     channels_first : bool, default=False
         Whether a path has shape (d, L), as aeon and convolutional networks have it, instead of (L, d).
     n_jobs : int, optional
@@ -337,7 +484,9 @@ class SignatureTransformer(_WindowTransformer):
     Attributes
     ----------
     n_features_in_ : int
-        Channels `d` of the paths seen in `fit`: the only thing that is learnt.
+        Channels `d` of the paths seen in `fit`.
+    feature_names_in_ : ndarray of str, shape (d,)
+        Their names, where they came in frames with names.
 
     Raises
     ------
@@ -390,7 +539,7 @@ class SignatureTransformer(_WindowTransformer):
 
     _compute = staticmethod(siglib.sig)
     _compute_windows = staticmethod(siglib.sig_windows)
-    _options_of_words = ("time_aug", "lead_lag", "end_time", "n_jobs")
+    _compute_intervals = staticmethod(siglib.sig_intervals)
 
     def __init__(
         self,
@@ -402,8 +551,13 @@ class SignatureTransformer(_WindowTransformer):
         end_time: float = 1.0,
         scalar_term: bool = False,
         basepoint: bool | None = None,
+        cumulative_sum: bool = False,
+        time: Hashable = None,
         window: int | None = None,
         stride: int = 1,
+        expanding: bool = False,
+        dyadic: int | None = None,
+        rescale: str | None = None,
         channels_first: bool = False,
         n_jobs: int | None = None,
     ) -> None:
@@ -414,35 +568,53 @@ class SignatureTransformer(_WindowTransformer):
         self.end_time = end_time
         self.scalar_term = scalar_term
         self.basepoint = basepoint
+        self.cumulative_sum = cumulative_sum
+        self.time = time
         self.window = window
         self.stride = stride
+        self.expanding = expanding
+        self.dyadic = dyadic
+        self.rescale = rescale
         self.channels_first = channels_first
         self.n_jobs = n_jobs
 
     def _count(self, channels: int) -> int:
         if self.words is not None:
             options = WordsOptions.checked(
-                as_words(self.words), self.time_aug, self.lead_lag, self.end_time, self.n_jobs
+                as_words(self.words), self._has_time(), self.lead_lag, self.end_time, self.n_jobs
             )
             options.check_letters(channels)
             return options.columns
         return siglib.sig_length(
-            channels, self.degree, time_aug=self.time_aug, lead_lag=self.lead_lag, scalar_term=self.scalar_term
+            channels, self.degree, time_aug=self._has_time(), lead_lag=self.lead_lag, scalar_term=self.scalar_term
         )
 
-    def _of_paths(self, paths: Array, lengths: ArrayLike | None) -> Array:
+    def _of_paths(self, batch: _Batch) -> Array:
         if self.words is None:
-            return super()._of_paths(paths, lengths)
-        given = self._given((*self._options_of_words, "basepoint"))
-        out: Array = siglib.sig_coef(paths, self.words, lengths=lengths, **given)
+            return super()._of_paths(batch)
+        given = self._given((*self._augmentations, "basepoint", "n_jobs"))
+        out: Array = siglib.sig_coef(batch.paths, self.words, lengths=batch.lengths, time=batch.times, **given)
         return out
 
-    def _of_windows(self, paths: Array, lengths: ArrayLike | None) -> Array:
+    def _of_windows(self, batch: _Batch) -> Array:
         if self.words is None:
-            return super()._of_windows(paths, lengths)
-        given = self._given(("words", "window", "stride", *self._options_of_words))
-        out: Array = coef_windows(paths, lengths=lengths, **given)
+            return super()._of_windows(batch)
+        given = self._given(("words", "window", "stride", *self._augmentations, "n_jobs"))
+        out: Array = coef_windows(batch.paths, lengths=batch.lengths, time=batch.times, **given)
         return out
+
+    def _of_intervals(self, paths: Array, intervals: Array) -> Array:
+        if self.words is None:
+            return super()._of_intervals(paths, intervals)
+        degree, width = max(map(len, self.words), default=0), paths.shape[-1]
+        rows = siglib.sig_intervals(paths, intervals, degree, scalar_term=True, n_jobs=self.n_jobs)
+        out: Array = siglib.extract_sig_coef(rows, self.words, width)
+        return out
+
+    def _levels(self, letters: int) -> list[int]:
+        if self.words is not None:
+            return [len(word) for word in self.words]
+        return [level for level in range(not self.scalar_term, self.degree + 1) for _ in range(letters**level)]
 
     def _names(self, letters: list[str]) -> list[str]:
         if self.words is not None:
@@ -469,11 +641,24 @@ class LogSignatureTransformer(_WindowTransformer):
     scalar_term : bool, default=False
         Keep the leading 0 of the expanded method, a constant feature.
     basepoint : bool, optional
-        Whether a path begins at the origin, so that the features tell where its points are; not with a window.
+        Whether a path begins at the origin, so that the features tell where its points are; not with sliding windows.
+    cumulative_sum : bool, default=False
+        Take the sums of all points so far for the points, before anything else: paths are then steps.
+    time : str or int, optional
+        Which channel tells when the points are: the name of a column, "index" for the index of a frame, the number of
+        a channel of an array. It becomes the last channel, ``time``, which lead-lag leaves alone. Dates are taken in
+        seconds, from the first of each path.
     window : int, optional
         Points of a window, at least 2: a row for each complete window of each path, instead of one for each path.
     stride : int, default=1
         From the first point of a window to that of the next, in points. Without a window it is not read.
+    expanding : bool, default=False
+        Whether all windows begin with the path, and each is by `stride` points longer than the one before.
+    dyadic : int, optional
+        How often a path is halved: features of the path, of its halves, of its quarters, ... stand side by side.
+    rescale : {None, "levels", "path"}, default=None
+        "levels": multiply level k by k!, so that no level is much smaller than another. "path": multiply all paths by
+        :math:`(N!)^{1/N}`, which does that for the last level.
     precision : {None, "double"}, default=None
         "double": paths in float32 are computed in float64, and the features rounded.
     channels_first : bool, default=False
@@ -485,7 +670,9 @@ class LogSignatureTransformer(_WindowTransformer):
     Attributes
     ----------
     n_features_in_ : int
-        Channels `d` of the paths seen in `fit`: the only thing that is learnt.
+        Channels `d` of the paths seen in `fit`.
+    feature_names_in_ : ndarray of str, shape (d,)
+        Their names, where they came in frames with names.
 
     Raises
     ------
@@ -521,6 +708,7 @@ class LogSignatureTransformer(_WindowTransformer):
 
     _compute = staticmethod(siglib.log_sig)
     _compute_windows = staticmethod(siglib.log_sig_windows)
+    _compute_intervals = staticmethod(siglib.log_sig_intervals)
     _options = (*_PathTransformer._options, "method", "precision")
 
     def __init__(
@@ -533,8 +721,13 @@ class LogSignatureTransformer(_WindowTransformer):
         end_time: float = 1.0,
         scalar_term: bool = False,
         basepoint: bool | None = None,
+        cumulative_sum: bool = False,
+        time: Hashable = None,
         window: int | None = None,
         stride: int = 1,
+        expanding: bool = False,
+        dyadic: int | None = None,
+        rescale: str | None = None,
         precision: str | None = None,
         channels_first: bool = False,
         n_jobs: int | None = None,
@@ -546,16 +739,26 @@ class LogSignatureTransformer(_WindowTransformer):
         self.end_time = end_time
         self.scalar_term = scalar_term
         self.basepoint = basepoint
+        self.cumulative_sum = cumulative_sum
+        self.time = time
         self.window = window
         self.stride = stride
+        self.expanding = expanding
+        self.dyadic = dyadic
+        self.rescale = rescale
         self.precision = precision
         self.channels_first = channels_first
         self.n_jobs = n_jobs
 
     def _count(self, channels: int) -> int:
         return siglib.log_sig_length(
-            channels, self.degree, time_aug=self.time_aug, lead_lag=self.lead_lag, method=self.method
+            channels, self.degree, time_aug=self._has_time(), lead_lag=self.lead_lag, method=self.method
         )
+
+    def _levels(self, letters: int) -> list[int]:
+        if self.method in (0, "expanded"):
+            return [level for level in range(not self.scalar_term, self.degree + 1) for _ in range(letters**level)]
+        return [len(word) for word in siglib.lyndon_words(letters, self.degree)]
 
     def _names(self, letters: list[str]) -> list[str]:
         if self.method in (0, "expanded"):
@@ -626,10 +829,6 @@ class SignatureRandomFeatures(_PathTransformer):
     (2, 101)
     """
 
-    basepoint = None
-    window = None
-    stride = 1
-
     def __init__(
         self,
         degree: int = 3,
@@ -675,15 +874,16 @@ class SignatureRandomFeatures(_PathTransformer):
     def _read(self, paths: Array) -> PathOptions:
         return checked_options(paths, self.degree, self.time_aug, self.lead_lag, self.end_time, self.n_jobs)
 
-    def _fit(self, paths: Array, lengths: ArrayLike | None) -> Self:
+    def _fit(self, batch: _Batch) -> Self:
         seed = int(check_random_state(self.random_state).randint(np.iinfo(np.int32).max))
-        channels, options = int(paths.shape[-1]), self._read(paths)
+        channels, options = int(batch.paths.shape[-1]), self._read(batch.paths)
         self.drawn_ = draw(np.random.default_rng(seed), options, channels, self.features, self.static_kernel)
         self.n_features_in_ = channels
         return self
 
-    def _of_paths(self, paths: Array, lengths: ArrayLike | None) -> Array:
-        out: Array = features_of(paths, self.drawn_, self._read(paths), self.weights, self.static_kernel, lengths)
+    def _of_paths(self, batch: _Batch) -> Array:
+        options = self._read(batch.paths)
+        out: Array = features_of(batch.paths, self.drawn_, options, self.weights, self.static_kernel, batch.lengths)
         return out
 
     def _names(self, letters: list[str]) -> list[str]:
@@ -924,7 +1124,7 @@ class SignatureKernel(_ReadsPaths, Kernel):
             if rows.shape[1] % channels:
                 raise ValueError(f"X: expected rows of points in {channels} channels, got shape {rows.shape}")
             return rows.reshape(len(rows), rows.shape[1] // channels, channels), None
-        return self._check(X)
+        return self._check(X)[:2]
 
     def _slope(self, X: Paths, name: str) -> Array:  # noqa: N803
         """Compute the derivatives by the logarithm of a parameter."""
@@ -956,3 +1156,8 @@ class _Moving(StaticKernel):
 def _words(letters: list[str], degree: int, empty: bool) -> Iterator[tuple[str, ...]]:
     """Yield the words of up to `degree` letters, in the order of the coefficients."""
     return (word for level in range(not empty, degree + 1) for word in product(letters, repeat=level))
+
+
+def _pieces(depth: int) -> Iterator[tuple[int, int]]:
+    """Yield the level and the place of each piece of what is halved so often."""
+    return ((level, i) for level in range(depth + 1) for i in range(1 << level))

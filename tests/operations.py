@@ -916,6 +916,7 @@ TABLE = [
     Case("shuffle", "word1, word2"),
     Case("half_shuffle", "word1, word2"),
     Case("lyndon_brackets", "dimension, degree"),
+    Case("pad_paths", "paths"),
     Case("prepare_log_sig", "dimension, degree, method, *, time_aug, lead_lag, use_disk=False, device='both'"),
     Case("set_cache_dir", "directory"),
     Case("clear_cache", "*, use_disk=False, device='both'"),

@@ -45,11 +45,21 @@ class Indexable:
         return self.value
 
 
-class ArrayLike:
-    """Not an ndarray, though NumPy could make one of it."""
+class Container:
+    """What NumPy makes an array of, as frames and arrays of other libraries are."""
+
+    def __init__(self, value):
+        self.value = value
 
     def __array__(self, dtype=None, copy=None):
-        return np.zeros((3, 6, 2))
+        return self.value
+
+
+class OnDevice:
+    """An array that does not come to NumPy by itself."""
+
+    def __array__(self, dtype=None, copy=None):
+        raise TypeError("copy it to the host first")
 
 
 def quiet_matrix(a):
@@ -124,7 +134,7 @@ def test_dtypes(case, argument, kind):
         (lambda a: np.ma.masked_array(a, mask=a > 3), "[Mm]ask"),
         (np.ma.masked_array, "[Mm]ask"),
         (lambda a: quiet_matrix(a.reshape(len(a), -1)), "matrix"),
-        (lambda a: ArrayLike(), "ArrayLike"),
+        (lambda a: OnDevice(), "OnDevice.*copy it to the host first"),
         (lambda a: "1, 2", "str"),
         (lambda a: b"1, 2", "bytes"),
         (lambda a: {1.0, 2.0}, "set"),
@@ -140,6 +150,13 @@ def test_what_is_no_array(case, argument, make, named):
     if named == "dict" and case.arrays[argument] is FUNCTIONAL:  # whose keys are words
         named = "sequence of integers"
     assert re.search(named, message)
+
+
+def test_containers(case):
+    """Of any kind, in place of all arrays."""
+    example = case.example()
+    given = {name: Container(array) for name, array in example.arrays.items() if isinstance(array, np.ndarray)}
+    np.testing.assert_equal(example(**given), example())
 
 
 @arrays(unless=lambda case, name: name in (*case.optional, *case.nullable))

@@ -17,6 +17,7 @@ from typing import Any, get_type_hints
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn.utils.rnn import PackedSequence, pad_packed_sequence, pad_sequence
 from torch.utils.checkpoint import checkpoint
 
 from siglib import _numpy, _operations  # noqa: F401  (whose import declares all operations)
@@ -40,7 +41,9 @@ library = torch.library.Library("siglib", "DEF")
 def as_floats(value: Tensor, name: str) -> Tensor:
     """Return a tensor of float32 or float64; integers and booleans become float64, autocast's halves float32."""
     if value.is_nested:
-        raise TypeError(f"{name}: expected a padded tensor, got a nested one; pass a padded tensor and lengths=")
+        raise TypeError(
+            f"{name}: expected a padded tensor, got a nested one; siglib.pad_paths makes a padded one, and lengths="
+        )
     if value.layout is not torch.strided:
         raise TypeError(f"{name}: expected a dense tensor, got layout {value.layout}; convert it with .to_dense()")
     if value.device.type == "cuda" and not CUDA_ARCHS:
@@ -66,12 +69,24 @@ def as_floats(value: Tensor, name: str) -> Tensor:
     return value.double()
 
 
-def as_integers(value: Any, name: str, first: Tensor, first_name: str) -> Tensor:
-    """Return what should be integers as a tensor; a list comes to the device of `first`."""
-    if isinstance(value, np.ndarray):
-        raise TypeError(f"{name}: expected a torch.Tensor as {first_name} is, got a numpy.ndarray; convert one of them")
-    if isinstance(value, Tensor):
-        return value
+def padded(paths: Any, name: str) -> tuple[Tensor, Tensor]:
+    """Put paths of unequal length into one tensor, zeros after them, and tell how many points each has."""
+    if isinstance(paths, PackedSequence):
+        return pad_packed_sequence(paths, batch_first=True)
+    if isinstance(paths, Tensor):
+        paths = paths.unbind()
+    paths = paths.values() if isinstance(paths, dict) else paths
+    items = [as_floats(item, f"{name}[{i}]") for i, item in enumerate(paths)]
+    for i, item in enumerate(items):
+        if item.ndim != 2 or item.shape[1] != items[0].shape[-1]:
+            channels = items[0].shape[1] if items[0].ndim == 2 else "d"
+            raise ValueError(f"{name}[{i}]: expected shape (L, {channels}), got {tuple(item.shape)}")
+    lengths = torch.tensor([len(item) for item in items], device=items[0].device)
+    return pad_sequence(items, batch_first=True), lengths
+
+
+def as_integers(value: Any, first: Tensor) -> Tensor:
+    """Return what should be integers, a list or an array, as a tensor on the device of another."""
     integers = torch.as_tensor(value, device=first.device)
     # torch takes a list of nothing for floats.
     return integers if integers.numel() else integers.to(torch.int64)

@@ -8,8 +8,10 @@ from typing import Any, ClassVar
 
 import torch
 from torch import Tensor
+from torch.nn.utils.rnn import PackedSequence
 
 import siglib
+from siglib.torch._backend import padded
 
 
 class _PathLayer(torch.nn.Module):
@@ -35,8 +37,10 @@ class _PathLayer(torch.nn.Module):
         """Count the features of a path in so many channels: what the next layer takes."""
         raise NotImplementedError
 
-    def forward(self, path: Tensor, lengths: Tensor | None = None) -> Tensor:
-        """Compute the features of `path`, of its first `lengths` points if given."""
+    def forward(self, path: Tensor | PackedSequence, lengths: Tensor | None = None) -> Tensor:
+        """Compute the features of `path`, of its first `lengths` points if given; a ragged one knows its lengths."""
+        if isinstance(path, PackedSequence) or path.is_nested:
+            path, lengths = padded(path, "path")
         if self.channels not in (None, path.shape[-1]):
             raise ValueError(f"path: expected {self.channels} channels, as in channels=, got {path.shape[-1]}")
         out: Tensor = self._compute(path, self.degree, lengths=lengths, **self.flags)
@@ -77,8 +81,9 @@ class Signature(_PathLayer):
 
     Notes
     -----
-    The input is a tensor of shape (..., L, d), the output one of shape (..., sig_length(d, N)), formula and layout
-    as in `siglib.sig`. Under autocast, halves are computed and returned in float32.
+    The input is a tensor of shape (..., L, d), or paths of unequal length in a nested tensor or a ``PackedSequence``.
+    The output has shape (..., sig_length(d, N)), formula and layout as in `siglib.sig`. Under autocast,
+    halves are computed and returned in float32.
 
     Examples
     --------
@@ -152,8 +157,9 @@ class LogSignature(_PathLayer):
 
     Notes
     -----
-    The input is a tensor of shape (..., L, d), the output one of shape (..., log_sig_length(d, N)), formula and layout
-    as in `siglib.log_sig`. Under autocast, halves are computed and returned in float32.
+    The input is a tensor of shape (..., L, d), or paths of unequal length in a nested tensor or a ``PackedSequence``.
+    The output has shape (..., log_sig_length(d, N)), formula and layout as in `siglib.log_sig`. Under autocast,
+    halves are computed and returned in float32.
 
     Examples
     --------
@@ -198,3 +204,7 @@ class LogSignature(_PathLayer):
         """Count the features of a path in so many channels: what the next layer takes."""
         sizes = {name: self.flags[name] for name in ("time_aug", "lead_lag", "method")}
         return siglib.log_sig_length(channels, self.degree, **sizes) + bool(self.flags["scalar_term"])
+
+
+# So that torch.load reads them as it reads weights.
+torch.serialization.add_safe_globals([Signature, LogSignature])

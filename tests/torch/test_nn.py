@@ -1,13 +1,16 @@
 """The modules: as layers, copied, pickled, and in the workers of a DataLoader."""
 
 import copy
+import io
 import pickle
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
+from torch.nn.utils.rnn import pack_sequence
 
 import siglib
 from siglib.torch.nn import LogSignature, Signature
@@ -121,3 +124,56 @@ def test_data_loader_workers(method, tmp_path):
         [sys.executable, script], cwd=tmp_path, capture_output=True, text=True, timeout=100, check=False
     )
     assert done.stdout == "ok\n", done.stderr
+
+
+@pytest.mark.parametrize("layer", LAYERS, ids=repr)
+def test_load_with_defaults(path, layer):
+    """As weights are, which may come from anybody."""
+    file = io.BytesIO()
+    torch.save(layer, file)
+    file.seek(0)
+    assert torch.equal(torch.load(file)(path), layer(path))
+
+
+def ragged(path):
+    return [path[0, :3].requires_grad_(), path[1, :1], path[1]]
+
+
+KINDS = {
+    "list": lambda items: items,
+    "dict": lambda items: dict(enumerate(items)),
+    "packed": lambda items: pack_sequence(items, enforce_sorted=False),
+    "nested": lambda items: torch.nested.as_nested_tensor(items, layout=torch.strided),
+    "jagged": lambda items: torch.nested.as_nested_tensor(items, layout=torch.jagged),
+}
+
+
+@pytest.mark.filterwarnings("ignore:The PyTorch API of nested tensors")
+@pytest.mark.parametrize("kind", KINDS)
+def test_ragged_paths(path, kind):
+    """Padded, and differentiable; layers pad by themselves."""
+    items = ragged(path)
+    given = KINDS[kind](items)
+    padded, lengths = siglib.pad_paths(given)
+    assert lengths.tolist() == [3, 1, path.shape[1]]
+    assert not padded[0, 3:].any()
+    expected = torch.stack([siglib.sig(item, 3) for item in items])
+    torch.testing.assert_close(siglib.sig(padded, 3, lengths=lengths), expected)
+    slopes = torch.autograd.grad(siglib.sig(padded, 3, lengths=lengths).sum(), items[0])
+    torch.testing.assert_close(slopes, torch.autograd.grad(expected.sum(), items[0]))
+    if kind in ("packed", "nested", "jagged"):
+        torch.testing.assert_close(Signature(3)(given), expected)
+
+
+def test_ragged_paths_of_different_channels(path):
+    with pytest.raises(ValueError, match=r"paths\[1\]: expected shape \(L, 2\), got \(4, 1\)"):
+        siglib.pad_paths([path[0], path[1, :4, :1]])
+    with pytest.raises(TypeError, match=r"paths\[0\]: expected dtype float32 or float64"):
+        siglib.pad_paths([path[0].half()])
+
+
+def test_lengths_of_any_kind(path):
+    expected = siglib.sig(path, 2, lengths=torch.tensor([3, 4]))
+    for lengths in ([3, 4], (3, 4), range(3, 5), np.array([3, 4]), np.array([3, 4], "uint8")):
+        assert torch.equal(siglib.sig(path, 2, lengths=lengths), expected)
+        assert np.array_equal(siglib.sig(path.numpy(), 2, lengths=lengths), expected.numpy())
