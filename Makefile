@@ -1,3 +1,4 @@
+# make help   this list
 # make demo   signatures and gradients of real data, a classifier, a torch model trained through them, a picture
 # make test   everything that can be checked
 # make docs   the documentation: build/docs/index.html
@@ -17,7 +18,7 @@ WHEEL := build/wheel/built
 SOURCES := $(shell find siglib codegen -type f -not -name '*.pyc') meson.build meson.options pyproject.toml README.md
 BUILD_TOOLS := import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")
 
-.PHONY: demo test docs lint bench bench-quick bench-instructions test-cuda-emulator test-cuda bench-cuda clean
+.PHONY: help demo test docs lint bench bench-quick bench-instructions test-cuda-emulator test-cuda bench-cuda clean
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
@@ -32,6 +33,9 @@ $(WHEEL): $(SOURCES) $(VENV)/build-tools
 	rm -rf build/wheel
 	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m pip wheel --verbose --no-deps --no-build-isolation --wheel-dir build/wheel -Cbuild-dir=build/meson -Csetup-args=-Dcuda-emulator=true .
 	touch $@
+
+help:
+	@sed -n 's/^# \(make \)/\1/p' Makefile
 
 # The wheel, and what one of its extras needs.
 $(VENV)/with-%: $(WHEEL)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import matplotlib
 from docutils import nodes
 from docutils.utils.math.latex2mathml import tex2mathml
 from numpydoc.docscrape import get_doc_object
@@ -16,16 +17,31 @@ import siglib.torch.nn
 project = "siglib"
 author = "the siglib developers"
 version = release = siglib.__version__
+copyright = author
 html_title = f"siglib {version}"
 html_theme = "furo"
-exclude_patterns = ["figures"]
+html_static_path = ["_static"]
+html_css_files = ["siglib.css"]
+html_logo = html_favicon = "_static/logo.svg"
+html_show_sphinx = False
+html_theme_options = {"footer_icons": [], "top_of_page_buttons": []}
+exclude_patterns = ["figures", "gallery", "examples/GALLERY_HEADER.rst", "sg_execution_times.rst"]
 
 extensions = [
     "myst_parser",
     "numpydoc",
     "sphinx.ext.autodoc",
+    "sphinx.ext.autosummary",
+    "sphinx.ext.viewcode",
+    "sphinx_copybutton",
+    "sphinx_design",
+    "sphinx_gallery.gen_gallery",
     "matplotlib.sphinxext.plot_directive",
 ]
+
+# What is copied can be pasted: prompts and results stay behind.
+copybutton_prompt_text = r">>> |\.\.\. |\$ "
+copybutton_prompt_is_regexp = True
 
 # Formulas are MathML in the pages: browsers draw it, and nothing is loaded for it.
 html_math_renderer = "mathml"
@@ -34,8 +50,11 @@ myst_enable_extensions = ["amsmath", "colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
 highlight_language = "none"
 
-# Types stand in the text of the docstrings, with shapes.
-autodoc_typehints = "none"
+# A page for each function. Its signature has types, and its text shapes.
+autosummary_generate = True
+autodoc_typehints = "signature"
+maximum_signature_line_length = 88
+autodoc_typehints_format = "short"
 default_role = "py:obj"
 
 
@@ -54,7 +73,13 @@ def arguments() -> Iterator[str]:
 
 # Backticks mark functions, which become links. Arguments and formulas have nothing to link to.
 FORMULA = r"[0-9]*[A-Za-z]'?( [-+<>=] [0-9]+)?"
-nitpick_ignore_regex = [("py:obj", "|".join([FORMULA, *sorted(filter(None, set(arguments())))]))]
+nitpick_ignore_regex = [
+    ("py:obj", "|".join([FORMULA, *sorted(filter(None, set(arguments())))])),
+    # Types in signatures.
+    ("py:class", ".*"),
+]
+# A function in the settings of the gallery.
+suppress_warnings = ["config.cache"]
 numpydoc_show_class_members = False
 numpydoc_validation_checks = {"EX01", "GL08", "PR01", "PR02", "PR03", "RT01", "RT03", "SS01", "SS03"}
 # The sections of the class say it all; of streams, its example; of static kernels, its list of methods.
@@ -67,19 +92,46 @@ plot_html_show_formats = False
 plot_html_show_source_link = False
 plot_include_source = False
 plot_apply_rcparams = True
+# Greys that can be read on a light page and on a dark one.
+GREY, LIGHT_GREY = "#7b818a", "#a3a8b0"
 plot_rcparams = {
-    "axes.edgecolor": "#b9bcc2",
-    "axes.labelcolor": "#6b7078",
+    "axes.edgecolor": LIGHT_GREY,
+    "axes.facecolor": "none",
+    "axes.labelcolor": GREY,
     "axes.spines.right": False,
     "axes.spines.top": False,
     "axes.titlesize": 10,
     "figure.constrained_layout.use": True,
+    "figure.facecolor": "none",
     "font.size": 9,
     "legend.frameon": False,
     "lines.linewidth": 2,
     "lines.markersize": 5,
-    "xtick.color": "#6b7078",
-    "ytick.color": "#6b7078",
+    "savefig.facecolor": "none",
+    "text.color": GREY,
+    "xtick.color": GREY,
+    "ytick.color": GREY,
+}
+
+
+def draw_alike(config: dict[str, object], file: str) -> None:
+    """Let the pictures of the gallery look as the figures of the pages do."""
+    matplotlib.rcParams.update({**plot_rcparams, "figure.dpi": 110, "lines.linewidth": 1.5})
+
+
+sphinx_gallery_conf = {
+    "examples_dirs": "gallery",
+    "gallery_dirs": "examples",
+    "filename_pattern": "/plot_",
+    "within_subsection_order": "FileNameSortKey",
+    "reset_modules": (draw_alike,),
+    "min_reported_time": 1e9,
+    "show_memory": False,
+    "show_signature": False,
+    "download_all_examples": False,
+    "abort_on_example_error": True,
+    "remove_config_comments": True,
+    "write_computation_times": False,
 }
 
 

@@ -269,6 +269,11 @@ def test_autocast(path):
         assert siglib.sig(path, 3).dtype is torch.float64
 
 
+def test_jit_script_is_told_to_be_out_of_reach():
+    with pytest.raises(torch.jit.frontend.NotSupportedError):
+        torch.jit.script(Signature(2))
+
+
 @pytest.mark.filterwarnings("ignore::torch.jit.TracerWarning")
 def test_jit_trace_records_the_operation(path):
     traced = torch.jit.trace(sig, (path,), check_trace=False)
