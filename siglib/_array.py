@@ -115,7 +115,7 @@ def _from_sequence(value: list[Any] | tuple[Any, ...], name: str) -> Array:
             raise TypeError(f"{name}: expected an array or a tensor, got a sequence of tensors; stack it: torch.stack")
         if isinstance(item, np.ma.MaskedArray):
             raise TypeError(f"{name}: expected arrays without a mask, got a masked array; fill it first")
-    if hasattr(first, "__array__") and not isinstance(first, (np.ndarray, np.generic)):
+    if any(hasattr(item, "__array__") and not isinstance(item, (np.ndarray, np.generic)) for item in value):
         value = [_as_array(item, f"{name}[{i}]") for i, item in enumerate(value)]
     try:
         return np.asarray(value)
@@ -202,7 +202,8 @@ def as_integers(value: ArrayLike, name: str, first: AnyArray, first_name: str) -
         raise TypeError(f"{name}: expected a numpy.ndarray as {first_name} is, got a torch.Tensor; convert one of them")
     array = _as_array(value, name) if not isinstance(value, (int, np.integer)) else np.asarray(value)
     if type(first) is not np.ndarray:
-        return backend(first).as_integers(array, first)
+        # A copy: torch refuses strides and byte orders that NumPy has.
+        return backend(first).as_integers(array.astype(np.int64) if array.dtype.kind in "iu" else array, first)
     # NumPy takes a list of nothing for floats.
     return array.astype(np.intp) if isinstance(value, (list, tuple)) and not array.size else array
 

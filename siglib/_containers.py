@@ -5,16 +5,22 @@ narwhals reads frames and series of pandas, polars, pyarrow and others; all else
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+import re
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from siglib._array import Array, is_tensor
 
+# The names of arguments that are paths: only there an index of paths and points means several of them.
+_PATHS = re.compile(r"(path|sample)s?[12]?(\[.*\])?")
+# What is needed to read frames.
+_EXTRA = "narwhals, of the extra 'frames'; from a checkout of siglib: pip install \".[frames]\""
+
 
 class Path(NamedTuple):
-    """A path: its points, which should have shape (L, d); the names of its channels; when its points are."""
+    """A path: its points, which should have shape (L, d); the names of its channels; the times of its points."""
 
     points: Array
     names: tuple[Hashable, ...] | None = None
@@ -31,7 +37,7 @@ class Paths(NamedTuple):
 
 
 def numbers_in(value: Any, name: str) -> Array | None:
-    """Return what a container holds as one array; None if it is none.
+    """Return the numbers in a container as one array; None if `value` is no container.
 
     Raises
     ------
@@ -40,99 +46,103 @@ def numbers_in(value: Any, name: str) -> Array | None:
     ValueError
         If it holds paths of different lengths.
     """
-    if isinstance(value, Mapping) or _frame(value) is not None or _series(value) is not None:
-        points = read_paths(value, name).points if _holds_paths(value) else read_path(value, name).points
-        return points if isinstance(points, np.ndarray) else _stacked(points, name)
-    if hasattr(value, "__array__") and not isinstance(value, np.generic):
-        return _array_of(value, name)
+    columns = _columns(value, name)
+    if isinstance(value, Mapping) or (columns is not None and _holds_arrays(columns)):
+        return _one_array(read_paths(value, name), name)
+    if columns is None:
+        return _array_of(value, name) if hasattr(value, "__array__") and not isinstance(value, np.generic) else None
+    if _PATHS.fullmatch(name) and _levels_of(value) > 1:
+        return _one_array(read_paths(value, name), name)
+    return _table_of(columns, name) if hasattr(value, "columns") else _numbers_of(columns[0], name)
+
+
+def moments_in(value: Any, name: str) -> Array | None:
+    """Return dates or durations in seconds, from the first of each row; None if `value` holds none."""
+    if hasattr(value, "to_series") and hasattr(value, "nlevels"):
+        # An index of pandas.
+        value = value.get_level_values(-1).to_series()
+    columns = None if hasattr(value, "columns") else _columns(value, name)
+    if columns is not None:
+        return _times_of(columns[0], name) if columns[0].dtype.is_temporal() else None
+    if isinstance(value, np.ndarray) and value.dtype.kind in "Mm" and value.ndim:
+        return _seconds(value)
     return None
 
 
 def read_paths(value: Any, name: str, time: Hashable = None, channels_first: bool = False) -> Paths:
     """Read a batch of paths.
 
-    `time` is the channel that tells when points are: its name in a frame, its number in an array; "index" for the index
-    of frames. With `channels_first`, arrays have shape (d, L).
+    `time` is the channel of times: its name in a frame, its number in an array; "index" is the index of frames. With
+    `channels_first`, arrays have shape (d, L).
     """
     if isinstance(value, Mapping):
-        paths = _together([*value.values()], name, time, channels_first, labels=[*value], places=[*value])
-        shapes = {path.shape for path in paths.points}
-        if any(len(shape) != 2 for shape in shapes):
-            raise TypeError(
-                f"{name}: expected a dict of paths, of shapes (L, d), got a dict of shapes {sorted(shapes)}"
-            )
-        return paths
-    if _frame(value) is not None or _series(value) is not None:
-        return _read_frame(value, name, time, channels_first)
+        return _of_mapping(value, name, time, channels_first)
+    columns = _columns(value, name)
+    if columns is not None:
+        return _of_columns(value, columns, name, time, channels_first)
     if isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.dtype == object):
-        return _together(list(value), name, time, channels_first)
-    names = _labelled(value, channels_first)
-    points = _array_of(value, name)
+        return _together([*value], range(len(value)), name, time, channels_first)
+    points = _checked(_array_of(value, name), name)
     if channels_first and points.ndim == 3:
         points = points.swapaxes(1, 2)
-    return Paths(*_without_time(points, names, time, name))
+    return Paths(*_split_time(points, _names_in(value, channels_first), time, name))
 
 
 def read_path(value: Any, name: str, time: Hashable = None, channels_first: bool = False) -> Path:
     """Read one path: a row for each point."""
-    frame = _frame(value)
-    if frame is not None:
-        return _read_table(value, frame, name, time)
-    series = _series(value)
-    points = _of_series(series, name) if series is not None else _array_of(value, name)
+    columns = _columns(value, name)
+    if columns is not None and _levels_of(value) > 1:
+        paths = _by_instance(value, columns, name, time)
+        if len(paths.points) != 1:
+            raise ValueError(f"{name}: expected one path, got a frame whose index has {len(paths.points)} paths")
+        return Path(paths.points[0], paths.names, None if paths.times is None else paths.times[0])
+    if columns is not None and hasattr(value, "columns"):
+        return _of_table(value, columns, name, time)
+    points = _checked(_array_of(value, name) if columns is None else _numbers_of(columns[0], name), name)
     if channels_first and points.ndim == 2:
         points = points.T
-    return Path(*_without_time(points, _labelled(value, channels_first), time, name))
-
-
-def moments_in(value: Any, name: str) -> Array | None:
-    """Return dates or durations in seconds, from the first of each row; None if `value` holds none."""
-    if hasattr(value, "to_series") and hasattr(value, "__array__"):
-        value = value.to_series()
-    series = _series(value)
-    if series is not None:
-        return _moments(series, name) if series.dtype.is_temporal() else None
-    if isinstance(value, np.ndarray) and value.dtype.kind in "Mm":
-        return np.asarray((value - value[..., :1]) / np.timedelta64(1, "s"))
-    return None
+    return Path(*_split_time(points, _names_in(value, channels_first), time, name))
 
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Sequences, dictionaries
 
 
-def _together(
-    items: list[Any],
-    name: str,
-    time: Hashable,
-    channels_first: bool,
-    labels: Sequence[Any] | None = None,
-    places: Sequence[Any] | None = None,
-) -> Paths:
+def _of_mapping(value: Mapping[Any, Any], name: str, time: Hashable, channels_first: bool) -> Paths:
+    if hasattr(value, "data_vars"):
+        raise TypeError(f"{name}: expected paths, got an xarray.Dataset; take an array of it")
+    paths = _together([*value.values()], [*value], name, time, channels_first)
+    shapes = sorted({path.shape for path in paths.points})
+    if any(len(shape) != 2 for shape in shapes):
+        raise TypeError(f"{name}: expected a dict of paths, of shapes (L, d), got a dict of shapes {shapes}")
+    return paths._replace(labels=[*value])
+
+
+def _together(items: Sequence[Any], places: Sequence[Any], name: str, time: Hashable, channels_first: bool) -> Paths:
     """Read paths one by one."""
-    places = range(len(items)) if places is None else places
     paths = [
         read_path(item, f"{name}[{place!r}]", time, channels_first) for item, place in zip(items, places, strict=True)
     ]
-    names = {path.names for path in paths}
+    names = {path.names for path in paths if path.names is not None}
     if len(names) > 1:
-        shown = [None if some is None else [*some] for some in sorted(names, key=str)]
-        raise ValueError(f"{name}: expected the same channels in every path, got {shown[0]} and {shown[1]}")
+        one, other = sorted(names, key=str)[:2]
+        raise ValueError(f"{name}: expected the same channels in every path, got {[*one]} and {[*other]}")
     times = [path.times for path in paths if path.times is not None]
-    return _of_one_shape([path.points for path in paths], names.pop() if names else None, times or None, labels)
+    return _of_one_shape([path.points for path in paths], names.pop() if names else None, times or None)
 
 
-def _of_one_shape(
-    points: list[Array], names: tuple[Hashable, ...] | None, times: list[Array] | None, labels: Sequence[Any] | None
-) -> Paths:
+def _of_one_shape(points: list[Array], names: tuple[Hashable, ...] | None, times: list[Array] | None) -> Paths:
     """Make one array of paths of the same shape."""
     if points and len({path.shape for path in points}) == 1:
-        return Paths(np.stack(points), names, None if times is None else np.stack(times), labels)
-    return Paths(points, names, times, labels)
+        return Paths(np.stack(points), names, None if times is None else np.stack(times))
+    return Paths(points, names, times)
 
 
-def _stacked(points: list[Array], name: str) -> Array:
-    """Refuse paths that are not of one shape."""
+def _one_array(paths: Paths, name: str) -> Array:
+    """Return paths as one array, which their lengths have to allow."""
+    points = paths.points
+    if isinstance(points, np.ndarray):
+        return points
     shapes = sorted({path.shape for path in points})
     if not shapes:
         return np.empty((0, 0, 0))
@@ -147,21 +157,33 @@ def _stacked(points: list[Array], name: str) -> Array:
 
 
 def _array_of(value: Any, name: str) -> Array:
-    """Return what the library of a container gives as an array."""
+    """Return the array that NumPy makes of a value."""
     if isinstance(value, np.ma.MaskedArray):
         raise TypeError(f"{name}: expected an array without a mask, got a masked array; fill it first")
-    if is_tensor(value):
-        raise TypeError(f"{name}: expected a numpy.ndarray, got a torch.Tensor; convert it with .numpy()")
+    if _levels_of(value) > 1:
+        raise TypeError(f"{name}: expected an array, got a frame with an index of paths and points: it takes {_EXTRA}")
     try:
         return np.asarray(value)
     except ValueError as error:
         raise ValueError(f"{name}: expected an array, got a ragged sequence ({error})") from None
-    except TypeError as error:
+    except (RuntimeError, TypeError) as error:
         kind = f"{type(value).__module__}.{type(value).__qualname__}"
         raise TypeError(f"{name}: expected an array, got {kind}, which NumPy cannot read ({error})") from None
 
 
-def _labelled(value: Any, channels_first: bool) -> tuple[Hashable, ...] | None:
+def _checked(array: Array, name: str) -> Array:
+    """Refuse what holds no numbers; objects may be numbers, which NumPy finds out."""
+    if array.dtype == object:
+        try:
+            return array.astype(np.float64)
+        except (TypeError, ValueError):
+            pass
+    if array.dtype.kind not in "iubf":
+        raise TypeError(f"{name}: expected numbers, got dtype {array.dtype}")
+    return array
+
+
+def _names_in(value: Any, channels_first: bool) -> tuple[Hashable, ...] | None:
     """Return the names that an array of xarray has for its channels."""
     dims, coords = getattr(value, "dims", ()), getattr(value, "coords", {})
     axis = -2 if channels_first else -1
@@ -170,172 +192,196 @@ def _labelled(value: Any, channels_first: bool) -> tuple[Hashable, ...] | None:
     return tuple(np.asarray(coords[dims[axis]]).tolist())
 
 
-def _without_time(
+def _split_time(
     points: Array, names: tuple[Hashable, ...] | None, time: Hashable, name: str
 ) -> tuple[Array, tuple[Hashable, ...] | None, Array | None]:
-    """Split the channel that tells when points are from the others."""
+    """Return the other channels, their names, and the channel of times, from the first one of each path."""
     if time is None:
         return points, names, None
-    channels = points.shape[-1] if points.ndim else 0
-    known: Sequence[Hashable] = range(channels) if names is None else names
-    if time not in known:
+    known: Sequence[Hashable] = range(points.shape[-1] if points.ndim else 0) if names is None else names
+    if time not in known or isinstance(time, bool):
         raise ValueError(f"time: expected a channel of {name}, one of {[*known]}, got {time!r}")
     place = [*known].index(time)
     others = None if names is None else (*names[:place], *names[place + 1 :])
-    return np.delete(points, place, axis=-1), others, points[..., place]
+    times = points[..., place].astype(np.float64)
+    return np.delete(points, place, axis=-1), others, times - times[..., :1]
 
 
 # ---------------------------------------------------------------------------------------------------------------------
-# Frames and series
+# Frames
 
 
-def _narwhals(value: Any, **how: Any) -> Any:
-    """Return a frame or a series as narwhals sees it; None if it is none, or narwhals is not there."""
+def _columns(value: Any, name: str) -> list[Any] | None:
+    """Return the columns of a frame, or a series, as narwhals has them; None of all else, and without narwhals."""
     if isinstance(value, (np.ndarray, list, tuple, Mapping)) or is_tensor(value) or not hasattr(value, "__array__"):
         return None
     try:
         import narwhals as nw  # noqa: PLC0415  (an extra)
     except ModuleNotFoundError:
         return None
-    seen = nw.from_native(value, pass_through=True, eager_only=True, **how)
-    return None if seen is value else seen
+    try:
+        seen = nw.from_native(value, pass_through=True, eager_only=True, allow_series=True)
+    except Exception as error:
+        raise TypeError(f"{name}: expected a frame of columns with different names, got one with {error}") from None
+    if seen is value:
+        return None
+    return [*seen.iter_columns()] if hasattr(seen, "iter_columns") else [seen]
 
 
-def _frame(value: Any) -> Any:
-    return _narwhals(value)
+def _levels_of(value: Any) -> int:
+    """Count the levels of an index of pandas: the last of several tells points apart, all others paths."""
+    return int(getattr(getattr(value, "index", None), "nlevels", 1))
 
 
-def _series(value: Any) -> Any:
-    seen = _narwhals(value, allow_series=True)
-    return None if seen is None or hasattr(seen, "columns") else seen
+def _holds_arrays(columns: list[Any]) -> bool:
+    """Tell whether there are arrays in the cells of columns."""
+    return any(column.dtype in _nested() and not _are_numbers(column) for column in columns)
 
 
-def _is_nested(dtype: Any) -> bool:
-    """Tell whether the cells of a column are arrays."""
-    import narwhals as nw  # noqa: PLC0415
+def _nested() -> tuple[Any, ...]:
+    import narwhals as nw  # noqa: PLC0415  (an extra)
 
-    return bool(dtype == nw.Object or isinstance(dtype, (nw.List, nw.Array)) or dtype in (nw.List, nw.Array))
-
-
-def _instances(native: Any) -> Any:
-    """Return the index of pandas whose last level counts points, and whose others tell which path they are of."""
-    index = getattr(native, "index", None)
-    return index if getattr(index, "nlevels", 1) > 1 else None
+    return nw.Object, nw.List, nw.Array
 
 
-def _holds_paths(value: Any) -> bool:
-    """Tell whether a container holds several paths, not the points of one."""
-    if isinstance(value, Mapping):
-        return True
-    frame, series = _frame(value), _series(value)
-    dtypes = [series.dtype] if series is not None else frame.schema.values()
-    return _instances(value) is not None or any(map(_is_nested, dtypes))
+def _are_numbers(column: Any) -> bool:
+    """Tell whether objects are not arrays, such as Decimals: the first one that is there says it for all."""
+    if column.dtype in _nested()[1:]:
+        return False
+    cells = (cell for cell in column.to_list() if cell is not None)
+    return np.ndim(next(cells, 0.0)) == 0
 
 
-def _read_frame(value: Any, name: str, time: Hashable, channels_first: bool) -> Paths:
+def _of_columns(value: Any, columns: list[Any], name: str, time: Hashable, channels_first: bool) -> Paths:
     """Read the paths of a frame, or of a series of arrays."""
-    if not _holds_paths(value):
-        kind = f"{type(value).__module__.split('.')[0]}.{type(value).__name__}"
-        raise ValueError(
-            f"{name}: expected several paths, got a {kind} without an index of paths and points, and without columns "
-            f"of arrays; if it is one path, pass [{name}]"
-        )
-    if _instances(value) is not None:
-        return _by_instance(value, name, time)
-    series = _series(value)
-    if series is not None:
-        cells = series.to_list()
-        return _together(cells, name, time, channels_first, labels=getattr(value, "index", None))
-    return _read_nested(value, name, time)
+    labels = getattr(value, "index", None)
+    if _holds_arrays(columns):
+        if hasattr(value, "columns"):
+            return _of_cells(columns, name, time)._replace(labels=labels)
+        cells = columns[0].to_list()
+        return _together(cells, range(len(cells)), name, time, channels_first)._replace(labels=labels)
+    if _levels_of(value) > 1:
+        return _by_instance(value, columns, name, time)
+    kind = f"{type(value).__module__.split('.')[0]}.{type(value).__name__}"
+    raise ValueError(
+        f"{name}: expected several paths, got a {kind} without an index of paths and points, and without columns of "
+        f"arrays; if it is one path, pass [{name}]"
+    )
 
 
-def _by_instance(native: Any, name: str, time: Hashable) -> Paths:
+def _by_instance(native: Any, columns: list[Any], name: str, time: Hashable) -> Paths:
     """Split a frame of pandas into paths; the points of each are ordered by the last level of the index."""
     index = native.index
-    frame = native.to_frame() if _frame(native) is None else native
-    points, names, times = read_path(frame, name, time)
-    places = native.groupby(level=list(range(index.nlevels - 1)), sort=False).ngroup().to_numpy()
-    if not (places >= 0).all():
+    points, names, times = _of_table(native, columns, name, time)
+    ids = index.droplevel(-1)
+    number = ids.factorize()[0]
+    try:
+        rank = index.get_level_values(-1).factorize(sort=True)[0]
+    except TypeError as error:
+        raise TypeError(
+            f"{name}: expected points that can be ordered by the last level of the index ({error})"
+        ) from None
+    if (number < 0).any() or (rank < 0).any() or any(ids.get_level_values(k).isna().any() for k in range(ids.nlevels)):
         raise ValueError(f"{name}: expected an index without missing values")
-    number = places.astype(np.intp)
-    order = np.lexsort((np.asarray(index.get_level_values(-1)), number))
-    stops = np.bincount(number).cumsum()[:-1]
-    paths = np.split(points[order], stops) if len(number) else []
-    stamps = None if times is None else np.split(times[order], stops) if len(number) else []
-    return _of_one_shape(paths, names, stamps, index.droplevel(-1).unique())
+    if not len(number):
+        return Paths(points.reshape(0, 0, points.shape[-1]), names)
+    order, stops = np.lexsort((rank, number)), np.bincount(number).cumsum()[:-1]
+    stamps = None if times is None else [part - part[0] for part in np.split(times[order], stops)]
+    return _of_one_shape(np.split(points[order], stops), names, stamps)._replace(labels=ids.unique())
 
 
-def _read_nested(native: Any, name: str, time: Hashable) -> Paths:
+def _of_cells(columns: list[Any], name: str, time: Hashable) -> Paths:
     """Read a frame with a row for each path, a column for each channel, and an array in each cell."""
-    frame = _frame(native)
-    columns = {column: frame[column].to_list() for column in frame.columns}
-    paths = []
-    for i in range(len(frame)):
-        cells = [_array_of(cells[i], f"{name}[{column!r}][{i}]") for column, cells in columns.items()]
-        shapes = sorted({cell.shape for cell in cells})
+    channels = [column for column in columns if column.name != time]
+    if time is not None and len(channels) == len(columns):
+        raise ValueError(
+            f"time: expected a column of {name}, one of {[column.name for column in columns]}, got {time!r}"
+        )
+    cells = {column.name: column.to_list() for column in columns}
+    points, times = [], []
+    for i in range(len(columns[0])):
+        row = {key: _array_of(column[i], f"{name}[{key!r}][{i}]") for key, column in cells.items()}
+        shapes = sorted({cell.shape for cell in row.values()})
         if len(shapes) > 1 or len(shapes[0]) != 1:
             raise ValueError(f"{name}: expected arrays of one length in the columns of row {i}, got shapes {shapes}")
-        paths.append(_without_time(np.stack(cells, axis=-1), tuple(columns), time, name))
-    points, times = [path[0] for path in paths], [path[2] for path in paths if path[2] is not None]
-    names = tuple(column for column in columns if column != time)
-    return _of_one_shape(points, names, times or None, getattr(native, "index", None))
+        if time is not None:
+            times.append(_stamps_of(row.pop(time), f"{name}[{time!r}][{i}]"))
+        numbers = [_checked(cell, f"{name}[{key!r}][{i}]") for key, cell in row.items()]
+        points.append(np.stack(numbers, axis=-1) if numbers else np.empty((shapes[0][0], 0)))
+    return _of_one_shape(points, tuple(column.name for column in channels), times or None)
 
 
-def _read_table(native: Any, frame: Any, name: str, time: Hashable) -> Path:
+def _of_table(native: Any, columns: list[Any], name: str, time: Hashable) -> Path:
     """Read the points of a frame, row by row."""
-    channels = [column for column in frame.columns if column != time]
+    names = [column.name for column in columns]
     times = None
-    if time is not None and time in frame.columns:
-        times = _moments(frame[time], f"{name}[{time!r}]")
+    if time is not None and time in names:
+        times = _times_of(columns[names.index(time)], f"{name}[{time!r}]")
     elif time == "index" and hasattr(native, "index"):
-        times = _moments(_series(native.index.get_level_values(-1).to_series()), f"the index of {name}")
+        level = native.index.get_level_values(-1).to_series()
+        times = _times_of(_columns(level, name)[0], f"the index of {name}")  # type: ignore[index]
     elif time is not None:
-        raise ValueError(f"time: expected a column of {name}, one of {list(frame.columns)}, got {time!r}")
-    return Path(_numbers_of(frame, channels, name), tuple(channels), times)
+        raise ValueError(f"time: expected a column of {name}, one of {names}, got {time!r}")
+    channels = [column for column in columns if column.name != time]
+    return Path(_table_of(channels, name), tuple(column.name for column in channels), times)
 
 
-def _numbers_of(frame: Any, columns: list[Any], name: str) -> Array:
-    """Return columns of numbers as an array: float32 if all are, else float64, and NaN for what is missing."""
-    import narwhals as nw  # noqa: PLC0415
-
-    for column in columns:
-        _check_numbers(frame.schema[column], f"{name}[{column!r}]")
-    if not columns:
-        return np.empty((len(frame), 0))
-    is_single = all(frame.schema[column] == nw.Float32 for column in columns)
-    dtype = nw.Float32 if is_single else nw.Float64
-    out: Array = np.stack([_of_series(frame[column].cast(dtype), name) for column in columns], axis=-1)
-    return out
+def _table_of(columns: list[Any], name: str) -> Array:
+    """Return columns of numbers side by side: float32 if all are, else float64, and NaN for what is missing."""
+    numbers = [_numbers_of(column, f"{name}[{column.name!r}]") for column in columns]
+    if not numbers:
+        return np.empty((0, 0))
+    is_single = all(array.dtype == np.float32 for array in numbers)
+    return np.stack(numbers, axis=-1).astype(np.float32 if is_single else np.float64, copy=False)
 
 
-def _check_numbers(dtype: Any, name: str) -> None:
-    import narwhals as nw  # noqa: PLC0415
+def _numbers_of(column: Any, name: str) -> Array:
+    """Return a column of numbers as an array, with NaN for what is missing."""
+    import narwhals as nw  # noqa: PLC0415  (an extra)
 
-    if not (dtype.is_numeric() or dtype == nw.Boolean):
-        raise TypeError(f"{name}: expected a column of numbers, got dtype {dtype}")
-
-
-def _of_series(series: Any, name: str) -> Array:
-    """Return a series of numbers as an array, with NaN for what is missing."""
-    import narwhals as nw  # noqa: PLC0415
-
-    _check_numbers(series.dtype, name)
-    if not series.dtype.is_float() and (series.dtype == nw.Boolean or series.null_count()):
-        series = series.cast(nw.Float64)
-    out: Array = series.to_numpy()
-    return out
+    dtype = column.dtype
+    if dtype in (nw.Float32, nw.Float64) or (dtype.is_numeric() and dtype != nw.Decimal and not column.null_count()):
+        return np.asarray(column.to_numpy())
+    if dtype.is_numeric() or dtype == nw.Boolean:
+        return np.asarray(column.cast(nw.Float64).to_numpy(), np.float64)
+    if dtype in (nw.Object, nw.Unknown):
+        return _checked(np.array(column.to_list(), object), name)
+    raise TypeError(f"{name}: expected a column of numbers, got dtype {dtype}")
 
 
-def _moments(series: Any, name: str) -> Array:
-    """Return when points are: numbers as they are, and seconds from the first of dates and durations."""
-    import narwhals as nw  # noqa: PLC0415
+# ---------------------------------------------------------------------------------------------------------------------
+# Times
 
-    convert: Callable[[Any], Any]
-    if isinstance(series.dtype, nw.Datetime) or series.dtype == nw.Date:
-        convert = lambda moments: moments.dt.timestamp("ns")  # noqa: E731
-    elif isinstance(series.dtype, nw.Duration):
-        convert = lambda moments: moments.dt.total_nanoseconds()  # noqa: E731
+
+def _times_of(column: Any, name: str) -> Array:
+    """Return the times of points from the first one on: in seconds, of dates and durations."""
+    import narwhals as nw  # noqa: PLC0415  (an extra)
+
+    dtype = column.dtype
+    if isinstance(dtype, nw.Datetime) or dtype == nw.Date:
+        counts = column.dt.timestamp("us")
+    elif isinstance(dtype, nw.Duration):
+        counts = column.dt.total_microseconds()
+    elif dtype.is_numeric() or dtype == nw.Object:
+        times = _numbers_of(column, name).astype(np.float64)
+        return times - times[:1]
     else:
-        return _of_series(series, name).astype(np.float64)
-    nanoseconds = convert(series)
-    return np.asarray((nanoseconds - nanoseconds.min()).cast(nw.Float64).to_numpy() / 1e9)
+        raise TypeError(f"{name}: expected dates, durations or numbers, got dtype {dtype}")
+    known = counts.drop_nulls()
+    return np.asarray((counts - (known[0] if len(known) else 0)).cast(nw.Float64).to_numpy() / 1e6)
+
+
+def _stamps_of(array: Array, name: str) -> Array:
+    """Return the times of points from the first one on, given in an array."""
+    if array.dtype == object and array.size and hasattr(array[0], "isoformat"):
+        array = array.astype("datetime64[us]")
+    if array.dtype.kind in "Mm":
+        return _seconds(array)
+    times = _checked(array, name).astype(np.float64)
+    return times - times[:1]
+
+
+def _seconds(moments: Array) -> Array:
+    """Return dates or durations in seconds, from the first of each row."""
+    fine = moments.astype("M8[us]" if moments.dtype.kind == "M" else "m8[us]")
+    return np.asarray((fine - fine[..., :1]) / np.timedelta64(1, "s"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from siglib._array import as_floats, is_tensor
 from siglib._containers import read_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import ArrayLike
 
@@ -65,16 +66,17 @@ def pad_paths(paths: Sequence[ArrayLike] | Mapping[Any, ArrayLike] | ArrayLike) 
         from siglib.torch import _backend  # noqa: PLC0415  (torch is optional)
 
         return _backend.padded(paths, "paths")
-    points = read_paths(paths, "paths").points
-    items = [as_floats(path, f"paths[{i}]") for i, path in enumerate(points)]
-    for i, path in enumerate(items):
+    if not hasattr(paths, "__len__"):
+        raise TypeError(f"paths: expected a sequence, a dict or a frame of paths, got a {type(paths).__name__}")
+    items = [as_floats(path, "paths") for path in read_paths(paths, "paths").points]
+    places = list(paths) if isinstance(paths, Mapping) else range(len(items))
+    for place, path in zip(places, items, strict=True):
         if path.ndim != 2 or path.shape[1] != items[0].shape[-1]:
             channels = items[0].shape[1] if items[0].ndim == 2 else "d"
-            raise ValueError(f"paths[{i}]: expected shape (L, {channels}), got {path.shape}")
+            raise ValueError(f"paths[{place!r}]: expected shape (L, {channels}), got {path.shape}")
     lengths = np.array([len(path) for path in items], np.intp)
     dtype = np.result_type(*{path.dtype for path in items}) if items else np.float64
-    shape = (len(items), max(lengths, default=0), items[0].shape[1] if items else 0)
-    padded = np.zeros(shape, dtype)
+    padded = np.zeros((len(items), max(lengths, default=0), items[0].shape[1] if items else 0), dtype)
     for row, path in zip(padded, items, strict=True):
         row[: len(path)] = path
     return padded, lengths

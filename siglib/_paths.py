@@ -188,10 +188,11 @@ def in_double_precision(
     def double(value: Any, name: str) -> Any:
         return value if value is None or _is_flag(value) else in_double(as_floats(value, name))
 
+    moments = moments_in(time, "time")
     return {
         "initial": double(initial, "initial"),
         "basepoint": double(basepoint, "basepoint"),
-        "time": double(time, "time"),
+        "time": double(time if moments is None else moments, "time"),
         "end_time": double(end_time, "end_time") if is_per_path(end_time) else end_time,
     }
 

@@ -37,10 +37,13 @@ if TYPE_CHECKING:
 
 
 class _Batch(NamedTuple):
-    """Paths as one array, channels last; their lengths if they are not all as long as that; what came with them."""
+    """Paths as one array, channels last, and their lengths if they are not all as long as that.
+
+    Then what containers say besides: the times of points, the names of channels, the labels of paths.
+    """
 
     paths: Array
-    lengths: ArrayLike | None
+    lengths: Array | None
     times: Array | None = None
     names: tuple[Hashable, ...] | None = None
     labels: Sequence[Any] | None = None
@@ -65,7 +68,10 @@ class _ReadsPaths:
         if array.ndim != 3:
             shape = "(paths, channels, points)" if self.channels_first else "(paths, points, channels)"
             raise ValueError(f"X: expected shape {shape}, got {array.shape}. Reshape your data")
-        return _Batch(array, lengths, None if times is None else times.astype(array.dtype), names, labels)
+        counts = None if lengths is None else as_counts(lengths, "lengths", array.shape[1], array, "X")
+        if counts is not None and counts.shape != (len(array),):
+            raise ValueError(f"lengths: expected shape ({len(array)},), a number for each path, got {counts.shape}")
+        return _Batch(array, counts, None if times is None else times.astype(array.dtype), names, labels)
 
     def _pad(self, paths: list[Array], times: list[Array] | None) -> tuple[Array, Array | None, Array]:
         """Stack paths of unequal length, in one go; return their times and lengths as well."""
@@ -167,7 +173,7 @@ class _PathTransformer(_ReadsPaths, TransformerMixin, BaseEstimator):
         return self._transform(self._check(X, lengths))
 
     def fit_transform(self, X: Any, y: object = None, lengths: ArrayLike | None = None) -> Any:  # noqa: N803
-        """Do both."""
+        """Fit, and compute the features of the same paths."""
         batch = self._check(X, lengths)
         return self._fit(batch)._transform(batch)
 
@@ -229,6 +235,7 @@ class _PathTransformer(_ReadsPaths, TransformerMixin, BaseEstimator):
         return tags
 
     def _fit(self, batch: _Batch) -> Self:
+        """Check the parameters, and take note of the channels."""
         channels = int(batch.paths.shape[-1])
         self._count(channels)
         self._check_parameters()
@@ -243,6 +250,8 @@ class _PathTransformer(_ReadsPaths, TransformerMixin, BaseEstimator):
         """Refuse parameters that do not go together."""
         if self.dyadic is not None and self.window is not None:
             raise ValueError(f"dyadic: expected None with window={self.window!r}, got {self.dyadic!r}")
+        if as_flag(self.expanding, "expanding") and self.window is None:
+            raise ValueError("expanding: expected False without a window, got True")
         if self.dyadic is not None:
             self._check_dyadic()
         if self.window is not None:
@@ -263,7 +272,8 @@ class _PathTransformer(_ReadsPaths, TransformerMixin, BaseEstimator):
         if as_flag(self.cumulative_sum, "cumulative_sum"):
             # The padding may hold anything.
             with np.errstate(all="ignore"):
-                batch = batch._replace(paths=batch.paths.cumsum(axis=1))
+                sums = batch.paths.cumsum(axis=1, dtype=np.float64)
+            batch = batch._replace(paths=sums.astype(batch.paths.dtype, copy=False))
         return self._features(batch)
 
     def _features(self, batch: _Batch) -> Array:
@@ -313,6 +323,7 @@ class _PathTransformer(_ReadsPaths, TransformerMixin, BaseEstimator):
         """Return the paths with all augmentations, and how many points they have."""
         count, points = batch.paths.shape[:2]
         given = batch.lengths if batch.lengths is not None else np.full(count, points)
+        # Of an end time for each path, `read` makes time a channel.
         ends = 1.0 if batch.times is not None else np.full(count, self.end_time, batch.paths.dtype)
         reading = read(batch.paths, given, self.time_aug, self.lead_lag, ends, self.basepoint, batch.times, self.n_jobs)
         paths, counts = reading.path, np.asarray(reading.lengths)
@@ -359,12 +370,7 @@ class _PathTransformer(_ReadsPaths, TransformerMixin, BaseEstimator):
         stops = np.arange(window, points + 1, stride)
         if batch.lengths is None:
             return np.ones((len(batch.paths), len(stops)), bool)
-        counts = as_counts(batch.lengths, "lengths", points, batch.paths, "X")
-        if counts.shape != (len(batch.paths),):
-            raise ValueError(
-                f"lengths: expected shape ({len(batch.paths)},), a number for each path, got {counts.shape}"
-            )
-        complete: Array = stops <= counts[:, None]
+        complete: Array = stops <= batch.lengths[:, None]
         return complete
 
     def _rows(self, batch: _Batch) -> Array:
@@ -390,7 +396,8 @@ class _PathTransformer(_ReadsPaths, TransformerMixin, BaseEstimator):
         if len(names) != channels:
             raise ValueError(f"input_features: expected {channels} names, one for each channel, got {len(names)}")
         sides = ("_lag", "_lead") if self.lead_lag else ("",)
-        return [f"{name}{side}" for side in sides for name in names] + ["time"] * self._has_time()
+        letters = [f"{name}{side}" for side in sides for name in names]
+        return letters + ["time_aug" if "time" in letters else "time"] * self._has_time()
 
 
 class _WindowTransformer(_PathTransformer):
@@ -416,7 +423,7 @@ class _WindowTransformer(_PathTransformer):
         return self._named(super().transform(batch), batch)
 
     def fit_transform(self, X: Paths, y: object = None, lengths: ArrayLike | None = None) -> Any:  # noqa: N803
-        """Do both: see `fit` and `transform`."""
+        """Fit, and compute the features of the same paths: see `fit` and `transform`."""
         batch = self._check(X, lengths)
         return self._named(super().fit_transform(batch), batch)
 
@@ -606,14 +613,15 @@ class SignatureTransformer(_WindowTransformer):
     def _of_intervals(self, paths: Array, intervals: Array) -> Array:
         if self.words is None:
             return super()._of_intervals(paths, intervals)
-        degree, width = max(map(len, self.words), default=0), paths.shape[-1]
+        words, width = decode(as_words(self.words)), paths.shape[-1]
+        degree = max(map(len, words), default=0)
         rows = siglib.sig_intervals(paths, intervals, degree, scalar_term=True, n_jobs=self.n_jobs)
-        out: Array = siglib.extract_sig_coef(rows, self.words, width)
+        out: Array = siglib.extract_sig_coef(rows, words, width)
         return out
 
     def _levels(self, letters: int) -> list[int]:
         if self.words is not None:
-            return [len(word) for word in self.words]
+            return [len(word) for word in decode(as_words(self.words))]
         return [level for level in range(not self.scalar_term, self.degree + 1) for _ in range(letters**level)]
 
     def _names(self, letters: list[str]) -> list[str]:
@@ -770,7 +778,7 @@ class LogSignatureTransformer(_WindowTransformer):
         return [re.sub(r"\d+", lambda number: letters[int(number[0]) - 1], bracket) for bracket in brackets]
 
 
-class SignatureRandomFeatures(_PathTransformer):
+class SignatureRandomFeatures(_WindowTransformer):
     r"""Random features of truncated signature kernels, for linear models of many paths.
 
     Parameters
@@ -854,23 +862,6 @@ class SignatureRandomFeatures(_PathTransformer):
         self.random_state = random_state
         self.n_jobs = n_jobs
 
-    def transform(self, X: Paths, lengths: ArrayLike | None = None) -> Any:  # noqa: N803
-        """Compute the features.
-
-        Parameters
-        ----------
-        X : array_like, shape (n, L, d), or sequence of array_like, shapes (L_i, d)
-            Paths, in as many channels as in `fit`; with `channels_first`, the last two axes are exchanged.
-        lengths : array_like of int, shape (n,), optional
-            Points of each path of a padded array: the padding is never read.
-
-        Returns
-        -------
-        ndarray, shape (n, 1 + N * features)
-            The features of each path, in the dtype of the paths.
-        """
-        return super().transform(X, lengths)
-
     def _read(self, paths: Array) -> PathOptions:
         return checked_options(paths, self.degree, self.time_aug, self.lead_lag, self.end_time, self.n_jobs)
 
@@ -878,8 +869,10 @@ class SignatureRandomFeatures(_PathTransformer):
         seed = int(check_random_state(self.random_state).randint(np.iinfo(np.int32).max))
         channels, options = int(batch.paths.shape[-1]), self._read(batch.paths)
         self.drawn_ = draw(np.random.default_rng(seed), options, channels, self.features, self.static_kernel)
-        self.n_features_in_ = channels
-        return self
+        return super()._fit(batch)
+
+    def _count(self, channels: int) -> int:
+        return int(self.drawn_.shifts.size) + 1
 
     def _of_paths(self, batch: _Batch) -> Array:
         options = self._read(batch.paths)
@@ -1004,11 +997,13 @@ class SignatureKernel(_ReadsPaths, Kernel):
         array([[2.28, 1.  ],
                [1.  , 1.  ]])
         """
-        first, lengths1 = self._paths(X)
+        first, lengths1, names = self._paths(X)
         if Y is None:
             out: Array = siglib.sig_kernel_gram(first, lengths1=lengths1, **self._options())
             return out
-        second, lengths2 = self._paths(Y)
+        second, lengths2, other_names = self._paths(Y)
+        if names is not None and other_names is not None and names != other_names:
+            raise ValueError(f"Y: expected the channels {[*names]} as in X, got {[*other_names]}")
         out = siglib.sig_kernel_gram(first, second, lengths1=lengths1, lengths2=lengths2, **self._options())
         return out
 
@@ -1067,7 +1062,7 @@ class SignatureKernel(_ReadsPaths, Kernel):
         >>> SignatureKernel().diag([[[0.0], [1.0]], [[0.0], [0.5], [0.0]]]).round(2)
         array([2.28, 1.  ])
         """
-        paths, lengths = self._paths(X)
+        paths, lengths, _ = self._paths(X)
         out: Array = siglib.sig_kernel(paths, paths, lengths1=lengths, lengths2=lengths, **self._options())
         return out
 
@@ -1117,19 +1112,20 @@ class SignatureKernel(_ReadsPaths, Kernel):
         names = "static_kernel", "dyadic_order", "order", "method", "time_aug", "lead_lag", "end_time", "normalise"
         return {name: getattr(self, name) for name in (*names, "n_jobs")}
 
-    def _paths(self, X: Any) -> tuple[Array, ArrayLike | None]:  # noqa: N803
-        """Return paths as one array, and their lengths if they are not all as long as that."""
-        if self.channels is not None and np.ndim(X[0]) == 1:
+    def _paths(self, X: Any) -> tuple[Array, ArrayLike | None, tuple[Hashable, ...] | None]:  # noqa: N803
+        """Return paths as one array, their lengths if they are not all as long as that, and the names of channels."""
+        if self.channels is not None and isinstance(X, (np.ndarray, list, tuple)) and len(X) and np.ndim(X[0]) == 1:
             channels, rows = as_integer(self.channels, "channels", 1), self._floats(X)
             if rows.shape[1] % channels:
                 raise ValueError(f"X: expected rows of points in {channels} channels, got shape {rows.shape}")
-            return rows.reshape(len(rows), rows.shape[1] // channels, channels), None
-        return self._check(X)[:2]
+            return rows.reshape(len(rows), rows.shape[1] // channels, channels), None, None
+        batch = self._check(X)
+        return batch.paths, batch.lengths, batch.names
 
     def _slope(self, X: Paths, name: str) -> Array:  # noqa: N803
         """Compute the derivatives by the logarithm of a parameter."""
         assert self.static_kernel is not None
-        paths, lengths = self._paths(X)
+        paths, lengths, _ = self._paths(X)
         options = {**self._options(), "static_kernel": _Moving(self.static_kernel, name)}
         _, slopes = siglib.sig_kernel_gram_jvp(paths, None, None, None, lengths1=lengths, **options)
         return np.asarray(slopes * getattr(self.static_kernel, name))

@@ -72,15 +72,23 @@ def as_floats(value: Tensor, name: str) -> Tensor:
 def padded(paths: Any, name: str) -> tuple[Tensor, Tensor]:
     """Put paths of unequal length into one tensor, zeros after them, and tell how many points each has."""
     if isinstance(paths, PackedSequence):
-        return pad_packed_sequence(paths, batch_first=True)
+        points, lengths = pad_packed_sequence(paths, batch_first=True)
+        if points.ndim != 3:
+            raise ValueError(f"{name}: expected packed paths of shape (L, d), got points of shape {points.shape[2:]}")
+        return as_floats(points, name), lengths.to(points.device)
     if isinstance(paths, Tensor):
         paths = paths.unbind()
-    paths = paths.values() if isinstance(paths, dict) else paths
-    items = [as_floats(item, f"{name}[{i}]") for i, item in enumerate(paths)]
-    for i, item in enumerate(items):
+    places, paths = (paths.keys(), paths.values()) if isinstance(paths, dict) else (range(len(paths)), paths)
+    items = []
+    for place, item in zip(places, paths, strict=True):
+        if not isinstance(item, Tensor):
+            raise TypeError(f"{name}[{place!r}]: expected a tensor, as others are, got a {type(item).__name__}")
+        items.append(as_floats(item, f"{name}[{place!r}]"))
         if item.ndim != 2 or item.shape[1] != items[0].shape[-1]:
             channels = items[0].shape[1] if items[0].ndim == 2 else "d"
-            raise ValueError(f"{name}[{i}]: expected shape (L, {channels}), got {tuple(item.shape)}")
+            raise ValueError(f"{name}[{place!r}]: expected shape (L, {channels}), got {tuple(item.shape)}")
+    if not items:
+        raise ValueError(f"{name}: expected at least one path, got none")
     lengths = torch.tensor([len(item) for item in items], device=items[0].device)
     return pad_sequence(items, batch_first=True), lengths
 

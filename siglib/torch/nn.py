@@ -38,8 +38,10 @@ class _PathLayer(torch.nn.Module):
         raise NotImplementedError
 
     def forward(self, path: Tensor | PackedSequence, lengths: Tensor | None = None) -> Tensor:
-        """Compute the features of `path`, of its first `lengths` points if given; a ragged one knows its lengths."""
-        if isinstance(path, PackedSequence) or path.is_nested:
+        """Compute the features of `path`, of its first `lengths` points if given; ragged ones have their own."""
+        if isinstance(path, PackedSequence) or getattr(path, "is_nested", False):
+            if lengths is not None:
+                raise ValueError("lengths: expected None, as the path has lengths of its own")
             path, lengths = padded(path, "path")
         if self.channels not in (None, path.shape[-1]):
             raise ValueError(f"path: expected {self.channels} channels, as in channels=, got {path.shape[-1]}")

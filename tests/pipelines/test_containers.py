@@ -1,5 +1,7 @@
 """Frames, series, labelled arrays and dictionaries are read as the arrays that they hold."""
 
+import sys
+from decimal import Decimal
 from itertools import product
 
 import numpy as np
@@ -135,11 +137,26 @@ def test_numbers_of_any_kind(dtype):
         (pl.LazyFrame({"x": [1.0]}), TypeError, r"path: expected a numpy.ndarray .* got polars.*LazyFrame"),
         (object(), TypeError, "path: expected a numpy.ndarray"),
         ({}, ValueError, "path: expected at least one channel"),
-        ({"a": "x"}, TypeError, "path: expected a dict of paths"),
+        ({"a": "x"}, TypeError, r"path\['a'\]: expected numbers, got dtype <U1"),
+        (pd.DataFrame(np.zeros((3, 2)), columns=["x", "x"]), TypeError, "path: expected a frame of columns with diff"),
+        (pl.DataFrame({"x": [["1", "2"]]}), TypeError, r"path\['x'\]\[0\]: expected numbers, got dtype"),
+        (xr.Dataset({"x": (("i", "t"), np.zeros((2, 3)))}), TypeError, "path: expected paths, got an xarray.Dataset"),
         ({"a": [0.0, 1.0]}, TypeError, "path: expected a dict of paths"),
         (pd.DataFrame(index=range(3)), ValueError, "path: expected at least one channel"),
     ],
-    ids=["names", "dates", "lazy", "object", "nothing", "a word", "numbers", "no columns"],
+    ids=[
+        "names",
+        "dates",
+        "lazy",
+        "object",
+        "nothing",
+        "a word",
+        "twice",
+        "words",
+        "variables",
+        "numbers",
+        "no columns",
+    ],
 )
 def test_bad_containers(bad, error, message):
     with pytest.raises(error, match=message):
@@ -172,6 +189,41 @@ def test_bad_paths(series):
         SignatureTransformer().fit(gaps)
 
 
+def test_columns_of_any_name(rng):
+    path = rng.standard_normal((4, 2))
+    for names in (None, [5, 7], [("a", 1), ("b", 2)], pd.MultiIndex.from_tuples([("a", "x"), ("a", "y")])):
+        np.testing.assert_array_equal(siglib.sig(pd.DataFrame(path, columns=names), 2), siglib.sig(path, 2))
+    decimals = pd.DataFrame({"x": [Decimal("0.5"), Decimal("2")], "y": pd.Series([1, 2], dtype=object)})
+    np.testing.assert_array_equal(siglib.sig(decimals, 2), siglib.sig(np.array([[0.5, 1], [2, 2]]), 2))
+
+
+def test_an_index_of_paths_is_one_for_paths_alone(series):
+    """Rows of signatures may have one, too."""
+    rows = SignatureTransformer(2, window=2).set_output(transform="pandas").fit_transform(indexed(series))
+    expected = siglib.extract_sig_coef(rows.to_numpy(), [(0,), (0, 1)], 2)
+    np.testing.assert_array_equal(siglib.extract_sig_coef(rows, [(0,), (0, 1)], 2), expected)
+
+
+def test_order_of_points(series):
+    """That of categories, not of letters; in a frame of one path as well."""
+    path = series[0][:3]
+    months = pd.Categorical(["Jan", "Mar", "Feb"], ["Jan", "Feb", "Mar"], ordered=True)
+    frame = pd.DataFrame(path, index=pd.MultiIndex.from_arrays([[0, 0, 0], months]))
+    expected = siglib.sig(path[[0, 2, 1]], 2)
+    for given in (frame, [frame], {"x": frame}):
+        np.testing.assert_allclose(siglib.sig(given, 2).reshape(-1), expected, rtol=1e-12)
+    with pytest.raises(ValueError, match=r"X\[0\]: expected one path, got a frame whose index has 4 paths"):
+        SignatureTransformer().fit([indexed(series)])
+
+
+def test_without_narwhals(series, monkeypatch):
+    """Frames come as NumPy reads them, unless that would join paths."""
+    monkeypatch.setitem(sys.modules, "narwhals", None)
+    np.testing.assert_array_equal(siglib.sig(PATHS["pandas"](series[0]), 2), siglib.sig(series[0], 2))
+    with pytest.raises(TypeError, match="frames"):
+        siglib.sig(indexed(series), 2)
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 # Names
 
@@ -187,6 +239,25 @@ def test_names_of_channels_and_paths(transformer, series):
     windows = transformer(2, window=2).set_output(transform="pandas").fit_transform(indexed(series))
     assert windows.index.unique("path").tolist() == ["u", "a", "w"]
     assert not hasattr(signature.fit(series), "feature_names_in_")
+
+
+@pytest.mark.parametrize("kind", ["indexed", "dict of frames"])
+def test_other_columns_than_before(kind, series):
+    given, other = (BATCHES[kind]([path[:, order] for path in series]) for order in ([0, 1], [1, 0]))
+    other = other.rename(columns=dict(zip(NAMES, NAMES[::-1], strict=True))) if kind == "indexed" else None
+    random = SignatureRandomFeatures(2, 3, random_state=0).set_output(transform="pandas")
+    assert random.fit_transform(given).index.tolist() == LABELS
+    if other is not None:
+        with pytest.raises(ValueError, match="X: expected the channels"):
+            random.transform(other)
+        with pytest.raises(ValueError, match="Y: expected the channels"):
+            SignatureKernel().gram(given, other)
+
+
+def test_a_channel_called_time(rng):
+    frame = [pd.DataFrame(rng.standard_normal((4, 2)), columns=["time", "x"])]
+    names = SignatureTransformer(1, time_aug=True).fit(frame).get_feature_names_out()
+    assert names.tolist() == ["sig(time)", "sig(x)", "sig(time_aug)"]
 
 
 def test_polars_comes_out(series):
@@ -234,6 +305,19 @@ def test_times(transformer, lead_lag, series):
         transformer(2, time=3).fit(arrays)
 
 
+def test_times_in_float32(series):
+    """They are counted from the first of each path before they are rounded."""
+    frame = indexed([path.astype("float32") for path in series], start="2025-06-01")
+    frame = pd.concat([frame, indexed([series[0].astype("float32")], start="1990-01-01").rename({"u": "old"})])
+    lengths = SignatureTransformer(1, time="index").fit_transform(frame)[:, 2]
+    assert lengths.tolist() == [3600.0 * (n - 1) for n in [*COUNTS, COUNTS[0]]]
+    epoch = [np.stack([1.7e9 + np.arange(3), np.arange(3)], axis=1)]
+    assert SignatureTransformer(1, time=0).fit_transform(epoch).tolist() == [[2.0, 2.0]]
+    far = pd.Series(np.array(["1000-01-01", "2020-01-01", "3000-01-01"], "M8[s]"))
+    by_year = siglib.sig(np.zeros((3, 1)), 1, time=far.to_numpy().astype("M8[Y]"))
+    np.testing.assert_allclose(siglib.sig(np.zeros((3, 1)), 1, time=far), by_year)
+
+
 def test_times_of_a_call(rng):
     """An index of dates is as good as its seconds, from the first."""
     path = rng.standard_normal((4, 2))
@@ -247,6 +331,8 @@ def test_times_of_a_call(rng):
         pl.Series(index.to_numpy()),
     ):
         np.testing.assert_allclose(siglib.sig(path, 2, time=time), siglib.sig(path, 2, time=seconds), rtol=1e-14)
+        double = siglib.log_sig(path.astype("float32"), 2, time=time, precision="double")
+        np.testing.assert_allclose(double, siglib.log_sig(path, 2, time=seconds), rtol=1e-5)
     single = siglib.sig(path.astype("float32"), 2, time=index)
     assert single.dtype == np.float32
 
@@ -337,6 +423,12 @@ def test_bad_windows(series):
         SignatureTransformer(dyadic=40).fit(series)
     with pytest.raises(ValueError, match="dyadic"):
         SignatureTransformer(dyadic=-1).fit(series)
+    with pytest.raises(ValueError, match="expanding: expected False without a window"):
+        SignatureTransformer(expanding=True).fit(series)
+    padded, _ = siglib.pad_paths(series)
+    for lengths in ([4], 2, [[1, 2, 3, 4]]):
+        with pytest.raises(ValueError, match=r"lengths: expected shape \(4,\), a number for each path"):
+            SignatureTransformer(dyadic=1).fit_transform(padded, lengths=lengths)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -163,6 +163,8 @@ def test_ragged_paths(path, kind):
     torch.testing.assert_close(slopes, torch.autograd.grad(expected.sum(), items[0]))
     if kind in ("packed", "nested", "jagged"):
         torch.testing.assert_close(Signature(3)(given), expected)
+        with pytest.raises(ValueError, match="lengths: expected None"):
+            Signature(3)(given, lengths)
 
 
 def test_ragged_paths_of_different_channels(path):
@@ -170,10 +172,18 @@ def test_ragged_paths_of_different_channels(path):
         siglib.pad_paths([path[0], path[1, :4, :1]])
     with pytest.raises(TypeError, match=r"paths\[0\]: expected dtype float32 or float64"):
         siglib.pad_paths([path[0].half()])
+    for mixed in ([path[0], path[1].numpy()], {"a": path[0].numpy(), "b": path[1]}):
+        with pytest.raises(TypeError, match=r"paths\[(1|'a')\]: expected a tensor, as others are, got a ndarray"):
+            siglib.pad_paths(mixed)
+    with pytest.raises(ValueError, match="paths: expected at least one path"):
+        siglib.pad_paths(path[:0])
+    with pytest.raises(TypeError, match="paths: expected a sequence, a dict or a frame of paths, got a generator"):
+        siglib.pad_paths(item for item in path)
 
 
 def test_lengths_of_any_kind(path):
     expected = siglib.sig(path, 2, lengths=torch.tensor([3, 4]))
-    for lengths in ([3, 4], (3, 4), range(3, 5), np.array([3, 4]), np.array([3, 4], "uint8")):
+    backwards, foreign = np.array([4, 3])[::-1], np.array([3, 4], ">i8")
+    for lengths in ([3, 4], (3, 4), range(3, 5), np.array([3, 4]), np.array([3, 4], "uint8"), backwards, foreign):
         assert torch.equal(siglib.sig(path, 2, lengths=lengths), expected)
         assert np.array_equal(siglib.sig(path.numpy(), 2, lengths=lengths), expected.numpy())
