@@ -20,7 +20,7 @@ from sklearn.model_selection import RepeatedStratifiedKFold, cross_val_score
 from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits
 from tqdm import tqdm
-from training import DEGREE, EPOCHS, LEARNED, Epoch, train
+from training import DEGREE, EPOCHS, LEARNED, train
 
 import siglib
 
@@ -40,8 +40,8 @@ def main() -> None:
         results = classify([basic_motions(), vowels])
         check_gradients(results)
         show_timings(results)
-        epochs = learn(vowels)
-        draw(results, epochs, PICTURE)
+        learn(vowels)
+        draw(results, PICTURE)
     print(f"\nPicture: {PICTURE}")
 
 
@@ -158,7 +158,7 @@ def timed(call: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def learn(dataset: Dataset) -> list[Epoch]:
+def learn(dataset: Dataset) -> None:
     """Train a torch model by backpropagation through the signature, and print how good it becomes."""
     header("Backpropagation: a linear map of the channels, their signature, a linear classifier, in torch")
     words = siglib.sig_length(LEARNED, DEGREE, time_aug=True)
@@ -174,7 +174,6 @@ def learn(dataset: Dataset) -> list[Epoch]:
             f"{now.test.accuracy:.1%} on {len(dataset.test.paths)} test series"
         )
     print(f"  {EPOCHS} epochs in {taken:.1f} s")
-    return epochs
 
 
 def lengths_of(dataset: Dataset) -> str:

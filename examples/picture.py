@@ -1,4 +1,4 @@
-"""The picture of the demo: real paths, what their signatures tell apart, and what gradients do to path and model."""
+"""The picture of the demo: what a signature is, real paths, what their signatures and gradients tell, and how fast."""
 
 from __future__ import annotations
 
@@ -16,11 +16,10 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patheffects import withStroke
-from matplotlib.ticker import PercentFormatter
 from model import loss_gradient, push
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.pipeline import Pipeline
-from training import LEARNED, Epoch
+from speed import draw_speed_ups
 
 import siglib
 
@@ -92,31 +91,33 @@ class Result:
     best: Score
 
 
-def draw(results: list[Result], epochs: list[Epoch], file: Path) -> None:
-    """Draw the figure of BasicMotions and JapaneseVowels, and of the training on the latter."""
+def draw(results: list[Result], file: Path) -> None:
+    """Draw the figure of BasicMotions and JapaneseVowels."""
     motions, vowels = results
     with mpl.rc_context(STYLE):
-        figure, axes = plt.subplots(2, 4, figsize=(20, 10.2))
-        figure.subplots_adjust(0.034, 0.06, 0.985, 0.845, wspace=0.2, hspace=0.36)
-        figure.text(0.034, 0.955, "Signatures of real paths", fontsize=23, weight="bold")
+        figure = plt.figure(figsize=(16, 10.2))
+        places = figure.subplot_mosaic(
+            [["path", "data", "features"], ["gradient", "way", "speed"]], width_ratios=[1, 1, 1.1]
+        )
+        figure.subplots_adjust(0.04, 0.06, 0.965, 0.845, wspace=0.3, hspace=0.36)
+        figure.text(0.04, 0.955, "Signatures of real paths", fontsize=23, weight="bold")
         figure.text(
-            0.034,
+            0.04,
             0.922,
             "Iterated integrals turn a series of any length into features; their gradient tells how the loss of a "
-            "classifier changes with every point of the series, and so trains what comes before the signature.",
+            "classifier changes with every point of the series.",
             fontsize=11.5,
             color=SOFT,
         )
-        draw_motions(axes[0, 0], motions.dataset.train)
-        draw_activities(axes[0, 1], motions)
-        draw_speakers(axes[0, 2], vowels)
+        draw_area(places["path"])
+        draw_motions(places["data"], motions.dataset.train)
+        draw_activities(places["features"], motions)
         way = find_way(vowels, SOURCE, TARGET)
-        draw_gradient(axes[1, 0], vowels, way[0])
-        draw_way(axes[1, 1], vowels, way)
-        draw_degrees(axes[1, 2], results)
-        draw_losses(axes[0, 3], epochs)
-        draw_accuracies(axes[1, 3], epochs)
-        figure.savefig(file, dpi=160)
+        draw_gradient(places["gradient"], vowels, way[0])
+        draw_way(places["way"], vowels, way)
+        draw_speed_ups(places["speed"], Path(__file__).parent.parent)
+        title(places["speed"], "How fast", "a dot is a shape, a bar their geometric mean: benchmarks/results")
+        figure.savefig(file, dpi=100)
         plt.close(figure)
 
 
@@ -131,6 +132,25 @@ def label(axes: Axes, text: str, at: Array | tuple[float, float], color: str, si
     rim = [withStroke(linewidth=3.5, foreground=PAPER)]
     style = {"color": color, "size": size, "weight": "bold", "ha": "center", "va": "center"}
     axes.text(*at, text, path_effects=rim, zorder=9, **style)
+
+
+def draw_area(axes: Axes) -> None:
+    """Draw a path, its increments, and the area between it and its chord."""
+    angle = np.linspace(0, np.pi / 2, 200)
+    path = np.stack([1.5 * np.sin(angle) + 0.06 * np.sin(6 * angle), 1 - np.cos(angle)], axis=1)
+    x, y, _, xy, yx, _ = siglib.sig(path, 2)
+    blue, red = ACTIVITIES["walking"], ACTIVITIES["running"]
+    axes.fill(*path.T, color=blue, alpha=0.15, lw=0)
+    axes.plot([0, 0, x], [0, y, y], color=red, lw=1.4)
+    axes.plot([0, x], [0, y], color=SOFT, lw=1, ls="--")
+    axes.plot(*path.T, color=blue, lw=2.4)
+    axes.annotate("", path[-1], path[-12], arrowprops={"arrowstyle": "-|>", "color": blue, "mutation_scale": 20})
+    label(axes, f"sig(1) = {x:.2f}", (x / 2, y + 0.05), red)
+    label(axes, f"sig(2) = {y:.2f}", (0.33, 0.72 * y), red)
+    label(axes, f"area = {(xy - yx) / 2:.2f}", (1.02, 0.45), blue)
+    axes.margins(0.08, 0.12)
+    axes.set(xticks=[], yticks=[], xlabel="channel 1", ylabel="channel 2")
+    title(axes, "What a signature is", "level 1: how far the path goes; level 2: areas, half of sig(1,2) - sig(2,1)")
 
 
 def draw_motions(axes: Axes, series: Series) -> None:
@@ -168,18 +188,6 @@ def draw_activities(axes: Axes, result: Result) -> None:
     title(
         axes, "Their signature features", f"{result.best.words} iterated integrals of each of {len(labels)} test paths"
     )
-
-
-def draw_speakers(axes: Axes, result: Result) -> None:
-    """Draw the utterances in the plane that best separates the speakers."""
-    points = discriminants(result)
-    labels = result.dataset.test.labels
-    for name, color in SPEAKERS.items():
-        axes.scatter(*points[labels == name].T, s=30, color=color, lw=0, alpha=0.75)
-    for name in SPEAKERS:
-        label(axes, name, np.median(points[labels == name], axis=0), INK, 12)
-    axes.set(xticks=[], yticks=[], xlabel="first discriminant of the training paths", ylabel="second discriminant")
-    title(axes, "Nine speakers", f"{len(labels)} test utterances of 7 to 29 points each, in 12 channels")
 
 
 def discriminants(result: Result) -> Array:
@@ -227,53 +235,6 @@ def draw_way(axes: Axes, result: Result, way: list[Array]) -> None:
         path = way[round(share * (len(way) - 1))]
         axes.plot(*path[:, CHANNELS].T, color=colors(share), lw=1.9 if 0 < share < 1 else 3)
     title(axes, "Following it", f"{len(way) - 1} steps later the classifier is 99 % sure: speaker {TARGET}")
-
-
-def draw_degrees(axes: Axes, results: list[Result]) -> None:
-    """Draw the accuracy over the degree of the signature."""
-    for result, color, below in zip(results, (INK, SPEAKERS["6"]), (True, False), strict=True):
-        plain = [score for score in result.scores if not score.lead_lag]
-        degrees = [score.degree for score in plain]
-        axes.plot(degrees, [100 * score.validated for score in plain], color=color, lw=1.4, ls=(0, (1, 2)))
-        axes.plot(degrees, [100 * score.tested for score in plain], color=color, lw=2.4, marker="o", ms=7)
-        at = (1.45, 58) if below else (1.5, 101)
-        axes.text(*at, result.dataset.name, color=color, size=11, weight="bold", ha="left" if below else "center")
-    names = ["1\ndisplacement", "2\nand areas", "3\nand volumes"]
-    axes.set(xlim=(0.8, 3.2), ylim=(40, 105), xticks=[1, 2, 3], xticklabels=names, yticks=range(40, 101, 20))
-    axes.yaxis.set_major_formatter(PercentFormatter(decimals=0))
-    axes.grid(axis="y", color="#E4E3DE", lw=0.8)
-    axes.set_axisbelow(True)
-    title(axes, "Accuracy by degree", "solid: test series; dotted: cross-validation; without lead-lag")
-
-
-def draw_losses(axes: Axes, epochs: list[Epoch]) -> None:
-    """Draw the log-loss of the torch model over the epochs."""
-    train, test = [epoch.train.loss for epoch in epochs], [epoch.test.loss for epoch in epochs]
-    draw_curves(axes, train, test)
-    axes.set(yscale="log", ylabel="mean log-loss")
-    title(axes, "Training through the signature", f"a torch model learns {LEARNED} mixtures of the 12 channels")
-
-
-def draw_accuracies(axes: Axes, epochs: list[Epoch]) -> None:
-    """Draw the accuracy of the torch model over the epochs."""
-    train, test = [100 * epoch.train.accuracy for epoch in epochs], [100 * epoch.test.accuracy for epoch in epochs]
-    draw_curves(axes, train, test)
-    axes.set(ylim=(58, 103), yticks=range(60, 101, 10))
-    axes.yaxis.set_major_formatter(PercentFormatter(decimals=0))
-    title(axes, "Accuracy by epoch", f"after the last, {test[-1]:.1f} % of the test utterances are recognised")
-
-
-def draw_curves(axes: Axes, train: list[float], test: list[float]) -> None:
-    """Draw a quantity of the training and of the test series over the epochs."""
-    counts = range(1, len(train) + 1)
-    # The ends of the curves may lie close together.
-    for name, values, color, rise in (("training", train, INK, 3), ("test", test, SPEAKERS["6"], -3)):
-        axes.plot(counts, values, color=color, lw=2)
-        at, style = (counts[-1], values[-1]), {"color": color, "size": 11, "weight": "bold", "va": "center"}
-        axes.annotate(name, at, (6, rise), textcoords="offset points", **style)
-    axes.set(xlabel="epochs", xlim=(0, 1.24 * len(train)), xticks=range(0, len(train) + 1, 20))
-    axes.grid(axis="y", color="#E4E3DE", lw=0.8)
-    axes.set_axisbelow(True)
 
 
 def select(series: Series, name: str) -> list[Array]:
