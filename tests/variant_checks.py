@@ -340,6 +340,17 @@ def check_case(operation, dtype, d, degree, lengths=(2, 9, 33)):
             example.check(factor=loosened_for_one_channel(1, d))
 
 
+@remembered
+def expected_pairs(d, suffix, how):
+    """The arguments of a function of Gram matrices, and what it returns."""
+    rng, how = seeded(d, len(suffix)), dict(how)
+    one, other, *tangents = (walks(rng, 3, n, d) for n in (40, 37, 40, 37))
+    arrays = (one, other, *tangents) if suffix == "_jvp" else (one, other)
+    if suffix == "_backprop":
+        arrays = (single(rng.standard_normal(reference_kernels.sig_kernel_gram(one, other, **how).shape)), *arrays)
+    return arrays, as_tuple(getattr(reference_kernels, "sig_kernel_gram" + suffix)(*arrays, **how))
+
+
 def check_pairs(kernel, dtype, d, degree):
     """Signature kernels, side by side or pair by pair, of the order of a kernel, or one that has none of its own."""
     found = re.search(r"order(\d+)", kernel)
@@ -347,16 +358,9 @@ def check_pairs(kernel, dtype, d, degree):
     if "grid" in kernel:
         how["return_grid"] = True
     restrict_variants(None, waves="wave" in kernel, fanout=2)
-    one, other, *tangents = (walks(seeded(d, place), 3, n, d) for place, n in enumerate((40, 37, 40, 37)))
-    calls = {"_jvp": (one, other, *tangents)} if "dual" in kernel else {"": (one, other)}
-    if "dual" not in kernel:
-        shape = reference_kernels.sig_kernel_gram(one, other, **how).shape
-        calls["_backprop"] = (seeded(d).standard_normal(shape), one, other)
-    for suffix, arrays in calls.items():
-        given = [np.asarray(array, dtype) for array in arrays]
-        outs = as_tuple(getattr(siglib, "sig_kernel_gram" + suffix)(*given, **how))
-        wide = [array.astype(np.float64) for array in given]
-        expected = as_tuple(getattr(reference_kernels, "sig_kernel_gram" + suffix)(*wide, **how))
+    for suffix in ("_jvp",) if "dual" in kernel else ("", "_backprop"):
+        arrays, expected = expected_pairs(d, suffix, tuple(how.items()))
+        outs = as_tuple(getattr(siglib, "sig_kernel_gram" + suffix)(*(a.astype(dtype) for a in arrays), **how))
         for out, value in zip(outs, expected, strict=True):
             assert out.dtype == dtype
             assert error(out, value) < (BACKWARD if suffix else FORWARD)[dtype], (kernel, d)

@@ -109,8 +109,6 @@ def test_mixed_arrays(case):
         with pytest.raises(ValueError, match=f"{name}|{first}.*device"):
             example(**{name: given[name].to("meta")})
     if "lengths" in given:
-        with pytest.raises(TypeError, match=r"lengths: .*torch.Tensor.*numpy.ndarray"):
-            example(lengths=given["lengths"].numpy())
         with pytest.raises(TypeError, match=r"lengths: .*numpy.ndarray.*torch.Tensor"):
             example(**{name: given[name].numpy() for name in example.arrays})
 
@@ -128,7 +126,7 @@ P = torch.zeros(5, 2)
         (lambda: siglib.sig(P[0], 2), ValueError, r"path: expected shape \(\.\.\., length, channels\), got \(2,\)"),
         (lambda: siglib.sig(P, -1), ValueError, "degree: expected an integer of at least 0, got -1"),
         (lambda: siglib.sig(P, 2, n_jobs=0), ValueError, "n_jobs: .*got 0"),
-        (lambda: siglib.sig(P, 2, lengths=np.array(3)), TypeError, "lengths: .*torch.Tensor.*numpy.ndarray"),
+        (lambda: siglib.sig(P, 2, lengths=np.array(3.0)), TypeError, "lengths: expected integers"),
         (lambda: siglib.sig(P, 2, lengths=torch.tensor(3.0)), TypeError, "lengths: expected integers"),
         (
             lambda: siglib.sig(P, 2, lengths=torch.tensor(6)),
@@ -177,7 +175,7 @@ def test_nested_tensors(case, layout):
         if array.ndim < 2:
             continue  # numbers, which nothing nests
         nested = torch.nested.nested_tensor([array[0], array[1][:1]], layout=layout)
-        with pytest.raises(TypeError, match=rf"^{name}: .*pass a padded tensor and lengths="):
+        with pytest.raises(TypeError, match=rf"^{name}: .*siglib.pad_paths makes a padded one, and lengths="):
             example(**{name: nested})
 
 
