@@ -112,7 +112,9 @@ def _from_sequence(value: list[Any] | tuple[Any, ...], name: str) -> Array:
         first = first[0]
     for item in (first, *value):
         if is_tensor(item):
-            raise TypeError(f"{name}: expected an array or a tensor, got a sequence of tensors; stack it: torch.stack")
+            raise TypeError(
+                f"{name}: expected an array or a tensor, got tensors in a sequence: torch.stack, or pad_paths"
+            )
         if isinstance(item, np.ma.MaskedArray):
             raise TypeError(f"{name}: expected arrays without a mask, got a masked array; fill it first")
     if any(hasattr(item, "__array__") and not isinstance(item, (np.ndarray, np.generic)) for item in value):

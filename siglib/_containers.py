@@ -6,6 +6,7 @@ narwhals reads frames and series of pandas, polars, pyarrow and others; all else
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -52,7 +53,8 @@ def numbers_in(value: Any, name: str) -> Array | None:
     if columns is None:
         return _array_of(value, name) if hasattr(value, "__array__") and not isinstance(value, np.generic) else None
     if _PATHS.fullmatch(name) and _levels_of(value) > 1:
-        return _one_array(read_paths(value, name), name)
+        # What comes beside the paths, such as times, is not sorted with them.
+        return _one_array(_by_instance(value, columns, name, None, sort=False), name)
     return _table_of(columns, name) if hasattr(value, "columns") else _numbers_of(columns[0], name)
 
 
@@ -172,8 +174,8 @@ def _array_of(value: Any, name: str) -> Array:
 
 
 def _checked(array: Array, name: str) -> Array:
-    """Refuse what holds no numbers; objects may be numbers, which NumPy finds out."""
-    if array.dtype == object:
+    """Refuse what holds no numbers; objects may be numbers, which NumPy finds out, but would read words as well."""
+    if array.dtype == object and not any(isinstance(item, (str, bytes)) for item in array.flat):
         try:
             return array.astype(np.float64)
         except (TypeError, ValueError):
@@ -265,12 +267,12 @@ def _of_columns(value: Any, columns: list[Any], name: str, time: Hashable, chann
     kind = f"{type(value).__module__.split('.')[0]}.{type(value).__name__}"
     raise ValueError(
         f"{name}: expected several paths, got a {kind} without an index of paths and points, and without columns of "
-        f"arrays; if it is one path, pass [{name}]"
+        f"arrays; set such an index (set_index([path, point])), or if it is one path, pass [{name}]"
     )
 
 
-def _by_instance(native: Any, columns: list[Any], name: str, time: Hashable) -> Paths:
-    """Split a frame of pandas into paths; the points of each are ordered by the last level of the index."""
+def _by_instance(native: Any, columns: list[Any], name: str, time: Hashable, sort: bool = True) -> Paths:
+    """Split a frame of pandas into paths. Points are sorted by the last level of the index, or have to be."""
     index = native.index
     points, names, times = _of_table(native, columns, name, time)
     ids = index.droplevel(-1)
@@ -284,8 +286,10 @@ def _by_instance(native: Any, columns: list[Any], name: str, time: Hashable) -> 
     if (number < 0).any() or (rank < 0).any() or any(ids.get_level_values(k).isna().any() for k in range(ids.nlevels)):
         raise ValueError(f"{name}: expected an index without missing values")
     if not len(number):
-        return Paths(points.reshape(0, 0, points.shape[-1]), names)
+        return Paths(points.reshape(0, 0, points.shape[-1]), names, None if times is None else np.empty((0, 0)))
     order, stops = np.lexsort((rank, number)), np.bincount(number).cumsum()[:-1]
+    if not sort and (order[1:] < order[:-1]).any():
+        raise ValueError(f"{name}: expected a frame that is sorted by its index; sort it: .sort_index()")
     stamps = None if times is None else [part - part[0] for part in np.split(times[order], stops)]
     return _of_one_shape(np.split(points[order], stops), names, stamps)._replace(labels=ids.unique())
 
@@ -301,8 +305,11 @@ def _of_cells(columns: list[Any], name: str, time: Hashable) -> Paths:
     points, times = [], []
     for i in range(len(columns[0])):
         row = {key: _array_of(column[i], f"{name}[{key!r}][{i}]") for key, column in cells.items()}
+        for key, cell in row.items():
+            if cell.ndim != 1:
+                raise ValueError(f"{name}[{key!r}][{i}]: expected an array of one axis, got shape {cell.shape}")
         shapes = sorted({cell.shape for cell in row.values()})
-        if len(shapes) > 1 or len(shapes[0]) != 1:
+        if len(shapes) > 1:
             raise ValueError(f"{name}: expected arrays of one length in the columns of row {i}, got shapes {shapes}")
         if time is not None:
             times.append(_stamps_of(row.pop(time), f"{name}[{time!r}][{i}]"))
@@ -321,7 +328,7 @@ def _of_table(native: Any, columns: list[Any], name: str, time: Hashable) -> Pat
         level = native.index.get_level_values(-1).to_series()
         times = _times_of(_columns(level, name)[0], f"the index of {name}")  # type: ignore[index]
     elif time is not None:
-        raise ValueError(f"time: expected a column of {name}, one of {names}, got {time!r}")
+        raise ValueError(f"time: expected a column of {name}, one of {names}, or 'index', got {time!r}")
     channels = [column for column in columns if column.name != time]
     return Path(_table_of(channels, name), tuple(column.name for column in channels), times)
 
@@ -358,23 +365,28 @@ def _times_of(column: Any, name: str) -> Array:
     import narwhals as nw  # noqa: PLC0415  (an extra)
 
     dtype = column.dtype
+    # Nanoseconds where they are counted: for all other units they could be more than a number holds.
+    fine = getattr(dtype, "time_unit", None) == "ns"
     if isinstance(dtype, nw.Datetime) or dtype == nw.Date:
-        counts = column.dt.timestamp("us")
+        counts = column.dt.timestamp("ns" if fine else "us")
     elif isinstance(dtype, nw.Duration):
-        counts = column.dt.total_microseconds()
+        counts = column.dt.total_nanoseconds() if fine else column.dt.total_microseconds()
     elif dtype.is_numeric() or dtype == nw.Object:
         times = _numbers_of(column, name).astype(np.float64)
         return times - times[:1]
     else:
         raise TypeError(f"{name}: expected dates, durations or numbers, got dtype {dtype}")
     known = counts.drop_nulls()
-    return np.asarray((counts - (known[0] if len(known) else 0)).cast(nw.Float64).to_numpy() / 1e6)
+    return np.asarray((counts - (known[0] if len(known) else 0)).cast(nw.Float64).to_numpy() / (1e9 if fine else 1e6))
 
 
 def _stamps_of(array: Array, name: str) -> Array:
     """Return the times of points from the first one on, given in an array."""
     if array.dtype == object and array.size and hasattr(array[0], "isoformat"):
-        array = array.astype("datetime64[us]")
+        with warnings.catch_warnings():
+            # NumPy has no time zones: differences are the same without.
+            warnings.simplefilter("ignore", UserWarning)
+            array = array.astype("datetime64[us]")
     if array.dtype.kind in "Mm":
         return _seconds(array)
     times = _checked(array, name).astype(np.float64)
@@ -383,5 +395,7 @@ def _stamps_of(array: Array, name: str) -> Array:
 
 def _seconds(moments: Array) -> Array:
     """Return dates or durations in seconds, from the first of each row."""
-    fine = moments.astype("M8[us]" if moments.dtype.kind == "M" else "m8[us]")
-    return np.asarray((fine - fine[..., :1]) / np.timedelta64(1, "s"))
+    if np.datetime_data(moments.dtype)[0] not in ("us", "ns", "ps", "fs", "as"):
+        # Months and years are no numbers of seconds.
+        moments = moments.astype("M8[us]" if moments.dtype.kind == "M" else "m8[us]")
+    return np.asarray((moments - moments[..., :1]) / np.timedelta64(1, "s"))

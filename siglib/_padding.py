@@ -68,7 +68,10 @@ def pad_paths(paths: Sequence[ArrayLike] | Mapping[Any, ArrayLike] | ArrayLike) 
         return _backend.padded(paths, "paths")
     if not hasattr(paths, "__len__"):
         raise TypeError(f"paths: expected a sequence, a dict or a frame of paths, got a {type(paths).__name__}")
-    items = [as_floats(path, "paths") for path in read_paths(paths, "paths").points]
+    points = read_paths(paths, "paths").points
+    if isinstance(points, np.ndarray) and points.ndim == 3:
+        return as_floats(points, "paths"), np.full(len(points), points.shape[1], np.intp)
+    items = [as_floats(path, "paths") for path in points]
     places = list(paths) if isinstance(paths, Mapping) else range(len(items))
     for place, path in zip(places, items, strict=True):
         if path.ndim != 2 or path.shape[1] != items[0].shape[-1]:

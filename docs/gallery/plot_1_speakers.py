@@ -2,7 +2,7 @@
 Who is speaking? Classification of series of unequal length
 ===========================================================
 
-Nine speakers say two vowels. A recording is a path of 7 to 29 points in 12 channels. A logarithm of a signature has
+Nine speakers say two vowels. A recording is a path of 7 to 29 points in 12 channels. A log-signature has
 the same number of features for each, so that a linear model of scikit-learn can tell the speakers apart.
 """
 
@@ -20,7 +20,7 @@ from siglib.sklearn import LogSignatureTransformer
 
 train, speakers = load_japanese_vowels(split="train")
 test, truth = load_japanese_vowels(split="test")
-lengths = sorted({path.shape[1] for path in train})
+lengths = sorted({path.shape[1] for path in (*train, *test)})
 print(f"{len(train)} recordings to learn from, {len(test)} to tell, of {lengths[0]} to {lengths[-1]} points")
 
 # %%

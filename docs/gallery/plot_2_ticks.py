@@ -3,7 +3,7 @@ Prices that come when they come: variance from lead-lag paths
 =============================================================
 
 A market is open on some days and closed on others: prices are not evenly spaced in time. Twenty years of the S&P
-500 are one path with real stamps. The area between the lead and the lag of such a path is its realised variance.
+500 are one path with real stamps. Twice the area between the lead and the lag of such a path is its realised variance.
 """
 
 # %%

@@ -21,7 +21,7 @@ paths = motions.swapaxes(1, 2).cumsum(axis=1)
 paths = paths / np.abs(np.diff(paths, axis=1)).sum(axis=(1, 2), keepdims=True).mean() * 2
 kernel = siglib.RBFKernel(0.5)
 activities = sorted(set(labels))
-print({activity: int((labels == activity).sum()) for activity in activities})
+print({str(activity): int((labels == activity).sum()) for activity in activities})
 
 # %%
 # Every pair of activities is a test: with 999 permutations no p-value is below 0.001. One Gram matrix serves all

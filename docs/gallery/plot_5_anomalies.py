@@ -37,14 +37,14 @@ for start in range(0, len(path), 100):
         arrived.append(siglib.sig_to_log_sig(stream.sig(), 2, degree))
         stream.pop_front(stream.num_windows)
 rows = np.concatenate(arrived)
-moments = np.arange(len(rows)) + past + window  # when the last point of a window had come
+moments = np.arange(len(rows)) + past + window - 1  # the last point of each window
 print(rows.shape, "features of windows")
 
 # %%
 # What is ordinary: mean and covariance of the windows of the quiet part. The score is the distance from that.
-ordinary = LedoitWolf().fit(rows[moments <= quiet])
+ordinary = LedoitWolf().fit(rows[moments < quiet])
 score = np.sqrt(ordinary.mahalanobis(rows))
-limit = score[moments <= quiet].max()
+limit = score[moments < quiet].max()
 print(f"the largest score is at {moments[score.argmax()]}, {score.max() / limit:.1f} times that of the quiet part")
 
 # %%

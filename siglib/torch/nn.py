@@ -30,8 +30,14 @@ class _PathLayer(torch.nn.Module):
         """The number of features of a path, if `channels` was given."""
         if self.channels is None:
             # What looks at all attributes of a module, as tracing does, takes this for one that is not there.
-            raise AttributeError("out_features: expected a layer that was told the channels of paths, channels=")
+            raise AttributeError
         return self.count_features(self.channels)
+
+    def __getattr__(self, name: str) -> Any:
+        """Say what is missing, which modules themselves would not."""
+        if name == "out_features":
+            raise AttributeError("out_features: expected a layer that was told the channels of paths, channels=")
+        return super().__getattr__(name)
 
     def count_features(self, channels: int) -> int:
         """Count the features of a path in so many channels: what the next layer takes."""
@@ -43,6 +49,8 @@ class _PathLayer(torch.nn.Module):
             if lengths is not None:
                 raise ValueError("lengths: expected None, as the path has lengths of its own")
             path, lengths = padded(path, "path")
+        if not isinstance(path, Tensor):
+            raise TypeError(f"path: expected a tensor or a PackedSequence, got a {type(path).__name__}")
         if self.channels not in (None, path.shape[-1]):
             raise ValueError(f"path: expected {self.channels} channels, as in channels=, got {path.shape[-1]}")
         out: Tensor = self._compute(path, self.degree, lengths=lengths, **self.flags)

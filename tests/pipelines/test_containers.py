@@ -80,7 +80,11 @@ def test_one_path(kind, rng, dtype):
 def test_paths_of_one_length(kind, rng):
     array = rng.standard_normal((3, 6, 2))
     given = BATCHES[kind]([*array])
-    np.testing.assert_array_equal(siglib.sig(given, 3), siglib.sig(array, 3))
+    if kind == "out of order":
+        with pytest.raises(ValueError, match=r"path: expected a frame that is sorted by its index"):
+            siglib.sig(given, 3)
+    else:
+        np.testing.assert_array_equal(siglib.sig(given, 3), siglib.sig(array, 3))
     padded, lengths = siglib.pad_paths(given)
     np.testing.assert_array_equal(padded, array)
     assert lengths.tolist() == [6, 6, 6]
@@ -95,7 +99,7 @@ def test_paths_of_different_lengths(kind, series):
     assert padded.shape == (4, 7, 2)
     assert not padded[1, 2:].any()
     np.testing.assert_allclose(siglib.sig(padded, 3, lengths=lengths), expected, rtol=1e-12, atol=1e-12)
-    with pytest.raises(ValueError, match="pad_paths"):
+    with pytest.raises(ValueError, match="sort_index" if kind == "out of order" else "pad_paths"):
         siglib.sig(given, 3)
     transformer = SignatureTransformer(3)
     np.testing.assert_allclose(transformer.fit_transform(given), expected, rtol=1e-12, atol=1e-12)
@@ -163,7 +167,11 @@ def test_bad_containers(bad, error, message):
         siglib.sig(bad, 2)
 
 
-def test_no_rows():
+def test_no_rows(series):
+    none = indexed(series).iloc[:0]
+    transformer = SignatureTransformer(1, time="index").set_output(transform="pandas").fit(indexed(series))
+    assert transformer.transform(none).shape == (0, 3)
+    assert siglib.pad_paths(none)[0].shape == (0, 0, 2)
     assert siglib.sig(pd.DataFrame({"x": [], "y": []}, dtype=float), 2).tolist() == [0.0] * 6
 
 
@@ -183,6 +191,10 @@ def test_bad_paths(series):
     broken = pd.DataFrame({"x": [np.zeros(3)], "y": [np.zeros(4)]})
     with pytest.raises(ValueError, match=r"X: expected arrays of one length in the columns of row 0"):
         SignatureTransformer().fit(broken)
+    with pytest.raises(ValueError, match=r"X\['id'\]\[0\]: expected an array of one axis, got shape \(\)"):
+        SignatureTransformer().fit(pl.DataFrame({"id": ["u"], "x": [[0.0, 1.0]]}))
+    with pytest.raises(TypeError, match=r"X\[0\]: expected numbers, got dtype object"):
+        SignatureTransformer().fit([np.array([["1", "2"]], object)])
     gaps = indexed(series)
     gaps.index = gaps.index.set_codes([[-1, *gaps.index.codes[0][1:]], gaps.index.codes[1]])
     with pytest.raises(ValueError, match="index without missing values"):
@@ -211,7 +223,7 @@ def test_order_of_points(series):
     frame = pd.DataFrame(path, index=pd.MultiIndex.from_arrays([[0, 0, 0], months]))
     expected = siglib.sig(path[[0, 2, 1]], 2)
     for given in (frame, [frame], {"x": frame}):
-        np.testing.assert_allclose(siglib.sig(given, 2).reshape(-1), expected, rtol=1e-12)
+        np.testing.assert_allclose(SignatureTransformer(2).fit_transform(given)[0], expected, rtol=1e-12)
     with pytest.raises(ValueError, match=r"X\[0\]: expected one path, got a frame whose index has 4 paths"):
         SignatureTransformer().fit([indexed(series)])
 
@@ -313,6 +325,9 @@ def test_times_in_float32(series):
     assert lengths.tolist() == [3600.0 * (n - 1) for n in [*COUNTS, COUNTS[0]]]
     epoch = [np.stack([1.7e9 + np.arange(3), np.arange(3)], axis=1)]
     assert SignatureTransformer(1, time=0).fit_transform(epoch).tolist() == [[2.0, 2.0]]
+    fine = pd.to_datetime([1, 4, 9], unit="ns").as_unit("ns")
+    for time in (fine, fine.to_numpy(), pl.Series(fine.to_numpy())):
+        np.testing.assert_allclose(siglib.sig(np.zeros((3, 1)), 1, time=time), [0, 8e-9], rtol=1e-12)
     far = pd.Series(np.array(["1000-01-01", "2020-01-01", "3000-01-01"], "M8[s]"))
     by_year = siglib.sig(np.zeros((3, 1)), 1, time=far.to_numpy().astype("M8[Y]"))
     np.testing.assert_allclose(siglib.sig(np.zeros((3, 1)), 1, time=far), by_year)
