@@ -110,14 +110,16 @@ def _from_sequence(value: list[Any] | tuple[Any, ...], name: str) -> Array:
     first: Any = value
     while isinstance(first, (list, tuple)) and first:
         first = first[0]
-    for item in (first, *value):
+    # One item of each type, as lists may be long.
+    kinds = {type(item): item for item in (first, *value)}.values()
+    for item in kinds:
         if is_tensor(item):
             raise TypeError(
                 f"{name}: expected an array or a tensor, got tensors in a sequence: torch.stack, or pad_paths"
             )
         if isinstance(item, np.ma.MaskedArray):
             raise TypeError(f"{name}: expected arrays without a mask, got a masked array; fill it first")
-    if any(hasattr(item, "__array__") and not isinstance(item, (np.ndarray, np.generic)) for item in value):
+    if any(hasattr(item, "__array__") and not isinstance(item, (np.ndarray, np.generic)) for item in kinds):
         value = [_as_array(item, f"{name}[{i}]") for i, item in enumerate(value)]
     try:
         return np.asarray(value)
@@ -196,7 +198,7 @@ def as_integers(value: ArrayLike, name: str, first: AnyArray, first_name: str) -
     """
     if type(first) is not np.ndarray and is_tensor(value):
         return value
-    if isinstance(value, Sequence) and not isinstance(value, (list, tuple, str, bytes)):
+    if not isinstance(value, (list, tuple, np.ndarray, str, bytes)) and isinstance(value, Sequence):
         value = list(value)
     if type(first) is not np.ndarray and isinstance(value, (list, tuple)):
         return backend(first).as_integers(value, first)
