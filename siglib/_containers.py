@@ -48,8 +48,10 @@ def numbers_in(value: Any, name: str) -> Array | None:
         If it holds paths of different lengths.
     """
     columns = _columns(value, name)
-    if isinstance(value, Mapping) or (columns is not None and _holds_arrays(columns)):
+    if isinstance(value, Mapping):
         return _one_array(read_paths(value, name), name)
+    if columns is not None and _holds_arrays(columns):
+        return _one_array(_of_columns(value, columns, name, None, False), name)
     if columns is None:
         return _array_of(value, name) if hasattr(value, "__array__") and not isinstance(value, np.generic) else None
     if _PATHS.fullmatch(name) and _levels_of(value) > 1:

@@ -279,8 +279,8 @@ class _PathTransformer(_ReadsPaths, TransformerMixin, BaseEstimator):
     def _features(self, batch: _Batch) -> Array:
         """Compute a row for each path, or for each window that is complete."""
         if self.dyadic is not None:
-            rows = self._of_dyadic(batch)
-            return rows.reshape(len(rows), -1)
+            pieces = self._rescaled(self._of_dyadic(batch))
+            return pieces.reshape(len(pieces), -1)
         if self.window is None:
             return self._rescaled(self._of_paths(batch))
         complete = self._complete(batch)
@@ -317,7 +317,7 @@ class _PathTransformer(_ReadsPaths, TransformerMixin, BaseEstimator):
         """Compute the features of paths, of their halves, their quarters, and so on."""
         paths, counts = self._augmented(batch)
         pieces = [(counts * i >> level, counts * (i + 1) >> level) for level, i in _pieces(self._check_dyadic())]
-        return self._rescaled(self._of_intervals(paths, np.array(pieces).transpose(2, 0, 1)))
+        return self._of_intervals(paths, np.array(pieces).transpose(2, 0, 1))
 
     def _augmented(self, batch: _Batch) -> tuple[Array, Array]:
         """Return the paths with all augmentations, and how many points they have."""
@@ -622,7 +622,7 @@ class SignatureTransformer(_WindowTransformer):
     def _levels(self, letters: int) -> list[int]:
         if self.words is not None:
             return [len(word) for word in decode(as_words(self.words))]
-        return [level for level in range(not self.scalar_term, self.degree + 1) for _ in range(letters**level)]
+        return [len(word) for word in _words([""] * letters, self.degree, self.scalar_term)]
 
     def _names(self, letters: list[str]) -> list[str]:
         if self.words is not None:
@@ -765,7 +765,7 @@ class LogSignatureTransformer(_WindowTransformer):
 
     def _levels(self, letters: int) -> list[int]:
         if self.method in (0, "expanded"):
-            return [level for level in range(not self.scalar_term, self.degree + 1) for _ in range(letters**level)]
+            return [len(word) for word in _words([""] * letters, self.degree, self.scalar_term)]
         return [len(word) for word in siglib.lyndon_words(letters, self.degree)]
 
     def _names(self, letters: list[str]) -> list[str]:
