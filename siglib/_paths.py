@@ -174,7 +174,7 @@ def read(
         duration = 1.0 if is_per_path(end_time) else as_real(end_time, "end_time")
         return Reading(array, counts, (is_timed, is_doubled, duration), n_jobs, given, starts, False, False)
     if is_doubled:
-        array, stamps = paths.transform_path(array, options=_lead_lag(n_jobs)), _with_middles(stamps)
+        array, stamps = paths.transform_path(array, options=_lead_lag(n_jobs)), with_middles(stamps)
         counts = None if counts is None else 2 * counts - 1 * (counts > 0)
     array = joined((array, stamps[..., None]), -1)
     return Reading(array, counts, (False, False, 1.0), n_jobs, given, starts, True, is_doubled)
@@ -276,7 +276,7 @@ def _given_stamps(time: ArrayLike, path: AnyArray, starts: bool) -> AnyArray:
     return spread(stamps, "time", tuple(path.shape[:-2]), "path")
 
 
-def _with_middles(stamps: AnyArray) -> AnyArray:
+def with_middles(stamps: AnyArray) -> AnyArray:
     """Return the times of a path after lead-lag: time goes on by half a step as the lead moves, and as the lag does."""
     twice = joined((stamps[..., None], stamps[..., None]), -1).reshape(*stamps.shape[:-1], 2 * stamps.shape[-1])
     return (twice[..., :-1] + twice[..., 1:]) / 2

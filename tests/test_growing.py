@@ -14,15 +14,16 @@ WINDOWS = [siglib.SigWindowStream, siglib.LogSigWindowStream]
 POINTS = 300
 
 
-def fed(stream, path, rng):
-    """Push the points of paths, one by one and many at a time."""
+def fed(stream, path, rng, stamps=None):
+    """Push the points of paths, and their times, one by one and many at a time."""
     start = 0
     while start < path.shape[-2]:
         count = int(rng.choice([1, 1, 1, 7, 32, 90]))
+        times = [] if stamps is None else [stamps[..., start : start + count]]
         if count == 1:
-            stream.push(path[..., start, :])
+            stream.push(path[..., start, :], *(time[..., 0] for time in times))
         else:
-            stream.push_batch(path[..., start : start + count, :])
+            stream.push_batch(path[..., start : start + count, :], *times)
         start += count
     return stream
 
@@ -115,7 +116,14 @@ def test_windows(kind, size, stride, path, dtype, rng):
         stream.pop_front()
 
 
-@pytest.mark.parametrize("make", [lambda: siglib.SigStream(3, 4), lambda: siglib.LogSigWindowStream(3, 4, 50)])
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: siglib.SigStream(3, 4),
+        lambda: siglib.LogSigWindowStream(3, 4, 50),
+        lambda: siglib.SigStream(3, 2, time_aug=True, lead_lag=True),
+    ],
+)
 @pytest.mark.parametrize("clone", [copy.copy, copy.deepcopy, lambda stream: pickle.loads(pickle.dumps(stream))])
 def test_copies_go_on_by_themselves(make, clone, rng):
     path = walks(rng, 2, POINTS, 3)
@@ -125,6 +133,66 @@ def test_copies_go_on_by_themselves(make, clone, rng):
     fed(other, path[:, 150:] + 1, rng)
     read = (lambda s: s.sig()[-1]) if isinstance(stream, siglib.SigWindowStream) else (lambda s: s.sig(200, 299))
     assert error(read(other), read(stream)) < COPIED["float64"] * 1000
+
+
+@pytest.mark.parametrize("stamped", ["no times", "times", "times of each path"])
+@pytest.mark.parametrize("lead_lag", [False, True])
+def test_time_and_lead_lag(lead_lag, stamped, path, dtype, rng):
+    """An interval has the time and the lead-lag of its points, as if it were alone; so does a window."""
+    flags, bound = {"lead_lag": lead_lag, "time_aug": True}, 30 * FORWARD[dtype]
+    steps = rng.exponential(size=(path.shape[:-1] if stamped == "times of each path" else (POINTS,))) / POINTS
+    stamps = None if stamped == "no times" else 1e9 + steps.cumsum(axis=-1)
+    # What functions are told: times are counted before they are rounded.
+    times = np.arange(POINTS, dtype=float) if stamps is None else stamps - stamps[..., :1]
+    read = {"lead_lag": lead_lag, "time": times.astype(dtype)}
+
+    def feed(stream, start, stop, since=0.0):
+        return fed(stream, path[..., start:stop, :], rng, None if stamps is None else since + stamps[..., start:stop])
+
+    stream = pickle.loads(pickle.dumps(copy.copy(feed(siglib.SigStream(3, 3, **flags), 0, 150))))
+    feed(stream, 150, POINTS)
+    stream.push_batch(path[..., :0, :], None if stamps is None else stamps[..., :0])
+    assert (stream.size, stream.start_index, stream.end_index) == (POINTS, 0, POINTS - 1)
+    for start, end in [(0, 299), (31, 33), (140, 160), (7, 7), *np.sort(rng.integers(0, POINTS, (20, 2))).tolist()]:
+        part = {**read, "time": read["time"][..., start : end + 1]}
+        expected = siglib.sig(path[..., start : end + 1, :], 3, **part)
+        assert error(stream.sig(start, end), expected.astype(np.float64)) < bound, (start, end)
+    assert error(stream.sig_all()[200], stream.sig(0, 200).astype(np.float64)) < bound
+    stream.pop_front(77)
+    assert (stream.size, stream.start_index) == (POINTS - 77, 77)
+
+    windows = feed(siglib.LogSigWindowStream(3, 3, 20, stride=7, **flags), 0, POINTS)
+    assert windows.num_windows == 41
+    expected = np.moveaxis(siglib.log_sig_windows(path, 3, 20, 7, method=2, **read), -2, 0)
+    assert error(windows.sig(), expected.astype(np.float64)) < bound
+    windows.pop_front(41)
+    feed(windows, 0, 6, since=1.0)
+    assert windows.num_windows == 0
+    feed(windows, 6, 7, since=1.0)
+    assert windows.sig().shape == (1, *expected.shape[1:])
+
+
+@pytest.mark.parametrize(
+    ("flags", "push", "kind", "message"),
+    [
+        ({"lead_lag": True}, lambda s: s.push(np.zeros(2), 0.0), ValueError, "time: expected None, as the stream has"),
+        ({}, lambda s: s.push_batch(np.zeros((1, 2)), [0.0]), ValueError, "time: expected None, as the stream has no"),
+        ({"time_aug": True}, lambda s: s.push(np.zeros(2)), ValueError, "time: expected an array, as for earlier poi"),
+        ({"time_aug": True}, lambda s: s.push(np.zeros(2), [1.0, 2.0]), ValueError, r"time: expected leading axes"),
+        ({"time_aug": True}, lambda s: s.push(np.zeros(2), "now"), TypeError, "time: expected"),
+        ({"time_aug": True}, lambda s: s.push_batch(np.zeros((2, 2)), [1.0]), ValueError, "axis of 2 times, got sha"),
+        ({"time_aug": True}, lambda s: s.push_batch(np.zeros((2, 2)), 1.0), TypeError, "time: expected a numpy.ndarr"),
+        ({"time_aug": True}, lambda s: s.push(np.zeros(3), 1.0), ValueError, r"point: expected shape \(..., 2\), got"),
+    ],
+)
+def test_times_that_do_not_fit(flags, push, kind, message):
+    """They leave the stream as it was."""
+    stream = siglib.SigStream(2, 2, **flags)
+    stream.push(np.zeros(2), *([0.0] if "time_aug" in flags else []))
+    with pytest.raises(kind, match=message):
+        push(stream)
+    stream.push(np.ones(2), *([1.0] if "time_aug" in flags else []))
+    assert (stream.size, stream.sig(0, 1)[0]) == (2, 1.0)
 
 
 def test_no_points(rng):

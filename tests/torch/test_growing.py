@@ -25,6 +25,7 @@ READS = {
     "back": (lambda: siglib.SigStream(2, 2, scalar_term=True), lambda s: s.sig(70, 20)),
     "batch": (lambda: siglib.LogSigStream(2, 2, method=1), lambda s: s.sig_batch([(0, 33), (32, 64)])),
     "all": (lambda: siglib.LogSigStream(2, 2), lambda s: s.sig_all()[-3:]),
+    "lead-lag": (lambda: siglib.SigStream(2, 2, time_aug=True, lead_lag=True), lambda s: s.sig(3, 75)),
     "windows": (lambda: siglib.SigWindowStream(2, 2, 40, stride=20), lambda s: s.sig()),
     "many windows": (lambda: siglib.LogSigWindowStream(2, 2, 40, stride=5), lambda s: s.sig()),
 }
@@ -52,6 +53,26 @@ def test_streams_of_tensors(read, batch):
     torch.testing.assert_close((gradient * along).sum().detach(), (above - below) / (2 * step), rtol=1e-6, atol=1e-7)
     (second,) = torch.autograd.grad((gradient * along).sum(), path)
     torch.testing.assert_close(second, (slope_above - slope_below) / (2 * step), rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("lead_lag", [False, True])
+def test_derivatives_by_times(lead_lag):
+    path = (0.2 * torch.randn(80, 2, dtype=torch.float64)).cumsum(-2)
+    times = torch.rand(80, dtype=torch.float64).cumsum(-1).requires_grad_()
+    stream = siglib.SigStream(2, 3, time_aug=True, lead_lag=lead_lag)
+    for t in range(40):
+        stream.push(path[t], times[t])
+    stream.push_batch(path[40:], times[40:])
+    expected = siglib.sig(path[3:76], 3, lead_lag=lead_lag, time=times[3:76])
+    out = stream.sig(3, 75)
+    torch.testing.assert_close(out, expected)
+    weight = torch.randn_like(out)
+    (by_times,), (wanted,) = (torch.autograd.grad((rows * weight).sum(), times) for rows in (out, expected))
+    torch.testing.assert_close(by_times, wanted)
+    with pytest.raises(TypeError, match=r"time: expected a torch.Tensor as earlier times is"):
+        stream.push(path[0], 99.0)
+    with pytest.raises(TypeError, match=r"time: expected a numpy.ndarray as points is, got a torch.Tensor"):
+        siglib.SigStream(2, 3, time_aug=True).push(path[0].numpy(), times[0])
 
 
 @pytest.mark.parametrize("make", [lambda: siglib.SigStream(2, 2), lambda: siglib.SigWindowStream(2, 2, 40)])
