@@ -259,6 +259,7 @@ PAIRS_OF_PATHS = Module(
         "path/lanes.pyx.j2",
         "path/increments.pyx.j2",
         "pairs/products.pyx.j2",
+        "pairs/gaussian_steps.pyx.j2",
         "pairs/bundle.pyx.j2",
     ),
     wide_templates=("pairs/gaussian.pyx.j2",),

@@ -79,6 +79,11 @@ static inline f64v f64_keep(f64v value, f64_places mask) { return (f64v)((f64_pl
 static inline f64v f64_select(f64_places held, f64v one, f64v other) {
     return (f64v)(((f64_places)one & held) | ((f64_places)other & ~held));
 }
+static inline f32v f32_select(f32_places held, f32v one, f32v other) {
+    return (f32v)(((f32_places)one & held) | ((f32_places)other & ~held));
+}
+/* The smaller one of two numbers, the other where the first is NaN. */
+static inline f32v f32v_least(f32v one, f32v other) { return f32_select(one < other, one, other); }
 
 /* The items of `a` and `b` at constant places, counted through both. */
 #if defined(__clang__) || __GNUC__ >= 12
@@ -134,6 +139,26 @@ static inline f64v f64v_exp(f64v x) {
     sum = sum * r + 1.0;
     /* 2^n, from the bits of n in the shifted number. */
     return sum * (f64v)(((f64_places)shifted + 1023) << 52);
+}
+
+/* e^x - 1, and e^x, for |x| <= 2 or a little more, to 2 ulp or so: e^x = 2^n e^r as above, and e^r - 1 = r + r^2 times a polynomial. */
+static inline f32v f32v_expm1(f32v x, f32v *power) {
+    const float shift = 0x1.8p23f;
+    f32v shifted = x * 1.44269504f + shift, n = shifted - shift;
+    f32v r = x - n * 0.6931471806f;
+    f32v sum = f32_splat(0.0013933686f);
+    sum = sum * r + 0.008369184f;
+    sum = sum * r + 0.041666463f;
+    sum = sum * r + 0.16666505f;
+    sum = sum * r + 0.5f;
+    sum = sum * r * r + r;
+    f32v doubled = (f32v)(((f32_places)shifted + 127) << 23);
+    *power = doubled * sum + doubled;
+    return doubled * sum + (doubled - 1.0f);
+}
+/* ratio - 1, where a ratio near 1 has a more exact difference. */
+static inline f32v f32v_rest(f32v ratio, f32v rest) {
+    return f32_select((f32v)((f32_places)rest & 0x7fffffff) > 0.5f, ratio - 1.0f, rest);
 }
 static inline f64d f64d_exp(f64d x) {
     f64v value = f64v_exp(x.value);

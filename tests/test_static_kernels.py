@@ -210,6 +210,53 @@ def test_far_from_the_origin(kernel):
     np.testing.assert_allclose(by_y, double[1], atol=1e-3)
 
 
+def walk(seed, count, length, size=1.0):
+    return size * np.cumsum(paths(count, length, 2, seed=seed), 1) / math.sqrt(length)
+
+
+def nearing(count, length):
+    """From so far away that the static kernel is 0 in float32, to the origin and back, at a speed of its own each."""
+    way = 14 * np.abs(np.linspace(-1, 1, length)) ** np.linspace(0.5, 3, count)[:, None]
+    return np.stack([way, np.zeros_like(way)], -1)
+
+
+def leaping(count, length):
+    """Still but for a leap, whose ends are as far from each other as from where the other path is."""
+    path = walk(7, count, length, 0.3)
+    path[:, length // 2 :] += 9 * np.linspace(0, 1, count)[:, None, None]
+    return path
+
+
+REGIMES = {
+    "walks": (walk(0, 5, 150), walk(1, 37, 170)),
+    "small steps": (walk(0, 3, 1200, 0.1), walk(1, 17, 400, 0.1)),
+    "long and far apart": (walk(0, 3, 100), walk(1, 17, 90) + 11),
+    "nearing": (walk(0, 3, 150, 0.1), nearing(17, 150)),
+    "leaps": (leaping(3, 90), leaping(18, 140)),
+    "zigzag": (
+        walk(0, 2, 8) + 4 * np.array([0.0, 1.0] * 4)[:, None],
+        walk(1, 16, 9) - 5 * np.array([0.0, 1.0, 0.0] * 3)[:, None],
+    ),
+    "one far lane": (walk(0, 3, 70), np.concatenate([walk(1, 16, 70), 30 + walk(2, 1, 70), walk(3, 15, 70)])),
+    "steps of every size": (walk(0, 3, 90, 4.0), walk(1, 16, 90) * np.logspace(-4, 1, 16)[:, None, None]),
+}
+
+
+@pytest.mark.parametrize("regime", REGIMES)
+@pytest.mark.parametrize("dyadic_order", [0, (1, 0)])
+def test_gaussians_in_float32(regime, dyadic_order):
+    """Products are made of those beside them where that is safe, and of differences in float64 where it is not."""
+    x, y = (path.astype(np.float32) for path in REGIMES[regime])
+    how = {"static_kernel": siglib.RBFKernel(1.0), "dyadic_order": dyadic_order, "n_jobs": 1}
+    gram, expected = (siglib.sig_kernel_gram(x.astype(kind), y.astype(kind), **how) for kind in ("f4", "f8"))
+    np.testing.assert_allclose(gram, expected, rtol=1e-5, atol=1e-5)
+    derivs = np.ones_like(gram)
+    found = siglib.sig_kernel_gram_backprop(derivs, x, y, **how)
+    exact = siglib.sig_kernel_gram_backprop(derivs.astype("f8"), x.astype("f8"), y.astype("f8"), **how)
+    for by_path, of_path in zip(found, exact, strict=True):
+        np.testing.assert_allclose(by_path, of_path, rtol=1e-4, atol=1e-5)
+
+
 @kernels
 def test_dtypes(kernel):
     x, y = paths(3, 4, 2, dtype=np.float32), paths(3, 3, 2, seed=1, dtype=np.float32)
@@ -545,7 +592,7 @@ def test_parameters_that_are_tensors(kind):
 def test_wrong_static_kernels():
     x = paths(4, 2)
     for wrong in (siglib.RBFKernel, "rbf", lambda x, y: x @ y.T):
-        with pytest.raises(TypeError, match="static_kernel: expected a StaticKernel"):
+        with pytest.raises(TypeError, match="static_kernel: expected an object such as"):
             siglib.sig_kernel(x, x, static_kernel=wrong)
 
 

@@ -514,7 +514,10 @@ cdef struct PairsJob:
     Py_ssize_t y_point_derivs_at
     Py_ssize_t wide_tile_at
     Py_ssize_t kernels_at
-    Py_ssize_t last_kernels_at
+    # Changes of static kernels from one column to the next, below tiles; of float32 in that as well, and which were made so.
+    Py_ssize_t wide_changes_at
+    Py_ssize_t changes_at
+    Py_ssize_t modes_at
     const Variant* solve
     const Variant* solve_grid
     const Variant* keep

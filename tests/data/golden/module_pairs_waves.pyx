@@ -49,6 +49,9 @@ cdef extern from "lanes.h" nogil:
     f32d f32d_minus_product(f32d s, f32d u, f32d x)
     f32d f32d_plus_multiple(f32d s, f32v g, f32d x)
     f32v f32d_product_tangent(f32d u, f32d x)
+    f32v f32v_expm1(f32v x, f32v* power)
+    f32v f32v_rest(f32v ratio, f32v rest)
+    f32v f32v_least(f32v one, f32v other)
     ctypedef double f64v
     ctypedef struct f64d:
         f64v value
@@ -142,26 +145,64 @@ cdef void gaussians(const f64v* x, const f64v* y, Py_ssize_t rows, Py_ssize_t co
             j = j + 1
 
 
-cdef void gaussian_products(const f64v* x, const f64v* y, Py_ssize_t rows, Py_ssize_t columns, Py_ssize_t width,
-                            f64v* kernels, f64v* last, bint continued, f64v* products,
-                            Py_ssize_t pitch) noexcept nogil:
-    """Second differences of the static kernel; `kernels` is room for a row and a column more.
-    The last row stays in `last`, where the tile above finds it: then it is `continued`.
+cdef inline f64v bend_4(const f64v* x, const f64v* y, Py_ssize_t width, f64v kernel, double scale,
+                           f64v* changes, f64v* products) noexcept nogil:
+    """4 products, from the kernel on the left, and changes of kernels in the row below: those in this row take their place."""
+    cdef f64v kernels[4]
+    cdef f64v change
+    gaussians_4(x, y, width, kernels)
+    change = kernels[0] - kernel
+    products[0] = (change - changes[0]) * scale
+    changes[0] = change
+    change = kernels[1] - kernels[0]
+    products[1] = (change - changes[1]) * scale
+    changes[1] = change
+    change = kernels[2] - kernels[1]
+    products[2] = (change - changes[2]) * scale
+    changes[2] = change
+    change = kernels[3] - kernels[2]
+    products[3] = (change - changes[3]) * scale
+    changes[3] = change
+    return kernels[3]
+
+
+cdef inline f64v bend_1(const f64v* x, const f64v* y, Py_ssize_t width, f64v kernel, double scale,
+                           f64v* changes, f64v* products) noexcept nogil:
+    """1 products, from the kernel on the left, and changes of kernels in the row below: those in this row take their place."""
+    cdef f64v kernels[1]
+    cdef f64v change
+    gaussians_1(x, y, width, kernels)
+    change = kernels[0] - kernel
+    products[0] = (change - changes[0]) * scale
+    changes[0] = change
+    return kernels[0]
+
+
+cdef void gaussian_row(const f64v* x, const f64v* y, Py_ssize_t columns, Py_ssize_t width, double scale, f64v* changes,
+                       f64v* products) noexcept nogil:
+    """A row of products."""
+    cdef Py_ssize_t j = 0
+    cdef f64v kernel
+    gaussians_1(x, y, width, &kernel)
+    while j + 4 <= columns:
+        kernel = bend_4(x, y + (j + 1) * width, width, kernel, scale, changes + j, products + j)
+        j = j + 4
+    while j + 1 <= columns:
+        kernel = bend_1(x, y + (j + 1) * width, width, kernel, scale, changes + j, products + j)
+        j = j + 1
+
+
+cdef void gaussian_products(const f64v* x, const f64v* y, Py_ssize_t rows, Py_ssize_t columns, Py_ssize_t width, double scale,
+                            f64v* changes, bint continued, f64v* products, Py_ssize_t pitch) noexcept nogil:
+    """Second differences of the static kernel.
+    `changes` from column to column are left for the tile above: then it is `continued`.
     """
-    cdef Py_ssize_t i, j
-    cdef const f64v* below
-    cdef const f64v* above
-    if continued:
-        memcpy(kernels, last, (columns + 1) * sizeof(f64v))
-        gaussians(x + width, y, rows, columns + 1, width, kernels + columns + 1, columns + 1)
-    else:
-        gaussians(x, y, rows + 1, columns + 1, width, kernels, columns + 1)
-    memcpy(last, kernels + rows * (columns + 1), (columns + 1) * sizeof(f64v))
+    cdef Py_ssize_t i
+    if not continued:
+        memset(changes, 0, columns * sizeof(f64v))
+        gaussian_row(x, y, columns, width, scale, changes, products)
     for i in range(rows):
-        below = kernels + i * (columns + 1)
-        above = below + columns + 1
-        for j in range(columns):
-            products[i * pitch + j] = above[j + 1] - above[j] - (below[j + 1] - below[j])
+        gaussian_row(x + (i + 1) * width, y, columns, width, scale, changes, products + i * pitch)
 
 
 cdef void gaussian_spread(const f64v* derivs, Py_ssize_t pitch, const f64v* x, const f64v* y, Py_ssize_t rows,
@@ -900,25 +941,18 @@ cdef void put_products_f64(const PairsJob* job, const Pairs_f64* pairs, Py_ssize
         store_lanes_f64(into, columns, 1, derivs + i * pitch)
 
 
-cdef void make_gaussians_f64(const PairsJob* job, f64v* memory, Py_ssize_t row, Py_ssize_t rows, Py_ssize_t column,
-                               Py_ssize_t columns, bint continued, f64v* products, Py_ssize_t pitch) noexcept nogil:
+cdef void make_gaussians_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* memory, Py_ssize_t row, Py_ssize_t rows,
+                               Py_ssize_t column, Py_ssize_t columns, bint continued, f64v* products,
+                               Py_ssize_t pitch) noexcept nogil:
     """The products of a tile, of the Gaussian static kernel."""
     cdef Py_ssize_t width = job.first.dimension, part, i, j
-    # Tiles side by side have a point in common, and each keeps it for itself.
-    cdef Py_ssize_t tiles = (job.second_steps + 31) // 32
-    cdef f64v* tile = (<f64v*> (memory + job.wide_tile_at))
-    cdef f64v product
+    cdef f64v* tile = products
+    cdef Py_ssize_t apart = pitch
     for part in range(1):
         gaussian_products(
             (<const f64v*> (memory + job.x_points_at)) + (part * (job.first_steps + job.spare_rows + 1) + row) * width,
             (<const f64v*> (memory + job.y_points_at)) + (part * (job.second_steps + 1) + column) * width,
-            rows, columns, width, (<f64v*> (memory + job.kernels_at)),
-            (<f64v*> (memory + job.last_kernels_at)) + (part * tiles + column // 32) * 33, continued,
-            tile, 32)
-        for i in range(rows):
-            for j in range(columns):
-                product = tile[i * 32 + j] * job.scale
-                f64_narrow(<double*> &products[i * pitch + j] + part * 2, product)
+            rows, columns, width, job.scale, (<f64v*> (memory + job.wide_changes_at)) + part * job.second_steps + column, continued, tile, apart)
 
 
 cdef void take_gaussians_f64(const PairsJob* job, f64v* memory, Py_ssize_t row, Py_ssize_t rows, Py_ssize_t column,
@@ -950,7 +984,7 @@ cdef void make_products_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* m
     if job.rows:
         take_products_f64(job, pairs, row, rows, column, columns, products, pitch)
     elif job.gaussian:
-        make_gaussians_f64(job, memory, row, rows, column, columns, continued, products, pitch)
+        make_gaussians_f64(job, pairs, memory, row, rows, column, columns, continued, products, pitch)
     else:
         multiply_f64(
             (<const f64v*> (memory + job.x_at)) + row * width, (<const f64v*> (memory + job.y_at)) + column * width,

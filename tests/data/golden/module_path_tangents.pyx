@@ -47,6 +47,9 @@ cdef extern from "lanes.h" nogil:
     f32d f32d_minus_product(f32d s, f32d u, f32d x)
     f32d f32d_plus_multiple(f32d s, f32v g, f32d x)
     f32v f32d_product_tangent(f32d u, f32d x)
+    f32v f32v_expm1(f32v x, f32v* power)
+    f32v f32v_rest(f32v ratio, f32v rest)
+    f32v f32v_least(f32v one, f32v other)
     ctypedef double f64v
     ctypedef struct f64d:
         f64v value
