@@ -384,11 +384,20 @@ class MMDTestResult(NamedTuple):
     >>> result = siglib.sig_mmd_test(paths[:4], paths[4:], permutations=20, rng=0)
     >>> result.permuted.shape, 0 < result.p_value <= 1
     ((20,), True)
+    >>> siglib.MMDTestResult(0.25, 0.0123, np.zeros(20))
+    MMDTestResult(statistic=0.25, p_value=0.0123, permuted=<20 numbers>)
     """
 
     statistic: float
     p_value: float
     permuted: Array
+
+    def __repr__(self) -> str:
+        """Show the statistic and the p-value, and how many permutations there were."""
+        return (
+            f"MMDTestResult(statistic={self.statistic:.6g}, p_value={self.p_value:.6g}, permuted=<{len(self.permuted)} "
+            "numbers>)"
+        )
 
 
 def sig_mmd_test(

@@ -787,8 +787,8 @@ def how_of(
     kernel = LinearKernel() if static_kernel is None else static_kernel
     if not isinstance(kernel, StaticKernel):
         raise TypeError(
-            f"static_kernel: expected a StaticKernel, got {kernel!r} of type {type(kernel).__name__}; a class is to be "
-            "called, a function to be made the method values of a subclass"
+            f"static_kernel: expected an object such as siglib.RBFKernel(1.0), got {kernel!r}; put a function of your "
+            "own into a class: class Mine(siglib.StaticKernel), with the method values(self, x, y)"
         )
     scheme = Scheme(*_orders(dyadic_order, order, method), time_aug, lead_lag, end_time, n_jobs)
     checked = PairsOptions.checked(*scheme.given(LINEAR))

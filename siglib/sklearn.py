@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
+from inspect import signature
 from itertools import product
 from math import factorial
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
@@ -902,6 +903,8 @@ class SignatureKernel(_ReadsPaths, Kernel):
     channels : int, optional
         Channels `d` of paths that come as rows of points, one after the other, since an estimator refuses any array of
         three axes: ``paths.reshape(n, L * d)``.
+    channels_first : bool, default=False
+        Paths have shape (d, L), in arrays (n, d, L), in lists, and in rows.
     dyadic_order, order, method : optional
         How the kernel is computed, as `siglib.sig_kernel` takes them.
     time_aug : bool, default=False
@@ -953,6 +956,7 @@ class SignatureKernel(_ReadsPaths, Kernel):
         *,
         parameter_bounds: tuple[float, float] | str | Mapping[str, tuple[float, float] | str] = (1e-5, 1e5),
         channels: int | None = None,
+        channels_first: bool = False,
         dyadic_order: int | tuple[int, int] | None = None,
         order: int | None = None,
         method: str | None = None,
@@ -965,6 +969,7 @@ class SignatureKernel(_ReadsPaths, Kernel):
         self.static_kernel = static_kernel
         self.parameter_bounds = parameter_bounds
         self.channels = channels
+        self.channels_first = channels_first
         self.dyadic_order = dyadic_order
         self.order = order
         self.method = method
@@ -1105,8 +1110,12 @@ class SignatureKernel(_ReadsPaths, Kernel):
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        """Show the static kernel."""
-        return f"{type(self).__name__}({'' if self.static_kernel is None else self.static_kernel})"
+        """Show what is not as it is by default."""
+        defaults = signature(type(self)).parameters
+        given = {name: repr(value) for name, value in self.get_params().items() if value != defaults[name].default}
+        static = given.pop("static_kernel", None)
+        shown = [] if static is None else [static]
+        return f"{type(self).__name__}({', '.join(shown + [f'{name}={value}' for name, value in given.items()])})"
 
     def _options(self) -> dict[str, Any]:
         names = "static_kernel", "dyadic_order", "order", "method", "time_aug", "lead_lag", "end_time", "normalise"
@@ -1118,7 +1127,9 @@ class SignatureKernel(_ReadsPaths, Kernel):
             channels, rows = as_integer(self.channels, "channels", 1), self._floats(X)
             if rows.shape[1] % channels:
                 raise ValueError(f"X: expected rows of points in {channels} channels, got shape {rows.shape}")
-            return rows.reshape(len(rows), rows.shape[1] // channels, channels), None, None
+            if self.channels_first:
+                return rows.reshape(len(rows), channels, -1).swapaxes(1, 2), None, None
+            return rows.reshape(len(rows), -1, channels), None, None
         batch = self._check(X)
         return batch.paths, batch.lengths, batch.names
 

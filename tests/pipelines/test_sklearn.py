@@ -607,11 +607,17 @@ def test_kernel(paths, flags, static_kernel):
     rows = SignatureKernel(static_kernel, dyadic_order=0, channels=2, **flags)
     assert np.array_equal(rows(paths.reshape(6, -1)), expected)
     assert np.array_equal(rows(paths), expected)
+    rows.channels_first = kernel.channels_first = True
+    exchanged = paths.swapaxes(1, 2)
+    assert np.array_equal(kernel.gram(exchanged), expected)
+    assert np.array_equal(rows(exchanged.reshape(6, -1)), expected)
 
 
 def test_kernel_of_ragged_paths(paths):
     series = ragged(paths[:6] / 4)
     gram = SignatureKernel().gram(series, series[:3])
+    exchanged = [path.T for path in series]
+    assert np.array_equal(SignatureKernel(channels_first=True).gram(exchanged, exchanged[:3]), gram)
     assert np.allclose(gram, [[siglib.sig_kernel(one, other) for other in series[:3]] for one in series], rtol=1e-10)
     assert np.allclose(SignatureKernel(normalise=True).diag(series), 1)
 
@@ -641,6 +647,15 @@ def test_parameters_of_a_kernel():
     assert not kernel.is_stationary()
     with pytest.raises(ValueError, match="theta: expected 1 numbers"):
         kernel.theta = np.zeros(2)
+
+
+def test_what_a_kernel_shows():
+    kernel = SignatureKernel(siglib.RBFKernel(2.0), channels=3, normalise=True, parameter_bounds={"sigma": "fixed"})
+    assert repr(kernel) == (
+        "SignatureKernel(RBFKernel(sigma=2.0), parameter_bounds={'sigma': 'fixed'}, channels=3, normalise=True)"
+    )
+    assert eval(repr(kernel), {**vars(siglib), "SignatureKernel": SignatureKernel}) == kernel
+    assert repr(SignatureKernel()) == "SignatureKernel()"
 
 
 def test_copies_of_a_kernel(paths):
