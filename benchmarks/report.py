@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from contests import ALL_THREADS, SWEEPS
 from libraries import INCUMBENT, LIBRARIES, SIGLIB
@@ -29,6 +30,9 @@ def report(results: Results, targets: Sequence[Target], figures: Sequence[str]) 
     lines = ["# Benchmark results", "", *about(results), "", *target_lines(targets)]
     for name in figures:
         lines += [f"![{name}]({name})", ""]
+    lines += summary_lines(results)
+    for section in (*GROUPS, "kernels"):
+        lines += beside_lines(results, section)
     for threads in sorted({1, ALL_THREADS}):
         for operation in OPERATIONS:
             for dtype in DTYPES:
@@ -98,6 +102,57 @@ def peer_lines(results: Results, operation: str, dtype: str, threads: int) -> It
     if best:
         yield f"Over the best peer of each shape: mean {mean(best):.2f} times, worst {min(best):.2f} times."
     yield ""
+
+
+def summary_lines(results: Results) -> Iterator[str]:
+    """Compare signatures with the incumbent and the best peer of each shape: mean over the shapes, and the worst."""
+    rows = []
+    for operation in OPERATIONS:
+        for dtype in DTYPES:
+            chosen = {"operation": operation, "dtype": dtype}
+            one, several = ([*results.speed_ups(count, **chosen).values()] for count in (1, ALL_THREADS))
+            best = [ratio for ratio, _ in results.best_peer(1, **chosen).values()]
+            if one:
+                rows.append(
+                    [
+                        f"`{operation}`, {dtype}",
+                        *(f"{mean(r):.1f} ({min(r):.1f})" if r else "" for r in (one, best, several)),
+                    ]
+                )
+    if rows:
+        yield "## signatures: how many times as fast as others, mean over shapes (worst shape)"
+        yield ""
+        head = [
+            f"over {INCUMBENT.name}",
+            "over the fastest other library of each shape",
+            f"{ALL_THREADS} threads, over {INCUMBENT.name}",
+        ]
+        yield from table(["", *head], rows)
+
+
+def beside_lines(results: Results, section: str) -> Iterator[str]:
+    """Put values beside gradients, and say how many times as long the fastest other library takes."""
+    rows: dict[tuple[str, Shape], dict[tuple[str, bool], str]] = {}
+    others = {library.name for library in LIBRARIES} - {SIGLIB.name}
+    for (shape, dtype, operation), seconds in results.times(section, SIGLIB.name).items():
+        chosen = {"operation": operation, "dtype": dtype, "shape": [*shape]}
+        peers = [record["seconds"] for record in results.select(section, **chosen) if record["name"] in others]
+        cell = f"{milliseconds(seconds)} ms" + (f", {min(peers) / seconds:.1f} times" if peers else "")
+        value = operation.removesuffix("_backprop").removeprefix("gradient of ")
+        rows.setdefault((value, shape), {})[dtype, value != operation] = cell
+    if rows:
+        yield f"## {section}: beside the fastest other library"
+        yield ""
+        columns = list(product(DTYPES, (False, True)))
+        body = [
+            [value, sizes(shape), *(row.get(column, "") for column in columns)] for (value, shape), row in rows.items()
+        ]
+        yield from table(["", "B, L, d, N", *(f"{dtype}{', gradient' * by}" for dtype, by in columns)], body)
+
+
+def sizes(shape: Shape) -> str:
+    """Write a shape; kernels of all levels have no degree."""
+    return str(shape) if shape.degree else ", ".join(map(str, shape[:-1]))
 
 
 def milliseconds(seconds: float | None) -> str:

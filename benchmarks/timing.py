@@ -40,9 +40,11 @@ def race(calls: Mapping[str, Call], rounds: int) -> dict[str, Timing]:
 
 def turn_length(call: Call) -> int:
     """Warm up, and choose how many calls make one timing."""
+    # The first call may import and compile.
     first = timeit.timeit(call, number=1)
-    again = first if first > SECONDS_PER_TURN else min(timeit.timeit(call, number=3) / 3, first)
-    return max(1, round(SECONDS_PER_TURN / again))
+    count = 1 if first > SECONDS_PER_TURN else 3
+    again = timeit.timeit(call, number=count) / count
+    return max(1, round(SECONDS_PER_TURN / min(first, again)))
 
 
 def summary(times: list[float]) -> Timing:
