@@ -1,5 +1,6 @@
 """The code of the pages: what is shown as Python runs, and prints what is shown."""
 
+import ast
 import doctest
 import re
 import runpy
@@ -44,6 +45,35 @@ def test_links():
     for page in PAGES:
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text()):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def messages():
+    """Yield where an error of siglib is made, and its message: what is filled in is a line break."""
+    for file in sorted(ROOT.glob("siglib/**/*.py")):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call) and re.search(r"(?<!Syntax)Error$", ast.unparse(node.func)) and node.args:
+                texts = [part for part in ast.walk(node.args[0]) if isinstance(part, ast.Constant | ast.FormattedValue)]
+                texts.sort(key=lambda part: (part.lineno, part.col_offset))
+                message = "".join(str(part.value) if isinstance(part, ast.Constant) else "\n" for part in texts)
+                if re.search(r"\w{3} \w{2}", message):
+                    yield f"{file.name}:{node.lineno}", message
+    for file in sorted([*ROOT.glob("siglib/**/*.pyx"), *ROOT.glob("codegen/spec.py")]):
+        for match in re.finditer(r"raise \w+Error\(\s*f?[\"'](.*)[\"']", file.read_text()):
+            yield file.name, re.sub(r"\{[^}]*\}", "\n", match[1])
+
+
+def test_every_error_has_a_remedy():
+    """Troubleshooting has a part of each message, in the first column of a table; "..." stands for anything."""
+    page = (ROOT / "docs" / "guide" / "troubleshooting.md").read_text()
+    cells = re.findall(r"^\| (.+?) \|", page, re.MULTILINE)
+    parts = [part.strip() for cell in cells for part in cell.replace("`", "").split(";")]
+    patterns = [".*".join(map(re.escape, (piece.strip() for piece in part.split("...")))) for part in parts]
+    missing = [
+        f"{where}: {message}"
+        for where, message in messages()
+        if not any(re.search(pattern, message, re.DOTALL) for pattern in patterns)
+    ]
+    assert not missing, "\n".join(missing)
 
 
 def test_api_page_has_every_public_name():

@@ -13,7 +13,7 @@ import siglib
 BIT_SHAPES = [(1, 1, 2, 4), (1, 5000, 3, 4), (2, 1700, 2, 6), (3, 700, 5, 3), (1, 900, 1, 5)]
 BIT_SHAPES += [(37, 20, 3, 4), (150, 9, 2, 5), (5, 40, 2, 9), (70, 30, 7, 2)]
 BIT_SHAPES += [(1, 30, 20, 4), (3, 40, 45, 3)]
-JOBS = (1, 2, 3, 8, -1, -2, None)
+JOBS = (1, 2, 3, 8)
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="uses the Linux scheduler")
 
@@ -22,8 +22,8 @@ def bits(results):
     return b"".join(out.tobytes() for out in results)
 
 
-def assert_same_bits(example):
-    assert len({bits(example(n_jobs=jobs)) for jobs in JOBS}) == 1
+def assert_same_bits(example, numbers=JOBS):
+    assert len({bits(example(n_jobs=jobs)) for jobs in numbers}) == 1
 
 
 @pytest.mark.parametrize(("batch", "length", "d", "degree"), BIT_SHAPES)
@@ -33,7 +33,8 @@ def test_results_do_not_depend_on_n_jobs(case, batch, length, d, degree, dtype, 
 
 @pytest.mark.parametrize(("batch", "length"), [(1, 3000), (45, 12)])
 def test_flags_and_lengths_do_not_depend_on_n_jobs(flagged, batch, length, dtype):
-    assert_same_bits(flagged.example(batch=(batch,), length=length, degree=3, dtype=dtype))
+    example = flagged.example(batch=(batch,), length=length, degree=3, dtype=dtype)
+    assert_same_bits(example, (*JOBS, -1, -2, None))
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if not case.of_paths], ids=str)
@@ -61,7 +62,7 @@ def test_several_python_threads_at_once():
             assert bits(examples[i](n_jobs=1 + turn % 3)) == expected[i], (examples[i].case.name, examples[i].problem)
 
     with ThreadPoolExecutor(6) as pool:
-        list(pool.map(work, range(12)))
+        list(pool.map(work, range(6)))
 
 
 def test_kernels_release_the_gil(rng):
