@@ -128,7 +128,7 @@ def _from_sequence(value: list[Any] | tuple[Any, ...], name: str) -> Array:
 
 
 # What to do about paths that are not of one length.
-_PAD = "siglib.pad_paths makes an array of paths of different lengths, and lengths="
+_PAD = "siglib.pad_paths makes an array of paths of different lengths, and their lengths"
 
 
 def _float_for(dtype: np.dtype[Any], name: str) -> np.dtype[Any]:

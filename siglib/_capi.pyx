@@ -30,6 +30,8 @@ cdef extern from "siglib.h":
         void (*release)(siglib_array*) noexcept nogil
 
 DTYPES = {"f": np.dtype(np.float32), "d": np.dtype(np.float64), "q": np.dtype(np.int64)}
+# Addresses of what was allocated for results: nothing else is ever freed.
+cdef set ALLOCATED = set()
 
 
 cdef object view_of(const siglib_array* array, str name, int access):
@@ -49,9 +51,11 @@ cdef object view_of(const siglib_array* array, str name, int access):
     if array.data == NULL:
         raise ValueError(f"{name}: expected an address, got NULL")
     strides = tuple([array.strides[axis] for axis in range(array.ndim)])
-    if not any(strides):
-        strides = np.empty(shape, dtype).strides
     highest = dtype.itemsize
+    if not any(strides):
+        for axis in range(array.ndim):
+            highest = highest * array.shape[axis]
+        return np.ndarray(shape, dtype, PyMemoryView_FromMemory(<char*> array.data, highest, access))
     for axis in range(array.ndim):
         reach = (array.shape[axis] - 1) * <ptrdiff_t> strides[axis]
         if reach < 0:
@@ -66,6 +70,8 @@ cdef int put(siglib_array* result, value, str name) except -1:
     """Write a result to where it is wanted, or to memory that is allocated for it."""
     cdef int axis
     array = np.asarray(value)
+    if array.dtype.kind == "b":
+        array = array.astype(np.int64)
     if array.dtype not in DTYPES.values():
         raise TypeError(f"{name}: expected an array of numbers, got {type(value).__name__}")
     if result.data != NULL:
@@ -81,6 +87,7 @@ cdef int put(siglib_array* result, value, str name) except -1:
     result.data = PyMem_RawMalloc(max(array.nbytes, 1))
     if result.data == NULL:
         raise MemoryError(f"cannot allocate {array.nbytes} bytes")
+    ALLOCATED.add(<size_t> result.data)
     result.dtype, result.ndim = ord(array.dtype.char if array.dtype.kind == "f" else "q"), array.ndim
     for axis in range(array.ndim):
         result.shape[axis] = array.shape[axis]
@@ -100,8 +107,14 @@ cdef int compute(const char* function, const siglib_array* arguments, int argume
     values = _embedding.call(function.decode(), arrays, "" if options == NULL else options.decode())
     if len(values) != result_count:
         raise ValueError(f"results: expected {len(values)} arrays, got {result_count}")
-    for i in range(result_count):
-        put(&results[i], values[i], f"result {i}")
+    wanted = [i for i in range(result_count) if results[i].data == NULL]
+    try:
+        for i in range(result_count):
+            put(&results[i], values[i], f"result {i}")
+    except BaseException:
+        for i in wanted:
+            free(&results[i])
+        raise
     return 0
 
 
@@ -123,10 +136,17 @@ cdef int call(const char* function, const siglib_array* arguments, int argument_
             return -1
 
 
-cdef void release(siglib_array* result) noexcept nogil:
-    with gil:
+cdef void free(siglib_array* result) noexcept:
+    """Free what was allocated for a result; leave all else alone."""
+    if <size_t> result.data in ALLOCATED:
+        ALLOCATED.remove(<size_t> result.data)
         PyMem_RawFree(result.data)
         result.data = NULL
+
+
+cdef void release(siglib_array* result) noexcept nogil:
+    with gil:
+        free(result)
 
 
 cdef siglib_table TABLE

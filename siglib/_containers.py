@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Hashable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -67,10 +68,23 @@ def moments_in(value: Any, name: str) -> Array | None:
         value = value.get_level_values(-1).to_series()
     columns = None if hasattr(value, "columns") else _columns(value, name)
     if columns is not None:
-        return _times_of(columns[0], name) if columns[0].dtype.is_temporal() else None
+        column = _without_zone(columns[0])
+        return _times_of(column, name) if column.dtype.is_temporal() else None
     if isinstance(value, np.ndarray) and value.dtype.kind in "Mm" and value.ndim:
         return _seconds(value)
     return None
+
+
+def dates_in(value: Any) -> Array | None:
+    """Return one date or several as NumPy has them, those with a time zone in UTC; None if `value` holds none."""
+    if isinstance(value, datetime):
+        known = value if value.tzinfo is None else value.astimezone(UTC).replace(tzinfo=None)
+        # Of pandas, with nanoseconds.
+        return np.asarray(known.to_datetime64() if hasattr(known, "to_datetime64") else np.datetime64(known))
+    if hasattr(value, "to_numpy"):
+        has_zone = getattr(value.dtype, "tz", None) is not None
+        value = value.to_numpy("datetime64[ns]") if has_zone else value.to_numpy()
+    return np.asarray(value) if getattr(value, "dtype", np.dtype(float)).kind == "M" else None
 
 
 def read_paths(value: Any, name: str, time: Hashable = None, channels_first: bool = False) -> Paths:
@@ -362,10 +376,21 @@ def _numbers_of(column: Any, name: str) -> Array:
 # Times
 
 
+def _without_zone(column: Any) -> Any:
+    """Return dates of pandas with a time zone in UTC: narwhals reads few names of zones."""
+    import narwhals as nw  # noqa: PLC0415  (an extra)
+
+    native = column.to_native()
+    if column.dtype != nw.Unknown or getattr(native.dtype, "tz", None) is None:
+        return column
+    return nw.from_native(native.dt.tz_convert("UTC").dt.tz_localize(None), series_only=True)
+
+
 def _times_of(column: Any, name: str) -> Array:
     """Return the times of points from the first one on: in seconds, of dates and durations."""
     import narwhals as nw  # noqa: PLC0415  (an extra)
 
+    column = _without_zone(column)
     dtype = column.dtype
     # Nanoseconds where they are counted: for all other units they could be more than a number holds.
     fine = getattr(dtype, "time_unit", None) == "ns"

@@ -12,6 +12,7 @@ from siglib._array import (
     check_floats,
     copied,
     counting,
+    is_tensor,
     joined,
     numbers_like,
     rounded_like,
@@ -22,6 +23,7 @@ from siglib._array import (
     windows_of,
     zeros_of,
 )
+from siglib._containers import dates_in
 from siglib._interval_plans import BLOCK
 from siglib._numbers import NUMBERS
 from siglib._operations import path as paths
@@ -96,16 +98,14 @@ class Augmentation:
         """Return what a point of each path adds to the augmented paths."""
         row = as_floats(value, "point")
         self._points.check(row, "point", 1)
-        if time is None:
-            return self._augmented(row[..., None, :], None)
-        moment = as_floats(np.asarray(time) if isinstance(time, NUMBERS) else time, "time")
-        return self._augmented(row[..., None, :], moment[..., None])
+        moment = _moments(time)
+        return self._augmented(row[..., None, :], None if moment is None else moment[..., None])
 
     def points(self, value: ArrayLike, time: ArrayLike | None) -> AnyArray:
         """Return what points of each path add to the augmented paths."""
         rows = as_floats(value, "points")
         self._points.check(rows, "points", 2)
-        moments, count = None if time is None else as_floats(time, "time"), rows.shape[-2]
+        moments, count = _moments(time), rows.shape[-2]
         if moments is not None and (moments.ndim < 1 or moments.shape[-1] != count):
             raise ValueError(f"time: expected a last axis of {count} times, got shape {tuple(moments.shape)}")
         if count == 0:
@@ -138,11 +138,16 @@ class Augmentation:
         if self._last is not None and (self._origin is None) != (moments is None):
             before, now = ("None", "an array") if self._origin is None else ("an array", "None")
             raise ValueError(f"time: expected {before}, as for earlier points, got {now}")
-        batch = tuple(rows.shape[:-2])
         if moments is None:
-            numbers = spread(counting(rows.shape[-2], rows), "time", batch, "points")
+            numbers = self._spread(counting(rows.shape[-2], rows), rows)
             return (numbers if self._last is None else numbers + (self._last_time + 1)), None
-        origin = copied(moments[..., :1]) if self._origin is None else as_floats(self._origin, "earlier times")
+        origin = copied(moments[..., :1]) if self._origin is None else self._origin
+        if _are_dates(origin) != _are_dates(moments):
+            kinds = ("dates", "numbers") if _are_dates(origin) else ("numbers", "dates")
+            raise TypeError(f"time: expected {kinds[0]}, as for earlier points, got {kinds[1]}")
+        if _are_dates(moments):
+            return self._spread(numbers_like((moments - origin) / np.timedelta64(1, "s"), rows), rows), origin
+        origin = as_floats(origin, "earlier times")
         same_kind(origin, "earlier times", moments, "time")
         since = moments - origin
         if type(moments) is np.ndarray:
@@ -152,7 +157,27 @@ class Augmentation:
         else:
             same_device(rows, "points", moments, "time")
             since = rounded_like(since, rows)
-        return spread(since, "time", batch, "points"), origin
+        return self._spread(since, rows), origin
+
+    @staticmethod
+    def _spread(times: AnyArray, rows: AnyArray) -> AnyArray:
+        """Return a time for each point of each path."""
+        return spread(times, "time", tuple(rows.shape[:-2]), "points")
+
+
+def _moments(time: ArrayLike | None) -> AnyArray | None:
+    """Return times as an array of floats, or of dates."""
+    if time is None:
+        return None
+    if isinstance(time, NUMBERS):
+        return np.asarray(time, np.float64)
+    dates = None if is_tensor(time) else dates_in(time)
+    return as_floats(time, "time") if dates is None else dates
+
+
+def _are_dates(moments: AnyArray) -> bool:
+    """Tell whether times are dates of NumPy."""
+    return type(moments) is np.ndarray and moments.dtype.kind == "M"
 
 
 def check_no_time(time: object) -> None:

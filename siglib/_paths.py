@@ -262,6 +262,10 @@ def ends_of(end_time: Any, path: AnyArray) -> AnyArray:
 
 def _given_stamps(time: ArrayLike, path: AnyArray, starts: bool) -> AnyArray:
     """Return time stamps, one for each point of a path; without one of its own, what was put before has the first."""
+    if isinstance(time, str):
+        raise TypeError(
+            f"time: expected an array of times, got {time!r}; transformers take names, here pass the column"
+        )
     moments, points = moments_in(time, "time"), path.shape[-2]
     stamps = as_floats(time, "time") if moments is None else numbers_like(moments, path)
     same_kind(path, "path", stamps, "time")

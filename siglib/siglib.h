@@ -1,4 +1,4 @@
-/* Every public function of siglib for C and C++, with plain memory in and out: docs/embedding.md. This file is the whole
+/* The public functions of siglib for C and C++, with plain memory in and out: docs/embedding.md. This file is the whole
    of the stable interface; SIGLIB_C_VERSION counts its incompatible changes. */
 
 #ifndef SIGLIB_H
@@ -14,7 +14,8 @@
 extern "C" {
 #endif
 
-/* An array in memory. */
+/* An array in memory. Arguments are never written to. Of a result that siglib allocates it fills in all but the name;
+   numbers have no axes, integers and truth values are 'q'. */
 typedef struct siglib_array {
     const char *name;                     /* of the argument; NULL: it stands in its place, before all with a name */
     void *data;                           /* of a result, NULL: siglib allocates it, and `release` frees it */
@@ -28,10 +29,11 @@ typedef struct siglib_table {
     int version;
     /* Call a function by its name in Python. `options` are keyword arguments as in Python, such as
        "degree=4, time_aug=True"; NULL: none. Return 0, or -1 and what is wrong in `message`, which has room for `size`
-       characters. Any thread may call, with or without the interpreter lock, which is released while kernels run. */
+       characters; nothing is allocated then. Any thread may call, with or without the interpreter lock, which is released
+       while kernels run. A thread that holds the lock must not wait for one that calls. */
     int (*call)(const char *function, const siglib_array *arguments, int argument_count, const char *options,
                 siglib_array *results, int result_count, char *message, size_t size);
-    /* Free what siglib allocated for a result. */
+    /* Free what siglib allocated for a result, and set `data` to NULL; memory of the caller's own is left alone. */
     void (*release)(siglib_array *result);
 } siglib_table;
 

@@ -68,7 +68,8 @@ class _ReadsPaths:
         array = self._floats(points)
         if array.ndim != 3:
             shape = "(paths, channels, points)" if self.channels_first else "(paths, points, channels)"
-            raise ValueError(f"X: expected shape {shape}, got {array.shape}. Reshape your data")
+            rows = ", or say how many channels= the points of rows have" if hasattr(self, "channels") else ""
+            raise ValueError(f"X: expected shape {shape}, got {array.shape}. Reshape your data{rows}")
         counts = None if lengths is None else as_counts(lengths, "lengths", array.shape[1], array, "X")
         if counts is not None and counts.shape != (len(array),):
             raise ValueError(f"lengths: expected shape ({len(array)},), a number for each path, got {counts.shape}")

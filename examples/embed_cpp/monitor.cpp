@@ -1,4 +1,4 @@
-// A C++ program that uses siglib: threads of its own, which know nothing of Python, compute with paths in vectors.
+// A C++ extension that uses siglib: threads of its own, which know nothing of Python, compute with paths in vectors.
 
 #include <siglib/siglib.h>
 

@@ -1,4 +1,4 @@
-"""Run the C++ program, and compare its results with those of siglib."""
+"""Compare the C++ extension with siglib itself. Build it first: meson setup build && meson compile -C build."""
 
 import sys
 from pathlib import Path

@@ -42,7 +42,7 @@ def as_floats(value: Tensor, name: str) -> Tensor:
     """Return a tensor of float32 or float64; integers and booleans become float64, autocast's halves float32."""
     if value.is_nested:
         raise TypeError(
-            f"{name}: expected a padded tensor, got a nested one; siglib.pad_paths makes a padded one, and lengths="
+            f"{name}: expected a padded tensor, got a nested one; siglib.pad_paths makes a padded one, and lengths"
         )
     if value.layout is not torch.strided:
         raise TypeError(f"{name}: expected a dense tensor, got layout {value.layout}; convert it with .to_dense()")

@@ -1,6 +1,7 @@
 """Frames, series, labelled arrays and dictionaries are read as the arrays that they hold."""
 
 import sys
+from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import product
 
@@ -214,6 +215,58 @@ def test_an_index_of_paths_is_one_for_paths_alone(series):
     rows = SignatureTransformer(2, window=2).set_output(transform="pandas").fit_transform(indexed(series))
     expected = siglib.extract_sig_coef(rows.to_numpy(), [(0,), (0, 1)], 2)
     np.testing.assert_array_equal(siglib.extract_sig_coef(rows, [(0,), (0, 1)], 2), expected)
+
+
+DAYS = ["2026-01-05 09:30:00.25", "2026-01-05 09:30:01", "2026-01-05 09:32"]
+ZONES = ["America/New_York", "Asia/Hong_Kong", "Etc/GMT+5", "Europe/London", "UTC"]
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_time_zones(zone):
+    """Of any name, in an index, in a column, and as times of a function."""
+    moments = pd.DatetimeIndex(DAYS, tz=zone)
+    frame = pd.DataFrame({"x": [0.0, 1.0, 3.0]}, index=moments)
+    expected = siglib.sig(frame.to_numpy(), 2, time=[0.0, 0.75, 119.75])
+    np.testing.assert_allclose(siglib.sig(frame, 2, time=frame.index), expected)
+    np.testing.assert_allclose(siglib.sig(frame, 2, time=pd.Series(moments)), expected)
+    transformer = SignatureTransformer(2, time="index")
+    np.testing.assert_allclose(transformer.fit_transform([frame])[0], expected)
+    np.testing.assert_allclose(transformer.fit_transform(pd.concat({"A": frame}))[0], expected)
+    by_column = SignatureTransformer(2, time="when").fit_transform([frame.rename_axis("when").reset_index()])
+    np.testing.assert_allclose(by_column[0], expected)
+
+
+@pytest.mark.parametrize(
+    "moments",
+    [
+        np.array(DAYS, "M8[ms]"),
+        pd.DatetimeIndex(DAYS),
+        pd.DatetimeIndex(DAYS, tz="America/New_York"),
+        pd.Series(pd.DatetimeIndex(DAYS, tz="Etc/GMT+5")),
+        pl.Series(DAYS).str.to_datetime(),
+        [datetime.fromisoformat(day) for day in DAYS],
+        [datetime.fromisoformat(day).replace(tzinfo=UTC) for day in DAYS],
+    ],
+    ids=lambda moments: f"{type(moments).__name__} {getattr(moments, 'dtype', '')}",
+)
+def test_dates_of_streams(moments):
+    """They are seconds from the first one, one by one and all at once."""
+    points, stream = np.arange(3.0).reshape(3, 1), siglib.SigStream(1, 1, time_aug=True)
+    for point, moment in zip(points, moments, strict=True):
+        stream.push(point, moment)
+    np.testing.assert_allclose(stream.sig(0, 2), [2.0, 119.75])
+    np.testing.assert_allclose(stream.sig(1, 2), [1.0, 119.0])
+    if not isinstance(moments, list):
+        stream = siglib.SigStream(1, 1, time_aug=True)
+        stream.push_batch(points, moments)
+        np.testing.assert_allclose(stream.sig(0, 2), [2.0, 119.75])
+    with pytest.raises(TypeError, match="time: expected dates, as for earlier points, got numbers"):
+        stream.push(points[0], 3.0)
+
+
+def test_names_are_no_times():
+    with pytest.raises(TypeError, match="time: expected an array of times, got 'index'; transformers take names"):
+        siglib.sig(pd.DataFrame({"x": [0.0, 1.0]}), 2, time="index")
 
 
 def test_order_of_points(series):

@@ -175,7 +175,7 @@ def test_nested_tensors(case, layout):
         if array.ndim < 2:
             continue  # numbers, which nothing nests
         nested = torch.nested.nested_tensor([array[0], array[1][:1]], layout=layout)
-        with pytest.raises(TypeError, match=rf"^{name}: .*siglib.pad_paths makes a padded one, and lengths="):
+        with pytest.raises(TypeError, match=rf"^{name}: .*siglib.pad_paths makes a padded one, and lengths"):
             example(**{name: nested})
 
 

@@ -903,7 +903,7 @@ cdef void make_gaussians_f64(const PairsJob* job, const Pairs_f64* pairs, f64v* 
                                Py_ssize_t column, Py_ssize_t columns, bint continued, f64d* products,
                                Py_ssize_t pitch) noexcept nogil:
     """The products of a tile, of the Gaussian static kernel."""
-    cdef Py_ssize_t width = job.first.dimension, part, i, j
+    cdef Py_ssize_t width = job.first.dimension, part
     cdef f64d* tile = products
     cdef Py_ssize_t apart = pitch
     for part in range(1):
