@@ -152,7 +152,7 @@ def choose_prefix(letters):
 # Bringing a word of a bundle in or out; and what else a bundle costs.
 cdef double WORD_WORK = 20, BUNDLE_WORK = 3000
 # A word more in 16 steps, where a bundle's words are more than a cache holds.
-cdef Py_ssize_t LEVEL_2_BYTES = 700_000, LEVEL_3_BYTES = 4_000_000, MEMORY_BYTES = 32_000_000
+cdef Py_ssize_t LEVEL_2_BYTES = 700_000, LEVEL_3_BYTES = 4_000_000, MEMORY_BYTES = 16_000_000
 cdef double LEVEL_2_WORK = 2.3, LEVEL_3_WORK = 8.5
 # The same where they are in memory: read and written once in four steps, at 10 GB a second (Zen 4).
 cdef double MEMORY_WORK = 190
