@@ -84,6 +84,18 @@ static inline f32v f32_select(f32_places held, f32v one, f32v other) {
 }
 /* The smaller one of two numbers, the other where the first is NaN. */
 static inline f32v f32v_least(f32v one, f32v other) { return f32_select(one < other, one, other); }
+/* 1 where a number is at least so large, 0 elsewhere; of two numbers the first where that is 1; the extremes of all items. */
+static inline f32v f32v_at_least(f32v value, float bound) {
+    return f32_select(value >= bound, f32_splat(1), f32_splat(0));
+}
+static inline f32v f32v_choose(f32v held, f32v one, f32v other) { return f32_select(held > 0.5f, one, other); }
+static inline float f32v_lowest(f32v value) {
+    float lowest = value[0];
+    for (int i = 1; i < (int)(LANE_BYTES / sizeof(float)); i++)
+        lowest = value[i] < lowest ? value[i] : lowest;
+    return lowest;
+}
+static inline float f32v_highest(f32v value) { return -f32v_lowest(-value); }
 
 /* The items of `a` and `b` at constant places, counted through both. */
 #if defined(__clang__) || __GNUC__ >= 12

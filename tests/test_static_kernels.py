@@ -250,6 +250,14 @@ def test_gaussians_in_float32(regime, dyadic_order):
     how = {"static_kernel": siglib.RBFKernel(1.0), "dyadic_order": dyadic_order, "n_jobs": 1}
     gram, expected = (siglib.sig_kernel_gram(x.astype(kind), y.astype(kind), **how) for kind in ("f4", "f8"))
     np.testing.assert_allclose(gram, expected, rtol=1e-5, atol=1e-5)
+    # What is done with one pair changes no bit of those beside it.
+    other = y.copy()
+    other[[1, 9]] += (
+        np.array([[[40.0]], [[4.0]]], np.float32) * np.linspace(1, 0, y.shape[1], dtype=np.float32)[:, None]
+    )
+    moved = siglib.sig_kernel_gram(x, other, **how)
+    kept = np.setdiff1d(np.arange(len(y)), [1, 9])
+    np.testing.assert_array_equal(moved[:, kept], gram[:, kept])
     derivs = np.ones_like(gram)
     found = siglib.sig_kernel_gram_backprop(derivs, x, y, **how)
     exact = siglib.sig_kernel_gram_backprop(derivs.astype("f8"), x.astype("f8"), y.astype("f8"), **how)

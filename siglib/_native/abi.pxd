@@ -514,10 +514,12 @@ cdef struct PairsJob:
     Py_ssize_t y_point_derivs_at
     Py_ssize_t wide_tile_at
     Py_ssize_t kernels_at
-    # Changes of static kernels from one column to the next, below tiles; of float32 in that as well, and which were made so.
+    # Changes of static kernels from one column to the next, below tiles; of float32 in that as well, kernels and changes on the
+    # left, and in which lanes of each tile these led to the products.
     Py_ssize_t wide_changes_at
     Py_ssize_t changes_at
-    Py_ssize_t modes_at
+    Py_ssize_t starts_at
+    Py_ssize_t right_at
     const Variant* solve
     const Variant* solve_grid
     const Variant* keep

@@ -50,6 +50,10 @@ cdef extern from "lanes.h" nogil:
     f32v f32d_product_tangent(f32d u, f32d x)
     f32v f32v_expm1(f32v x, f32v* power)
     f32v f32v_rest(f32v ratio, f32v rest)
+    f32v f32v_at_least(f32v value, float bound)
+    f32v f32v_choose(f32v held, f32v one, f32v other)
+    float f32v_lowest(f32v value)
+    float f32v_highest(f32v value)
     f32v f32v_least(f32v one, f32v other)
     ctypedef double f64v
     ctypedef struct f64d:
