@@ -25,7 +25,7 @@ from siglib._array import (
 )
 from siglib._containers import dates_in
 from siglib._interval_plans import BLOCK
-from siglib._numbers import NUMBERS
+from siglib._numbers import NUMBERS, augmented
 from siglib._operations import path as paths
 from siglib._operations import stream, windows
 from siglib._operations import tensor as tensors
@@ -89,11 +89,6 @@ class Augmentation:
         other._points = copy(self._points)
         return other
 
-    @property
-    def steps(self) -> int:
-        """Count the steps of the augmented paths for each step of the paths."""
-        return 2 if self._is_doubled else 1
-
     def point(self, value: ArrayLike, time: ArrayLike | None) -> AnyArray:
         """Return what a point of each path adds to the augmented paths."""
         row = as_floats(value, "point")
@@ -109,7 +104,7 @@ class Augmentation:
         if moments is not None and (moments.ndim < 1 or moments.shape[-1] != count):
             raise ValueError(f"time: expected a last axis of {count} times, got shape {tuple(moments.shape)}")
         if count == 0:
-            width = self.steps * rows.shape[-1] + self._is_timed
+            width = augmented(rows.shape[-1], self._is_timed, self._is_doubled)
             return zeros_of((*rows.shape[:-1], width), rows)
         return self._augmented(rows, moments)
 

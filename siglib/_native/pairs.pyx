@@ -248,9 +248,10 @@ cdef Py_ssize_t lay_out(Work* work, Py_ssize_t lanes) noexcept nogil:
         placed(&job.wide_tile_at, &end, tile * TILE_COLUMNS * numbers)
         placed(&job.kernels_at, &end, 2 * (tile + 1) * (TILE_COLUMNS + 1) * numbers)
         placed(&job.wide_changes_at, &end, parts * steps2 * numbers)
-        placed(&job.changes_at, &end, 2 * steps2)
-        placed(&job.starts_at, &end, 6 * tile)
-        placed(&job.right_at, &end, rounded(steps2, TILE_COLUMNS))
+        if work.itemsize == 4 and not work.dual:
+            placed(&job.changes_at, &end, 2 * steps2)
+            placed(&job.starts_at, &end, 6 * tile)
+            placed(&job.right_at, &end, rounded(steps2, TILE_COLUMNS))
         if work.backward:
             placed(&job.x_point_derivs_at, &end, parts * (rows + 1) * width)
             placed(&job.y_point_derivs_at, &end, parts * (steps2 + 1) * width)
