@@ -71,7 +71,8 @@ def parser() -> argparse.ArgumentParser:
     cuda.add_argument("--file", required=True, help="one of those that cuda-files prints")
 
     commands.add_parser("cuda-files", help="print the names of all files of CUDA kernels", parents=[selection])
-    commands.add_parser("modules", help="print the names of all kernel modules", parents=[selection])
+    modules = commands.add_parser("modules", help="print the names of all kernel modules", parents=[selection])
+    modules.add_argument("--shared", action="store_true", help="only those whose source serves both dtypes")
 
     variants = commands.add_parser("list", help="print the id of every variant, one a line", parents=[selection])
     variants.add_argument("--isa", type=parsed(spec.isa_named), default="baseline")
@@ -147,7 +148,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         build = spec.Build(selection, options.isas, options.openmp, options.cuda_archs, options.emulator)
         print(build.describe())
     elif options.command == "modules":
-        print("\n".join(module.name for module in selection.modules))
+        print("\n".join(module.name for module in selection.modules if module.shared or not options.shared))
     elif options.command == "cuda-files":
         from codegen.cuda import cuda_files  # noqa: PLC0415
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from operator import attrgetter
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 from codegen import lyndon
 from codegen.kernels import MEASURED_DIMENSIONS, SUBTREES, Kernel, Module, Tile, variant_id
 from codegen.legendre import Cell
-from codegen.spec import DTYPES, Dtype, Isa, Selection
+from codegen.spec import DTYPES, REAL, Dtype, Isa, Selection
 
 HERE = Path(__file__).resolve().parent
 
@@ -176,11 +176,17 @@ def kernel_variants(kernel: Kernel, dtype: Dtype, selection: Selection, isa: Isa
 
 
 def module_source(module: Module, isa: Isa, selection: Selection) -> tuple[str, list[Path]]:
-    """Source of a kernel module for an instruction set, and the files it was made from."""
+    """Source of a kernel module for an instruction set, and the files it was made from.
+
+    A shared source depends on the number of registers alone.
+    """
     # Whoever only builds a wheel has no Jinja: pip fetches it for the build.
     from codegen.render import render  # noqa: PLC0415
 
-    members = [variant for variant in variants(selection, isa) if variant.kernel.module == module]
+    dtypes = (REAL,) if module.shared else selection.dtypes
+    members = [
+        variant for variant in variants(replace(selection, dtypes=dtypes), isa) if variant.kernel.module == module
+    ]
     has_subtrees = any(variant.kernel.subtree for variant in members)
     vectors = [variant.tile(isa).steps for variant in members if variant.kernel.name == "wave"]
     context: dict[str, Any] = {
@@ -188,8 +194,8 @@ def module_source(module: Module, isa: Isa, selection: Selection) -> tuple[str, 
         "templates": [name for name in module.templates if has_subtrees or name not in SUBTREES],
         "has_subtrees": has_subtrees,
         "isa": isa,
-        "dtypes": selection.dtypes,
-        "all_dtypes": DTYPES,
+        "dtypes": dtypes,
+        "all_dtypes": dtypes if module.shared else DTYPES,
         "variants": members,
         "kernels": [(kernel, list(group)) for kernel, group in groupby(members, attrgetter("kernel"))],
         "buffer_bytes": BUFFER_BYTES,

@@ -46,11 +46,13 @@ class Module:
     dtype, and before those `wide_templates`, which compute in float64 for all. `shapes` tells whether kernels take a
     Shape, and `driver` whether templates end in a driver of the family.
     `string_functions` and `abi` are what they cimport from libc.string and from siglib/_native/abi.pxd, besides what
-    every module does.
+    every module does. A `shared` source is compiled for either dtype, which it calls `real`, and for all instruction
+    sets with as many registers: Cython takes longer than the compiler.
     """
 
     name: str
     family: str
+    shared: bool = False
     dual: bool = False
     shapes: bool = True
     driver: bool = False
@@ -160,6 +162,7 @@ SUBTREES = ("path/subtrees.pyx.j2", "path/prefixes.pyx.j2")
 PATHS = Module(
     "path",
     PATH,
+    shared=True,
     driver=True,
     string_functions=("memcpy", "memset"),
     abi=(
@@ -191,9 +194,11 @@ PATHS = Module(
         "path/table.pyx.j2",
     ),
 )
-PATH_TANGENTS = Module("path_tangents", PATH, dual=True, abi=("count_words",), templates=("path/prefixes.pyx.j2",))
-PATH_STEPWISE = Module("path_stepwise", PATH, folder=PATH)
-PATH_LYNDON = Module("path_lyndon", LOG, folder=PATH, abi=("period",))
+PATH_TANGENTS = Module(
+    "path_tangents", PATH, shared=True, dual=True, abi=("count_words",), templates=("path/prefixes.pyx.j2",)
+)
+PATH_STEPWISE = Module("path_stepwise", PATH, shared=True, folder=PATH)
+PATH_LYNDON = Module("path_lyndon", LOG, shared=True, folder=PATH, abi=("period",))
 TENSORS = Module(
     "tensor",
     TENSOR,
@@ -204,6 +209,7 @@ TENSORS = Module(
 SERIES = Module(
     "series",
     LOG,
+    shared=True,
     string_functions=("memcpy", "memset"),
     abi=(
         "BasisJob",

@@ -114,6 +114,8 @@ DTYPES = (
     Dtype("float32", "f32", "float", 4),
     Dtype("float64", "f64", "double", 8),
 )
+# Either of them, in sources that serve both.
+REAL = Dtype("real", "real", "real", 0)
 
 ISAS = (
     Isa("baseline", lane_bytes=16, registers=16),

@@ -7,6 +7,13 @@
 
 #define SIGLIB_RESTRICT __restrict__
 
+/* The loop that follows, without its counter. */
+#if defined(__clang__)
+#define SIGLIB_WRITE_OUT _Pragma("clang loop unroll(full)")
+#else
+#define SIGLIB_WRITE_OUT _Pragma("GCC unroll 16")
+#endif
+
 /* Keeps a value in a register, where compilers would read it from memory each time that it is used. */
 #if defined(__x86_64__)
 #define SIGLIB_HOLD(value) __asm__("" : "+v"(value))
@@ -39,6 +46,7 @@
         return value;                                                                                              \
     }                                                                                                              \
     static inline void id##_store(scalar *to, id##v value) { *(id##v_loose *)to = value; }                         \
+    static inline id##v id##_keep(id##v value, id##_places mask) { return (id##v)((id##_places)value & mask); }    \
                                                                                                                    \
     static inline id##d id##d_splat(scalar value) { return (id##d){id##_splat(value), id##_splat(0)}; }            \
     static inline id##d id##d_plus(id##d s, id##d x) { return (id##d){s.value + x.value, s.tangent + x.tangent}; } \
@@ -65,15 +73,30 @@
         return u.tangent * x.value + u.value * x.tangent;                                                          \
     }
 
-SIGLIB_LANES(f32, float)
-SIGLIB_LANES(f64, double)
-
 /* A place, or a mask, for every item. */
 typedef int f32_places __attribute__((vector_size(LANE_BYTES)));
 typedef long long f64_places __attribute__((vector_size(LANE_BYTES)));
 
-static inline f32v f32_keep(f32v value, f32_places mask) { return (f32v)((f32_places)value & mask); }
-static inline f64v f64_keep(f64v value, f64_places mask) { return (f64v)((f64_places)value & mask); }
+#define f32_epsilon 0x1p-23f
+#define f64_epsilon 0x1p-52
+
+SIGLIB_LANES(f32, float)
+SIGLIB_LANES(f64, double)
+
+/* A source that serves both dtypes is compiled for one of them. */
+#ifdef REAL_BYTES
+enum { LANES = LANE_BYTES / REAL_BYTES };
+#if REAL_BYTES == 4
+typedef float real;
+typedef f32_places real_places;
+#define real_epsilon f32_epsilon
+#else
+typedef double real;
+typedef f64_places real_places;
+#define real_epsilon f64_epsilon
+#endif
+SIGLIB_LANES(real, real)
+#endif
 
 /* Of two numbers the first where a comparison held. */
 static inline f64v f64_select(f64_places held, f64v one, f64v other) {
@@ -99,17 +122,19 @@ static inline float f32v_highest(f32v value) { return -f32v_lowest(-value); }
 
 /* The items of `a` and `b` at constant places, counted through both. */
 #if defined(__clang__) || __GNUC__ >= 12
-#define f32_shuffle __builtin_shufflevector
-#define f64_shuffle __builtin_shufflevector
+#define SIGLIB_SHUFFLE(id, a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 #else
-#define f32_shuffle(a, b, ...) __builtin_shuffle(a, b, (f32_places){__VA_ARGS__})
-#define f64_shuffle(a, b, ...) __builtin_shuffle(a, b, (f64_places){__VA_ARGS__})
+#define SIGLIB_SHUFFLE(id, a, b, ...) __builtin_shuffle(a, b, (id##_places){__VA_ARGS__})
 #endif
+#define f32_shuffle(a, b, ...) SIGLIB_SHUFFLE(f32, a, b, __VA_ARGS__)
+#define f64_shuffle(a, b, ...) SIGLIB_SHUFFLE(f64, a, b, __VA_ARGS__)
 
 /* The items of a vector's length from `from` on, at the given places. */
 #if defined(__AVX2__) && !defined(__clang__)
-static inline f32v f32_pick(const float *from, f32_places places) { return __builtin_shuffle(f32_load(from), places); }
-static inline f64v f64_pick(const double *from, f64_places places) { return __builtin_shuffle(f64_load(from), places); }
+#define SIGLIB_PICK(id, scalar)                                                                                    \
+    static inline id##v id##_pick(const scalar *from, id##_places places) {                                        \
+        return __builtin_shuffle(id##_load(from), places);                                                         \
+    }
 #else
 #define SIGLIB_PICK(id, scalar)                                                                                    \
     static inline id##v id##_pick(const scalar *from, id##_places places) {                                        \
@@ -118,8 +143,116 @@ static inline f64v f64_pick(const double *from, f64_places places) { return __bu
             picked[i] = from[places[i]];                                                                           \
         return picked;                                                                                             \
     }
+#endif
 SIGLIB_PICK(f32, float)
 SIGLIB_PICK(f64, double)
+#ifdef REAL_BYTES
+SIGLIB_PICK(real, real)
+#endif
+
+/* Squares of as many vectors as a vector has items. To transpose one, the vectors `h` apart exchange the halves of their
+ * groups of 2 h items. For the sums over every vector they are added up as soon as they are exchanged. */
+
+/* h places from `s` on; such a run in each of so many groups, of the one and of the other vector of n items. */
+#define SIGLIB_RUN_1(s) s
+#define SIGLIB_RUN_2(s) s, s + 1
+#define SIGLIB_RUN_4(s) SIGLIB_RUN_2(s), SIGLIB_RUN_2(s + 2)
+#define SIGLIB_RUN_8(s) SIGLIB_RUN_4(s), SIGLIB_RUN_4(s + 4)
+#define SIGLIB_GROUPS_1(h, n, s) SIGLIB_RUN_##h(s), SIGLIB_RUN_##h(s + n)
+#define SIGLIB_GROUPS_2(h, n, s) SIGLIB_GROUPS_1(h, n, s), SIGLIB_GROUPS_1(h, n, s + 2 * h)
+#define SIGLIB_GROUPS_4(h, n, s) SIGLIB_GROUPS_2(h, n, s), SIGLIB_GROUPS_2(h, n, s + 4 * h)
+#define SIGLIB_GROUPS_8(h, n, s) SIGLIB_GROUPS_4(h, n, s), SIGLIB_GROUPS_4(h, n, s + 8 * h)
+
+#define SIGLIB_STEP(id, n, h, groups)                                                                              \
+    static inline void id##_exchange_##h(id##v *square) {                                                          \
+        SIGLIB_WRITE_OUT                                                                                           \
+        for (int i = 0; i < n; i++) {                                                                              \
+            if ((i & h) == 0) {                                                                                    \
+                id##v upper = square[i], lower = square[i + h];                                                    \
+                square[i] = SIGLIB_SHUFFLE(id, upper, lower, SIGLIB_GROUPS_##groups(h, n, 0));                     \
+                square[i + h] = SIGLIB_SHUFFLE(id, upper, lower, SIGLIB_GROUPS_##groups(h, n, h));                 \
+            }                                                                                                      \
+        }                                                                                                          \
+    }                                                                                                              \
+    static inline void id##_fold_##h(id##v *square) {                                                              \
+        SIGLIB_WRITE_OUT                                                                                           \
+        for (int i = 0; i < h; i++) {                                                                              \
+            id##v upper = square[i], lower = square[i + h];                                                        \
+            square[i] = SIGLIB_SHUFFLE(id, upper, lower, SIGLIB_GROUPS_##groups(h, n, 0)) +                        \
+                        SIGLIB_SHUFFLE(id, upper, lower, SIGLIB_GROUPS_##groups(h, n, h));                         \
+        }                                                                                                          \
+    }
+#define SIGLIB_SQUARES_2(id)                                                                                       \
+    SIGLIB_STEP(id, 2, 1, 1)                                                                                       \
+    static inline void transpose_##id(id##v *square) {                                                             \
+        id##_exchange_1(square);                                                                                   \
+    }                                                                                                              \
+    static inline id##v row_sums_##id(id##v *square) {                                                             \
+        id##_fold_1(square);                                                                                       \
+        return square[0];                                                                                          \
+    }
+#define SIGLIB_SQUARES_4(id)                                                                                       \
+    SIGLIB_STEP(id, 4, 1, 2)                                                                                       \
+    SIGLIB_STEP(id, 4, 2, 1)                                                                                       \
+    static inline void transpose_##id(id##v *square) {                                                             \
+        id##_exchange_1(square);                                                                                   \
+        id##_exchange_2(square);                                                                                   \
+    }                                                                                                              \
+    static inline id##v row_sums_##id(id##v *square) {                                                             \
+        id##_fold_2(square);                                                                                       \
+        id##_fold_1(square);                                                                                       \
+        return square[0];                                                                                          \
+    }
+#define SIGLIB_SQUARES_8(id)                                                                                       \
+    SIGLIB_STEP(id, 8, 1, 4)                                                                                       \
+    SIGLIB_STEP(id, 8, 2, 2)                                                                                       \
+    SIGLIB_STEP(id, 8, 4, 1)                                                                                       \
+    static inline void transpose_##id(id##v *square) {                                                             \
+        id##_exchange_1(square);                                                                                   \
+        id##_exchange_2(square);                                                                                   \
+        id##_exchange_4(square);                                                                                   \
+    }                                                                                                              \
+    static inline id##v row_sums_##id(id##v *square) {                                                             \
+        id##_fold_4(square);                                                                                       \
+        id##_fold_2(square);                                                                                       \
+        id##_fold_1(square);                                                                                       \
+        return square[0];                                                                                          \
+    }
+#define SIGLIB_SQUARES_16(id)                                                                                      \
+    SIGLIB_STEP(id, 16, 1, 8)                                                                                      \
+    SIGLIB_STEP(id, 16, 2, 4)                                                                                      \
+    SIGLIB_STEP(id, 16, 4, 2)                                                                                      \
+    SIGLIB_STEP(id, 16, 8, 1)                                                                                      \
+    static inline void transpose_##id(id##v *square) {                                                             \
+        id##_exchange_1(square);                                                                                   \
+        id##_exchange_2(square);                                                                                   \
+        id##_exchange_4(square);                                                                                   \
+        id##_exchange_8(square);                                                                                   \
+    }                                                                                                              \
+    static inline id##v row_sums_##id(id##v *square) {                                                             \
+        id##_fold_8(square);                                                                                       \
+        id##_fold_4(square);                                                                                       \
+        id##_fold_2(square);                                                                                       \
+        id##_fold_1(square);                                                                                       \
+        return square[0];                                                                                          \
+    }
+
+#if LANE_BYTES == 16
+#define SIGLIB_SQUARES_f32 SIGLIB_SQUARES_4
+#define SIGLIB_SQUARES_f64 SIGLIB_SQUARES_2
+#elif LANE_BYTES == 32
+#define SIGLIB_SQUARES_f32 SIGLIB_SQUARES_8
+#define SIGLIB_SQUARES_f64 SIGLIB_SQUARES_4
+#else
+#define SIGLIB_SQUARES_f32 SIGLIB_SQUARES_16
+#define SIGLIB_SQUARES_f64 SIGLIB_SQUARES_8
+#endif
+SIGLIB_SQUARES_f32(f32)
+SIGLIB_SQUARES_f64(f64)
+#if REAL_BYTES == 4
+SIGLIB_SQUARES_f32(real)
+#elif REAL_BYTES == 8
+SIGLIB_SQUARES_f64(real)
 #endif
 
 /* As many numbers as a vector of doubles has, to double precision and back. */

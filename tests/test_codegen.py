@@ -220,10 +220,10 @@ def test_kernel_without_axes(monkeypatch, tmp_path):
     monkeypatch.setattr(render, "TEMPLATES", templates)
     selection = spec.Selection((3,), (3,), spec.DTYPES, exact=True, generic=False, tangents=False)
     text, read = cpu.module_source(kernels.TENSORS, spec.isa_named("baseline"), selection)
-    for dtype, size, scalar in (("f32", 4, "float"), ("f64", 8, "double")):
+    for dtype, scalar in (("f32", "float"), ("f64", "double")):
         assert f"cdef void negative_{dtype}(const Rows* rows" in text
         assert f'"""Nothing, in {scalar}."""' in text
-        assert f'describe("negative_{dtype}", "negative", {size}, 0, 0, 1, <void*> negative_{dtype})' in text
+        assert f'describe("negative_{dtype}", "negative", sizeof({scalar}), 0, 0, 1, <void*> negative_{dtype})' in text
     assert "Kernel negative\n" in text
     assert templates / "tensor" / "negative.pyx.j2" in read
     with_generic = replace(selection, generic=True)

@@ -53,8 +53,8 @@ def small(tmp_path_factory, shared):
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
-    """One degree and one dimension of everything else."""
-    return build(tmp_path_factory.mktemp("whole"), "--degrees", "4", "--dims", "3")
+    """One degree and one dimension of everything else, for one instruction set: the others take as long again."""
+    return build(tmp_path_factory.mktemp("whole"), "--degrees", "4", "--dims", "3", "--isas", "baseline")
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +101,7 @@ def test_file_names(small, whole, paths, tensors):
     utils = pytest.importorskip("packaging.utils", reason="part of the test extra")
     isa = "_baseline" if X86 else ""
     assert utils.parse_wheel_filename(small.name)[2] == (1, f"_n4_d3_f64{isa}_nogeneric")
-    assert utils.parse_wheel_filename(whole.name)[2] == (1, "_n4_d3")
+    assert utils.parse_wheel_filename(whole.name)[2] == (1, f"_n4_d3{isa}")
     assert utils.parse_wheel_filename(paths.name)[2] == (1, f"_n4_d3_f64_path.tensor{isa}_nogeneric")
     assert utils.parse_wheel_filename(tensors.name)[2] == (1, f"_n4_d3_f64_tensor{isa}_nogeneric_notangents")
 
@@ -184,7 +184,7 @@ for paths, degree in ((path, 4), (path, 5), (path[..., :2], 4)):
     restrict_variants(None)
 print(siglib.show_config()["build"]["tag"])
 """
-    assert output_of(python, "-c", code) == "1_n4_d3"
+    assert output_of(python, "-c", code).startswith("1_n4_d3")
 
 
 def test_one_family(tensors, tmp_path):

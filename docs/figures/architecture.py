@@ -41,7 +41,7 @@ box((LEFT, BACKEND), WIDTH, BLUE, "NumPy backend", "allocates the results")
 box((RIGHT, BACKEND), WIDTH, GREEN, "CUDA backend", "allocates results and scratch memory")
 box((LEFT, ENGINE), WIDTH, BLUE, "engine", "siglib/_native/path.pyx: plan, lanes, threads")
 box((RIGHT, ENGINE), WIDTH, GREEN, "launcher", "siglib/cuda: plan, stream, launch")
-box((LEFT, KERNEL), WIDTH, BLUE, "kernel", "kernels_path_x86_64_v4: sigfwd_f64_d3_n4")
+box((LEFT, KERNEL), WIDTH, BLUE, "kernel", "kernels_path_f64_x86_64_v4: sigfwd_d3_n4")
 box((RIGHT, KERNEL), WIDTH, GREEN, "CUDA kernel", "sigfwd_f64_d3_n4")
 
 arrow((MIDDLE, PUBLIC), (MIDDLE, CHECKS))

@@ -1,7 +1,7 @@
 # What the generated kernel modules and the runtime share: shapes, jobs, types of kernels, and a table of them.
 
 cdef enum:
-    KERNEL_ABI = 11
+    KERNEL_ABI = 12
 
 
 # What a kernel needs to know besides its arrays. `workspace` is only for kernels of any degree and of subtrees, the
@@ -393,14 +393,12 @@ cdef struct PathDriver:
     job_function transform_derivs
 
 
-# What a kernel module holds. No lanes: the dtype is not built. The drivers are PathDrivers in the module `path`, NULL in
-# all others.
+# What a kernel module holds, for float32 and for float64. No lanes: it is not for that dtype. The drivers are PathDrivers in
+# modules of paths, NULL in all others.
 cdef struct KernelTable:
     int abi
-    int float32_lanes
-    int float64_lanes
-    const void* float32_driver
-    const void* float64_driver
+    int lanes[2]
+    const void* drivers[2]
     int count
     const Variant* variants
 

@@ -36,10 +36,13 @@ cdef extern from "<stdlib.h>" nogil:
 
 
 # ---------------------------------------------------------------------------------------------------------------------
-# Kernel modules: one for each ISA and each of these names
+# Kernel modules: one for each ISA and each of these names. Those of a single dtype have a source that serves both.
 
 ISAS = ("baseline", "x86_64_v3", "x86_64_v4")
-MODULES = ("path", "path_tangents", "path_lyndon", "path_stepwise", "tensor", "series", "words", "pairs", "pairs_tangents", "pairs_waves")
+MODULES = tuple(
+    [f"{name}_{dtype}" for name in ("path", "path_tangents", "path_lyndon", "path_stepwise", "series") for dtype in ("f32", "f64")]
+    + ["tensor", "words", "pairs", "pairs_tangents", "pairs_waves"]
+)
 
 
 def module_name(module, isa):
@@ -137,8 +140,14 @@ cdef const KernelTable* load(str name) except NULL:
     return table
 
 
-cdef const KernelTable* tables[16]
+cdef const KernelTable* tables[32]
 cdef int table_count = 0
+
+
+cdef str variant_name(int t, int i):
+    """The name of a variant: a source that serves both dtypes calls them `real`."""
+    cdef const Variant* variant = tables[t].variants + i
+    return variant.name.decode().replace("_real", f"_f{8 * variant.itemsize}")
 
 
 cdef int build_index() except -1:
@@ -153,6 +162,10 @@ cdef int build_index() except -1:
             index.degrees = index.dimensions = 0
     # The bounds first: one more than what any variant has compiled in.
     for t in range(table_count):
+        for place in range(2):
+            lanes[place] = lanes[place] or tables[t].lanes[place]
+            if tables[t].drivers[place] != NULL:
+                path_drivers[place] = tables[t].drivers[place]
         for i in range(tables[t].count):
             variant = tables[t].variants + i
             index = &kernel_index[kernel_named(variant.kernel.decode())][place_of(variant.itemsize)]
@@ -174,16 +187,10 @@ ISA = chosen_isa()
 for module in modules_compiled(ISA):
     tables[table_count] = load(module_name(module, ISA))
     table_count += 1
-    if tables[table_count - 1].float32_driver != NULL:
-        path_drivers[0] = tables[table_count - 1].float32_driver
-    if tables[table_count - 1].float64_driver != NULL:
-        path_drivers[1] = tables[table_count - 1].float64_driver
-    lanes[0] = tables[table_count - 1].float32_lanes
-    lanes[1] = tables[table_count - 1].float64_lanes
 build_index()
 
 LANES = {dtype: lanes[place] for place, dtype in enumerate(("float32", "float64")) if lanes[place]}
-VARIANTS = sorted([tables[t].variants[i].name.decode() for t in range(table_count) for i in range(tables[t].count)])
+VARIANTS = sorted([variant_name(t, i) for t in range(table_count) for i in range(tables[t].count)])
 
 
 def restrict_variants(kind):

@@ -1,17 +1,17 @@
-cdef void bundle_bwd_dual_f64(const void* series_job, Py_ssize_t index, void* memory) noexcept nogil:
+cdef void bundle_bwd_dual_real(const void* series_job, Py_ssize_t index, void* memory) noexcept nogil:
     cdef const SeriesJob* job = <const SeriesJob*> series_job
     cdef Shape shape = job.shape
     cdef Py_ssize_t lower = job.lower_words
-    cdef f64d* tensor = <f64d*> memory
-    cdef f64d* derivs = tensor + lower
-    cdef f64v* result_derivs = <f64v*> (derivs + lower)
+    cdef reald* tensor = <reald*> memory
+    cdef reald* derivs = tensor + lower
+    cdef realv* result_derivs = <realv*> (derivs + lower)
     cdef Py_ssize_t item
     shape.workspace = result_derivs + job.result_words
-    load_bundle_f64(&job.tensor, index, job.batch, lower, 2, <f64v*> tensor)
-    load_bundle_f64(&job.tensor_tangent, index, job.batch, lower, 2, <f64v*> tensor + 1)
-    load_bundle_f64(&job.result_derivs, index, job.batch, job.result_words, 1, result_derivs)
-    memset(derivs, 0, lower * sizeof(f64d))
+    load_bundle_real(&job.tensor, index, job.batch, lower, 2, <realv*> tensor)
+    load_bundle_real(&job.tensor_tangent, index, job.batch, lower, 2, <realv*> tensor + 1)
+    load_bundle_real(&job.result_derivs, index, job.batch, job.result_words, 1, result_derivs)
+    memset(derivs, 0, lower * sizeof(reald))
     (<series_backward_kernel> job.kernel.function)(tensor, result_derivs, derivs, &shape)
-    store_bundle_f64(&job.tensor_derivs, index, job.batch, lower, 2, <const f64v*> derivs + 1)
-    for item in range(index * 2, min((index + 1) * 2, job.batch)):
-        fill_top_level_f64(job, item, True)
+    store_bundle_real(&job.tensor_derivs, index, job.batch, lower, 2, <const realv*> derivs + 1)
+    for item in range(index * LANES, min((index + 1) * LANES, job.batch)):
+        fill_top_level_real(job, item, True)

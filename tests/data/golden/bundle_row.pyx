@@ -1,4 +1,4 @@
-cdef void bundle_row_f64(const void* series_job, Py_ssize_t index, void* memory) noexcept nogil:
+cdef void bundle_row_real(const void* series_job, Py_ssize_t index, void* memory) noexcept nogil:
     cdef const SeriesJob* job = <const SeriesJob*> series_job
     cdef Shape shape = job.shape
     shape.workspace = memory

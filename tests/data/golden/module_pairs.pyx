@@ -40,6 +40,9 @@ cdef extern from "lanes.h" nogil:
     f32v f32_pick(const float* source, f32_places places)
     f32v f32_keep(f32v value, f32_places mask)
     f32v f32_shuffle(f32v a, f32v b, ...)
+    void transpose_f32(f32v* square)
+    f32v row_sums_f32(f32v* square)
+    float f32_epsilon
     f32d f32d_splat(float value)
     f32d f32d_plus(f32d s, f32d x)
     f32d f32d_minus(f32d s, f32d x)
@@ -84,6 +87,9 @@ cdef extern from "lanes.h" nogil:
     f64v f64_pick(const double* source, f64_places places)
     f64v f64_keep(f64v value, f64_places mask)
     f64v f64_shuffle(f64v a, f64v b, ...)
+    void transpose_f64(f64v* square)
+    f64v row_sums_f64(f64v* square)
+    double f64_epsilon
     f64d f64d_splat(double value)
     f64d f64d_plus(f64d s, f64d x)
     f64d f64d_minus(f64d s, f64d x)
@@ -102,7 +108,7 @@ cdef extern from "lanes.h" nogil:
 
 cdef extern from *:
     """
-    _Static_assert(sizeof(f64v) == 16, "compiled for vectors of another width than generated for");
+    _Static_assert(LANE_BYTES == 16, "compiled for vectors of another width than generated for");
     """
 
 
@@ -238,35 +244,17 @@ cdef void gaussian_spread(const f64v* derivs, Py_ssize_t pitch, const f64v* x, c
                 by_y[j * width + k] = by_y[j * width + k] - slope
 
 
-cdef inline void transpose_f64(f64v* square) noexcept nogil:
-    """Swap rows and columns: the pairs of rows `half` apart exchange the halves of their groups of 2 `half` items."""
-    cdef f64v upper, lower
-    upper = square[0]
-    lower = square[1]
-    square[0] = f64_shuffle(upper, lower, 0, 2)
-    square[1] = f64_shuffle(upper, lower, 1, 3)
-
-
-cdef inline f64v row_sums_f64(f64v* square) noexcept nogil:
-    """The sum over every row, as a vector: a transpose whose pairs of rows are added up as soon as they are exchanged."""
-    cdef f64v upper, lower
-    upper = square[0]
-    lower = square[1]
-    square[0] = f64_shuffle(upper, lower, 0, 2) + f64_shuffle(upper, lower, 1, 3)
-    return square[0]
-
-
 cdef void load_lanes_f64(const double** row, Py_ssize_t words, Py_ssize_t spacing,
                                     f64v* into) noexcept nogil:
     """Bring as many words from a row for each lane, `spacing` lanes apart."""
     cdef Py_ssize_t slot, w = 0
     cdef f64v square[2]
     while w + 2 <= words:
-        square[0] = f64_load(row[0] + w)
-        square[1] = f64_load(row[1] + w)
+        for slot in range(2):
+            square[slot] = f64_load(row[slot] + w)
         transpose_f64(square)
-        into[(w + 0) * spacing] = square[0]
-        into[(w + 1) * spacing] = square[1]
+        for slot in range(2):
+            into[(w + slot) * spacing] = square[slot]
         w = w + 2
     while w < words:
         for slot in range(2):
@@ -280,11 +268,11 @@ cdef void store_lanes_f64(double** row, Py_ssize_t words, Py_ssize_t spacing,
     cdef Py_ssize_t slot, w = 0
     cdef f64v square[2]
     while w + 2 <= words:
-        square[0] = source[(w + 0) * spacing]
-        square[1] = source[(w + 1) * spacing]
+        for slot in range(2):
+            square[slot] = source[(w + slot) * spacing]
         transpose_f64(square)
-        f64_store(row[0] + w, square[0])
-        f64_store(row[1] + w, square[1])
+        for slot in range(2):
+            f64_store(row[slot] + w, square[slot])
         w = w + 2
     while w < words:
         for slot in range(2):
@@ -435,11 +423,11 @@ cdef void gather_f64(const PathJob* job, const Bundle_f64* bundle, Py_ssize_t co
         if k < incomplete:
             gather_square_f64(bundle, component, channels, first, k, x)
         else:
-            square[0] = f64_load(point[0] + k + channels) - f64_load(point[0] + k)
-            square[1] = f64_load(point[1] + k + channels) - f64_load(point[1] + k)
+            for slot in range(2):
+                square[slot] = f64_load(point[slot] + k + channels) - f64_load(point[slot] + k)
             transpose_f64(square)
-            x[k + 0] = square[0]
-            x[k + 1] = square[1]
+            for slot in range(2):
+                x[k + slot] = square[slot]
         k = k + 2
 
 
@@ -544,12 +532,12 @@ cdef void scatter_f64(const PathJob* job, const Bundle_f64* bundle, Py_ssize_t f
         scatter_square_f64(job, bundle, first, k, dx)
         k = k + 2
     while k < rest:
-        square[0] = dx[k + 0]
-        square[1] = dx[k + 1]
+        for slot in range(2):
+            square[slot] = dx[k + slot]
         transpose_f64(square)
         # Lanes that repeat the first write what it wrote.
-        f64_store(out[0] + k, square[0])
-        f64_store(out[1] + k, square[1])
+        for slot in range(2):
+            f64_store(out[slot] + k, square[slot])
         k = k + 2
     if rest < last:
         for slot in range(bundle.busy):
@@ -1371,42 +1359,42 @@ cdef Variant describe(const char* name, const char* kernel, int itemsize, int de
     return variant
 
 
-variants[0] = describe("solve_order2_f64", "solve_order2", 8, 0, 0, 4, <void*> solve_order2_f64)
-variants[1] = describe("solve_kept_order2_f64", "solve_kept_order2", 8, 0, 0, 4, <void*> solve_kept_order2_f64)
-variants[2] = describe("solve_bwd_order2_f64", "solve_bwd_order2", 8, 0, 0, 4, <void*> solve_bwd_order2_f64)
-variants[3] = describe("solve_grid_order2_f64", "solve_grid_order2", 8, 0, 0, 4, <void*> solve_grid_order2_f64)
-variants[4] = describe("solve_bwd_grid_order2_f64", "solve_bwd_grid_order2", 8, 0, 0, 4, <void*> solve_bwd_grid_order2_f64)
-variants[5] = describe("solve_order3_f64", "solve_order3", 8, 0, 0, 2, <void*> solve_order3_f64)
-variants[6] = describe("solve_kept_order3_f64", "solve_kept_order3", 8, 0, 0, 2, <void*> solve_kept_order3_f64)
-variants[7] = describe("solve_bwd_order3_f64", "solve_bwd_order3", 8, 0, 0, 2, <void*> solve_bwd_order3_f64)
-variants[8] = describe("solve_grid_order3_f64", "solve_grid_order3", 8, 0, 0, 2, <void*> solve_grid_order3_f64)
-variants[9] = describe("solve_bwd_grid_order3_f64", "solve_bwd_grid_order3", 8, 0, 0, 2, <void*> solve_bwd_grid_order3_f64)
-variants[10] = describe("solve_order4_f64", "solve_order4", 8, 0, 0, 2, <void*> solve_order4_f64)
-variants[11] = describe("solve_kept_order4_f64", "solve_kept_order4", 8, 0, 0, 2, <void*> solve_kept_order4_f64)
-variants[12] = describe("solve_bwd_order4_f64", "solve_bwd_order4", 8, 0, 0, 2, <void*> solve_bwd_order4_f64)
-variants[13] = describe("solve_grid_order4_f64", "solve_grid_order4", 8, 0, 0, 2, <void*> solve_grid_order4_f64)
-variants[14] = describe("solve_bwd_grid_order4_f64", "solve_bwd_grid_order4", 8, 0, 0, 2, <void*> solve_bwd_grid_order4_f64)
-variants[15] = describe("solve_order6_f64", "solve_order6", 8, 0, 0, 2, <void*> solve_order6_f64)
-variants[16] = describe("solve_kept_order6_f64", "solve_kept_order6", 8, 0, 0, 2, <void*> solve_kept_order6_f64)
-variants[17] = describe("solve_bwd_order6_f64", "solve_bwd_order6", 8, 0, 0, 2, <void*> solve_bwd_order6_f64)
-variants[18] = describe("solve_grid_order6_f64", "solve_grid_order6", 8, 0, 0, 2, <void*> solve_grid_order6_f64)
-variants[19] = describe("solve_bwd_grid_order6_f64", "solve_bwd_grid_order6", 8, 0, 0, 2, <void*> solve_bwd_grid_order6_f64)
-variants[20] = describe("solve_order8_f64", "solve_order8", 8, 0, 0, 2, <void*> solve_order8_f64)
-variants[21] = describe("solve_kept_order8_f64", "solve_kept_order8", 8, 0, 0, 2, <void*> solve_kept_order8_f64)
-variants[22] = describe("solve_bwd_order8_f64", "solve_bwd_order8", 8, 0, 0, 2, <void*> solve_bwd_order8_f64)
-variants[23] = describe("solve_grid_order8_f64", "solve_grid_order8", 8, 0, 0, 2, <void*> solve_grid_order8_f64)
-variants[24] = describe("solve_bwd_grid_order8_f64", "solve_bwd_grid_order8", 8, 0, 0, 2, <void*> solve_bwd_grid_order8_f64)
-variants[25] = describe("solve_f64", "solve", 8, 0, 0, 1, <void*> solve_f64)
-variants[26] = describe("solve_kept_f64", "solve_kept", 8, 0, 0, 1, <void*> solve_kept_f64)
-variants[27] = describe("solve_bwd_f64", "solve_bwd", 8, 0, 0, 1, <void*> solve_bwd_f64)
-variants[28] = describe("solve_grid_f64", "solve_grid", 8, 0, 0, 1, <void*> solve_grid_f64)
-variants[29] = describe("solve_bwd_grid_f64", "solve_bwd_grid", 8, 0, 0, 1, <void*> solve_bwd_grid_f64)
-variants[30] = describe("gram_f64", "gram", 8, 0, 0, 1, <void*> gram_f64)
-variants[31] = describe("gram_bwd_f64", "gram_bwd", 8, 0, 0, 1, <void*> gram_bwd_f64)
-variants[32] = describe("gram_finish_f64", "gram_finish", 8, 0, 0, 1, <void*> gram_finish_f64)
+variants[0] = describe("solve_order2_f64", "solve_order2", sizeof(double), 0, 0, 4, <void*> solve_order2_f64)
+variants[1] = describe("solve_kept_order2_f64", "solve_kept_order2", sizeof(double), 0, 0, 4, <void*> solve_kept_order2_f64)
+variants[2] = describe("solve_bwd_order2_f64", "solve_bwd_order2", sizeof(double), 0, 0, 4, <void*> solve_bwd_order2_f64)
+variants[3] = describe("solve_grid_order2_f64", "solve_grid_order2", sizeof(double), 0, 0, 4, <void*> solve_grid_order2_f64)
+variants[4] = describe("solve_bwd_grid_order2_f64", "solve_bwd_grid_order2", sizeof(double), 0, 0, 4, <void*> solve_bwd_grid_order2_f64)
+variants[5] = describe("solve_order3_f64", "solve_order3", sizeof(double), 0, 0, 2, <void*> solve_order3_f64)
+variants[6] = describe("solve_kept_order3_f64", "solve_kept_order3", sizeof(double), 0, 0, 2, <void*> solve_kept_order3_f64)
+variants[7] = describe("solve_bwd_order3_f64", "solve_bwd_order3", sizeof(double), 0, 0, 2, <void*> solve_bwd_order3_f64)
+variants[8] = describe("solve_grid_order3_f64", "solve_grid_order3", sizeof(double), 0, 0, 2, <void*> solve_grid_order3_f64)
+variants[9] = describe("solve_bwd_grid_order3_f64", "solve_bwd_grid_order3", sizeof(double), 0, 0, 2, <void*> solve_bwd_grid_order3_f64)
+variants[10] = describe("solve_order4_f64", "solve_order4", sizeof(double), 0, 0, 2, <void*> solve_order4_f64)
+variants[11] = describe("solve_kept_order4_f64", "solve_kept_order4", sizeof(double), 0, 0, 2, <void*> solve_kept_order4_f64)
+variants[12] = describe("solve_bwd_order4_f64", "solve_bwd_order4", sizeof(double), 0, 0, 2, <void*> solve_bwd_order4_f64)
+variants[13] = describe("solve_grid_order4_f64", "solve_grid_order4", sizeof(double), 0, 0, 2, <void*> solve_grid_order4_f64)
+variants[14] = describe("solve_bwd_grid_order4_f64", "solve_bwd_grid_order4", sizeof(double), 0, 0, 2, <void*> solve_bwd_grid_order4_f64)
+variants[15] = describe("solve_order6_f64", "solve_order6", sizeof(double), 0, 0, 2, <void*> solve_order6_f64)
+variants[16] = describe("solve_kept_order6_f64", "solve_kept_order6", sizeof(double), 0, 0, 2, <void*> solve_kept_order6_f64)
+variants[17] = describe("solve_bwd_order6_f64", "solve_bwd_order6", sizeof(double), 0, 0, 2, <void*> solve_bwd_order6_f64)
+variants[18] = describe("solve_grid_order6_f64", "solve_grid_order6", sizeof(double), 0, 0, 2, <void*> solve_grid_order6_f64)
+variants[19] = describe("solve_bwd_grid_order6_f64", "solve_bwd_grid_order6", sizeof(double), 0, 0, 2, <void*> solve_bwd_grid_order6_f64)
+variants[20] = describe("solve_order8_f64", "solve_order8", sizeof(double), 0, 0, 2, <void*> solve_order8_f64)
+variants[21] = describe("solve_kept_order8_f64", "solve_kept_order8", sizeof(double), 0, 0, 2, <void*> solve_kept_order8_f64)
+variants[22] = describe("solve_bwd_order8_f64", "solve_bwd_order8", sizeof(double), 0, 0, 2, <void*> solve_bwd_order8_f64)
+variants[23] = describe("solve_grid_order8_f64", "solve_grid_order8", sizeof(double), 0, 0, 2, <void*> solve_grid_order8_f64)
+variants[24] = describe("solve_bwd_grid_order8_f64", "solve_bwd_grid_order8", sizeof(double), 0, 0, 2, <void*> solve_bwd_grid_order8_f64)
+variants[25] = describe("solve_f64", "solve", sizeof(double), 0, 0, 1, <void*> solve_f64)
+variants[26] = describe("solve_kept_f64", "solve_kept", sizeof(double), 0, 0, 1, <void*> solve_kept_f64)
+variants[27] = describe("solve_bwd_f64", "solve_bwd", sizeof(double), 0, 0, 1, <void*> solve_bwd_f64)
+variants[28] = describe("solve_grid_f64", "solve_grid", sizeof(double), 0, 0, 1, <void*> solve_grid_f64)
+variants[29] = describe("solve_bwd_grid_f64", "solve_bwd_grid", sizeof(double), 0, 0, 1, <void*> solve_bwd_grid_f64)
+variants[30] = describe("gram_f64", "gram", sizeof(double), 0, 0, 1, <void*> gram_f64)
+variants[31] = describe("gram_bwd_f64", "gram_bwd", sizeof(double), 0, 0, 1, <void*> gram_bwd_f64)
+variants[32] = describe("gram_finish_f64", "gram_finish", sizeof(double), 0, 0, 1, <void*> gram_finish_f64)
 
 table.abi = KERNEL_ABI
-table.float64_lanes = 2
+table.lanes[sizeof(double) // 8] = 2
 table.count = 33
 table.variants = variants
 

@@ -39,6 +39,9 @@ cdef extern from "lanes.h" nogil:
     f32v f32_pick(const float* source, f32_places places)
     f32v f32_keep(f32v value, f32_places mask)
     f32v f32_shuffle(f32v a, f32v b, ...)
+    void transpose_f32(f32v* square)
+    f32v row_sums_f32(f32v* square)
+    float f32_epsilon
     f32d f32d_splat(float value)
     f32d f32d_plus(f32d s, f32d x)
     f32d f32d_minus(f32d s, f32d x)
@@ -83,6 +86,9 @@ cdef extern from "lanes.h" nogil:
     f64v f64_pick(const double* source, f64_places places)
     f64v f64_keep(f64v value, f64_places mask)
     f64v f64_shuffle(f64v a, f64v b, ...)
+    void transpose_f64(f64v* square)
+    f64v row_sums_f64(f64v* square)
+    double f64_epsilon
     f64d f64d_splat(double value)
     f64d f64d_plus(f64d s, f64d x)
     f64d f64d_minus(f64d s, f64d x)
@@ -101,7 +107,7 @@ cdef extern from "lanes.h" nogil:
 
 cdef extern from *:
     """
-    _Static_assert(sizeof(f64v) == 16, "compiled for vectors of another width than generated for");
+    _Static_assert(LANE_BYTES == 16, "compiled for vectors of another width than generated for");
     """
 
 
@@ -302,22 +308,22 @@ cdef Variant describe(const char* name, const char* kernel, int itemsize, int de
     return variant
 
 
-variants[0] = describe("combine_f64_d1", "combine", 8, 0, 1, 1, <void*> combine_f64_generic)
-variants[1] = describe("combine_f64_d3_n3", "combine", 8, 3, 3, 1, <void*> combine_f64_d3_n3)
-variants[2] = describe("combine_f64_n3", "combine", 8, 3, 0, 1, <void*> combine_f64_n3)
-variants[3] = describe("combine_f64_generic", "combine", 8, 0, 0, 1, <void*> combine_f64_generic)
-variants[4] = describe("combine_bwd_f64_d1", "combine_bwd", 8, 0, 1, 1, <void*> combine_bwd_f64_generic)
-variants[5] = describe("combine_bwd_f64_d3_n3", "combine_bwd", 8, 3, 3, 1, <void*> combine_bwd_f64_d3_n3)
-variants[6] = describe("combine_bwd_f64_n3", "combine_bwd", 8, 3, 0, 1, <void*> combine_bwd_f64_n3)
-variants[7] = describe("combine_bwd_f64_generic", "combine_bwd", 8, 0, 0, 1, <void*> combine_bwd_f64_generic)
-variants[8] = describe("inverse_f64", "inverse", 8, 0, 0, 1, <void*> inverse_f64)
-variants[9] = describe("scale_f64", "scale", 8, 0, 0, 1, <void*> scale_f64)
-variants[10] = describe("scale_bwd_f64", "scale_bwd", 8, 0, 0, 1, <void*> scale_bwd_f64)
-variants[11] = describe("scale_dual_f64", "scale_dual", 8, 0, 0, 1, <void*> scale_dual_f64)
-variants[12] = describe("scale_bwd_dual_f64", "scale_bwd_dual", 8, 0, 0, 1, <void*> scale_bwd_dual_f64)
+variants[0] = describe("combine_f64_d1", "combine", sizeof(double), 0, 1, 1, <void*> combine_f64_generic)
+variants[1] = describe("combine_f64_d3_n3", "combine", sizeof(double), 3, 3, 1, <void*> combine_f64_d3_n3)
+variants[2] = describe("combine_f64_n3", "combine", sizeof(double), 3, 0, 1, <void*> combine_f64_n3)
+variants[3] = describe("combine_f64_generic", "combine", sizeof(double), 0, 0, 1, <void*> combine_f64_generic)
+variants[4] = describe("combine_bwd_f64_d1", "combine_bwd", sizeof(double), 0, 1, 1, <void*> combine_bwd_f64_generic)
+variants[5] = describe("combine_bwd_f64_d3_n3", "combine_bwd", sizeof(double), 3, 3, 1, <void*> combine_bwd_f64_d3_n3)
+variants[6] = describe("combine_bwd_f64_n3", "combine_bwd", sizeof(double), 3, 0, 1, <void*> combine_bwd_f64_n3)
+variants[7] = describe("combine_bwd_f64_generic", "combine_bwd", sizeof(double), 0, 0, 1, <void*> combine_bwd_f64_generic)
+variants[8] = describe("inverse_f64", "inverse", sizeof(double), 0, 0, 1, <void*> inverse_f64)
+variants[9] = describe("scale_f64", "scale", sizeof(double), 0, 0, 1, <void*> scale_f64)
+variants[10] = describe("scale_bwd_f64", "scale_bwd", sizeof(double), 0, 0, 1, <void*> scale_bwd_f64)
+variants[11] = describe("scale_dual_f64", "scale_dual", sizeof(double), 0, 0, 1, <void*> scale_dual_f64)
+variants[12] = describe("scale_bwd_dual_f64", "scale_bwd_dual", sizeof(double), 0, 0, 1, <void*> scale_bwd_dual_f64)
 
 table.abi = KERNEL_ABI
-table.float64_lanes = 2
+table.lanes[sizeof(double) // 8] = 2
 table.count = 13
 table.variants = variants
 

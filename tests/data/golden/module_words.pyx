@@ -39,6 +39,9 @@ cdef extern from "lanes.h" nogil:
     f32v f32_pick(const float* source, f32_places places)
     f32v f32_keep(f32v value, f32_places mask)
     f32v f32_shuffle(f32v a, f32v b, ...)
+    void transpose_f32(f32v* square)
+    f32v row_sums_f32(f32v* square)
+    float f32_epsilon
     f32d f32d_splat(float value)
     f32d f32d_plus(f32d s, f32d x)
     f32d f32d_minus(f32d s, f32d x)
@@ -83,6 +86,9 @@ cdef extern from "lanes.h" nogil:
     f64v f64_pick(const double* source, f64_places places)
     f64v f64_keep(f64v value, f64_places mask)
     f64v f64_shuffle(f64v a, f64v b, ...)
+    void transpose_f64(f64v* square)
+    f64v row_sums_f64(f64v* square)
+    double f64_epsilon
     f64d f64d_splat(double value)
     f64d f64d_plus(f64d s, f64d x)
     f64d f64d_minus(f64d s, f64d x)
@@ -101,26 +107,8 @@ cdef extern from "lanes.h" nogil:
 
 cdef extern from *:
     """
-    _Static_assert(sizeof(f64v) == 16, "compiled for vectors of another width than generated for");
+    _Static_assert(LANE_BYTES == 16, "compiled for vectors of another width than generated for");
     """
-
-
-cdef inline void transpose_f64(f64v* square) noexcept nogil:
-    """Swap rows and columns: the pairs of rows `half` apart exchange the halves of their groups of 2 `half` items."""
-    cdef f64v upper, lower
-    upper = square[0]
-    lower = square[1]
-    square[0] = f64_shuffle(upper, lower, 0, 2)
-    square[1] = f64_shuffle(upper, lower, 1, 3)
-
-
-cdef inline f64v row_sums_f64(f64v* square) noexcept nogil:
-    """The sum over every row, as a vector: a transpose whose pairs of rows are added up as soon as they are exchanged."""
-    cdef f64v upper, lower
-    upper = square[0]
-    lower = square[1]
-    square[0] = f64_shuffle(upper, lower, 0, 2) + f64_shuffle(upper, lower, 1, 3)
-    return square[0]
 
 
 cdef void load_lanes_f64(const double** row, Py_ssize_t words, Py_ssize_t spacing,
@@ -129,11 +117,11 @@ cdef void load_lanes_f64(const double** row, Py_ssize_t words, Py_ssize_t spacin
     cdef Py_ssize_t slot, w = 0
     cdef f64v square[2]
     while w + 2 <= words:
-        square[0] = f64_load(row[0] + w)
-        square[1] = f64_load(row[1] + w)
+        for slot in range(2):
+            square[slot] = f64_load(row[slot] + w)
         transpose_f64(square)
-        into[(w + 0) * spacing] = square[0]
-        into[(w + 1) * spacing] = square[1]
+        for slot in range(2):
+            into[(w + slot) * spacing] = square[slot]
         w = w + 2
     while w < words:
         for slot in range(2):
@@ -147,11 +135,11 @@ cdef void store_lanes_f64(double** row, Py_ssize_t words, Py_ssize_t spacing,
     cdef Py_ssize_t slot, w = 0
     cdef f64v square[2]
     while w + 2 <= words:
-        square[0] = source[(w + 0) * spacing]
-        square[1] = source[(w + 1) * spacing]
+        for slot in range(2):
+            square[slot] = source[(w + slot) * spacing]
         transpose_f64(square)
-        f64_store(row[0] + w, square[0])
-        f64_store(row[1] + w, square[1])
+        for slot in range(2):
+            f64_store(row[slot] + w, square[slot])
         w = w + 2
     while w < words:
         for slot in range(2):
@@ -302,11 +290,11 @@ cdef void gather_f64(const PathJob* job, const Bundle_f64* bundle, Py_ssize_t co
         if k < incomplete:
             gather_square_f64(bundle, component, channels, first, k, x)
         else:
-            square[0] = f64_load(point[0] + k + channels) - f64_load(point[0] + k)
-            square[1] = f64_load(point[1] + k + channels) - f64_load(point[1] + k)
+            for slot in range(2):
+                square[slot] = f64_load(point[slot] + k + channels) - f64_load(point[slot] + k)
             transpose_f64(square)
-            x[k + 0] = square[0]
-            x[k + 1] = square[1]
+            for slot in range(2):
+                x[k + slot] = square[slot]
         k = k + 2
 
 
@@ -411,12 +399,12 @@ cdef void scatter_f64(const PathJob* job, const Bundle_f64* bundle, Py_ssize_t f
         scatter_square_f64(job, bundle, first, k, dx)
         k = k + 2
     while k < rest:
-        square[0] = dx[k + 0]
-        square[1] = dx[k + 1]
+        for slot in range(2):
+            square[slot] = dx[k + slot]
         transpose_f64(square)
         # Lanes that repeat the first write what it wrote.
-        f64_store(out[0] + k, square[0])
-        f64_store(out[1] + k, square[1])
+        for slot in range(2):
+            f64_store(out[slot] + k, square[slot])
         k = k + 2
     if rest < last:
         for slot in range(bundle.busy):
@@ -625,13 +613,13 @@ cdef Variant describe(const char* name, const char* kernel, int itemsize, int de
     return variant
 
 
-variants[0] = describe("coef_f64", "coef", 8, 0, 0, 4, <void*> coef_f64)
-variants[1] = describe("coef_bwd_f64", "coef_bwd", 8, 0, 0, 4, <void*> coef_bwd_f64)
-variants[2] = describe("coef_dual_f64", "coef_dual", 8, 0, 0, 2, <void*> coef_dual_f64)
-variants[3] = describe("coef_bwd_dual_f64", "coef_bwd_dual", 8, 0, 0, 2, <void*> coef_bwd_dual_f64)
+variants[0] = describe("coef_f64", "coef", sizeof(double), 0, 0, 4, <void*> coef_f64)
+variants[1] = describe("coef_bwd_f64", "coef_bwd", sizeof(double), 0, 0, 4, <void*> coef_bwd_f64)
+variants[2] = describe("coef_dual_f64", "coef_dual", sizeof(double), 0, 0, 2, <void*> coef_dual_f64)
+variants[3] = describe("coef_bwd_dual_f64", "coef_bwd_dual", sizeof(double), 0, 0, 2, <void*> coef_bwd_dual_f64)
 
 table.abi = KERNEL_ABI
-table.float64_lanes = 2
+table.lanes[sizeof(double) // 8] = 2
 table.count = 4
 table.variants = variants
 

@@ -1,38 +1,38 @@
-cdef void series_bwd_f64_n3(const void* tensor, const void* result_derivs, void* derivs, const Shape* shape) noexcept nogil:
+cdef void series_bwd_real_n3(const void* tensor, const void* result_derivs, void* derivs, const Shape* shape) noexcept nogil:
     """Degree 3, all words."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t d1 = d
-    cdef const double* c = <const double*> shape.coefficients
-    cdef const f64v* x1 = <const f64v*> tensor
-    cdef const f64v* x2 = x1 + d1
-    cdef f64v* dx1 = <f64v*> derivs
-    cdef f64v* dx2 = dx1 + d1
-    cdef const f64v* g1 = <const f64v*> result_derivs + shape.starts[0]
-    cdef const f64v* g2 = <const f64v*> result_derivs + shape.starts[1]
-    cdef const f64v* g3 = <const f64v*> result_derivs + shape.starts[2]
+    cdef const real* c = <const real*> shape.coefficients
+    cdef const realv* x1 = <const realv*> tensor
+    cdef const realv* x2 = x1 + d1
+    cdef realv* dx1 = <realv*> derivs
+    cdef realv* dx2 = dx1 + d1
+    cdef const realv* g1 = <const realv*> result_derivs + shape.starts[0]
+    cdef const realv* g2 = <const realv*> result_derivs + shape.starts[1]
+    cdef const realv* g3 = <const realv*> result_derivs + shape.starts[2]
     cdef Py_ssize_t i1, i2, leaf, low = 0
     cdef Py_ssize_t place2_2
-    cdef const f64v* suffix2
-    cdef f64v* by_suffix2
-    cdef f64v q1_1, q2_1
-    cdef f64v q1_2
-    cdef f64v a1_1, a2_1
-    cdef f64v a1_2
-    cdef f64v s, x, s1
-    cdef f64v g
+    cdef const realv* suffix2
+    cdef realv* by_suffix2
+    cdef realv q1_1, q2_1
+    cdef realv q1_2
+    cdef realv a1_1, a2_1
+    cdef realv a1_2
+    cdef realv s, x, s1
+    cdef realv g
     for i1 in range(0, d):
         s = x1[i1]
         q1_1 = s * c[1]
         q2_1 = s * c[2]
-        a1_1 = f64_splat(0)
-        a2_1 = f64_splat(0)
+        a1_1 = real_splat(0)
+        a2_1 = real_splat(0)
         for i2 in range(0, d):
             place2_2 = i1 * d + i2
             s = x2[place2_2]
             q1_2 = s * c[1]
             s1 = x1[i2]
             q1_2 = q1_2 + q2_1 * s1
-            a1_2 = f64_splat(0)
+            a1_2 = real_splat(0)
             suffix2 = x2 + i2 * d
             by_suffix2 = dx2 + i2 * d
             for leaf in range(low, d):
@@ -43,7 +43,7 @@ cdef void series_bwd_f64_n3(const void* tensor, const void* result_derivs, void*
                 dx1[leaf] = dx1[leaf] + g * q1_2
             g3 = g3 + (d - low)
             g = g2[place2_2]
-            s = dx2[place2_2] + g * f64_splat(1)
+            s = dx2[place2_2] + g * real_splat(1)
             s = s + a1_2 * c[1]
             dx2[place2_2] = s
             s = dx1[i2]
@@ -54,20 +54,20 @@ cdef void series_bwd_f64_n3(const void* tensor, const void* result_derivs, void*
             a2_1 = a2_1 + a1_2 * x
             dx1[i2] = s
         g = g1[i1]
-        s = dx1[i1] + g * f64_splat(1)
+        s = dx1[i1] + g * real_splat(1)
         s = s + a1_1 * c[1]
         s = s + a2_1 * c[2]
         dx1[i1] = s
 
 
-cdef struct Walk_series_bwd_f64_generic:
+cdef struct Walk_series_bwd_real_generic:
     Py_ssize_t d, N
-    const double* c
-    const f64v* x
-    const f64v* g
-    f64v* dx
-    f64v* q
-    f64v* a
+    const real* c
+    const realv* x
+    const realv* g
+    realv* dx
+    realv* q
+    realv* a
     # Where levels of x begin, where the next word of each level of g is, places of the last letters; letters.
     Py_ssize_t* starts
     Py_ssize_t* next
@@ -75,15 +75,15 @@ cdef struct Walk_series_bwd_f64_generic:
     Py_ssize_t* letters
 
 
-cdef void series_bwd_f64_generic_words(Walk_series_bwd_f64_generic* walk, Py_ssize_t n, Py_ssize_t p) noexcept nogil:
+cdef void series_bwd_real_generic_words(Walk_series_bwd_real_generic* walk, Py_ssize_t n, Py_ssize_t p) noexcept nogil:
     """All words of n letters, and below, that begin with the first n - 1 letters of the walk, whose period is p."""
     cdef Py_ssize_t N = walk.N, d = walk.d, row = N + 1, low = 0, letter, i, k, m, place
     cdef const Py_ssize_t* above = walk.places + (n - 1) * row
     cdef Py_ssize_t* places = walk.places + n * row
-    cdef f64v* q = walk.q + n * row
-    cdef f64v* a = walk.a + n * row
-    cdef f64v s, x
-    cdef f64v g
+    cdef realv* q = walk.q + n * row
+    cdef realv* a = walk.a + n * row
+    cdef realv s, x
+    cdef realv g
     for letter in range(low, d):
         for m in range(1, n + 1):
             places[m] = above[m - 1] * d + letter
@@ -91,16 +91,16 @@ cdef void series_bwd_f64_generic_words(Walk_series_bwd_f64_generic* walk, Py_ssi
             s = walk.x[walk.starts[n] + places[n]]
             for k in range(1, N - n + 1):
                 q[k] = s * walk.c[k]
-                a[k] = f64_splat(0)
+                a[k] = real_splat(0)
             for i in range(1, n):
                 x = walk.x[walk.starts[n - i] + places[n - i]]
                 for k in range(1, N - n + 1):
                     q[k] = q[k] + walk.q[i * row + k + 1] * x
-            series_bwd_f64_generic_words(walk, n + 1, n)
+            series_bwd_real_generic_words(walk, n + 1, n)
         g = walk.g[walk.starts[n] + places[n]]
         if n < N:
             place = walk.starts[n] + places[n]
-            s = walk.dx[place] + g * f64_splat(1)
+            s = walk.dx[place] + g * real_splat(1)
             for k in range(1, N - n + 1):
                 s = s + a[k] * walk.c[k]
             walk.dx[place] = s
@@ -115,15 +115,15 @@ cdef void series_bwd_f64_generic_words(Walk_series_bwd_f64_generic* walk, Py_ssi
             walk.dx[place] = s
 
 
-cdef void series_bwd_f64_generic(const void* tensor, const void* result_derivs, void* derivs, const Shape* shape) noexcept nogil:
+cdef void series_bwd_real_generic(const void* tensor, const void* result_derivs, void* derivs, const Shape* shape) noexcept nogil:
     """Any degree, all words."""
-    cdef Walk_series_bwd_f64_generic walk
+    cdef Walk_series_bwd_real_generic walk
     cdef Py_ssize_t n, N = shape.degree, rows = (N + 1) * (N + 1)
     walk.d, walk.N = shape.dimension, N
-    walk.c = <const double*> shape.coefficients
-    walk.x, walk.dx = <const f64v*> tensor, <f64v*> derivs
-    walk.g = <const f64v*> result_derivs
-    walk.q = <f64v*> shape.workspace
+    walk.c = <const real*> shape.coefficients
+    walk.x, walk.dx = <const realv*> tensor, <realv*> derivs
+    walk.g = <const realv*> result_derivs
+    walk.q = <realv*> shape.workspace
     walk.a = walk.q + rows
     walk.places = <Py_ssize_t*> (walk.a + rows)
     walk.starts, walk.next, walk.letters = walk.places + rows, walk.places + rows + N + 2, walk.places + rows + 2 * N + 4
@@ -132,4 +132,4 @@ cdef void series_bwd_f64_generic(const void* tensor, const void* result_derivs, 
         walk.places[n * (N + 1)] = 0
         walk.starts[n + 1] = walk.starts[n] * walk.d + walk.d
         walk.next[n] = shape.starts[n - 1]
-    series_bwd_f64_generic_words(&walk, 1, 1)
+    series_bwd_real_generic_words(&walk, 1, 1)

@@ -1,84 +1,84 @@
-cdef void series_bwd_lyndon_dual_f64_n3(const void* tensor, const void* result_derivs, void* derivs, const Shape* shape) noexcept nogil:
+cdef void series_bwd_lyndon_dual_real_n3(const void* tensor, const void* result_derivs, void* derivs, const Shape* shape) noexcept nogil:
     """Degree 3, Lyndon words."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t d1 = d
-    cdef const double* c = <const double*> shape.coefficients
-    cdef const f64d* x1 = <const f64d*> tensor
-    cdef const f64d* x2 = x1 + d1
-    cdef f64d* dx1 = <f64d*> derivs
-    cdef f64d* dx2 = dx1 + d1
-    cdef const f64v* g1 = <const f64v*> result_derivs + shape.starts[0]
-    cdef const f64v* g2 = <const f64v*> result_derivs + shape.starts[1]
-    cdef const f64v* g3 = <const f64v*> result_derivs + shape.starts[2]
+    cdef const real* c = <const real*> shape.coefficients
+    cdef const reald* x1 = <const reald*> tensor
+    cdef const reald* x2 = x1 + d1
+    cdef reald* dx1 = <reald*> derivs
+    cdef reald* dx2 = dx1 + d1
+    cdef const realv* g1 = <const realv*> result_derivs + shape.starts[0]
+    cdef const realv* g2 = <const realv*> result_derivs + shape.starts[1]
+    cdef const realv* g3 = <const realv*> result_derivs + shape.starts[2]
     cdef Py_ssize_t i1, i2, leaf, low = 0
     cdef Py_ssize_t place2_2
     cdef Py_ssize_t letters[3]
     cdef Py_ssize_t p1, p2
-    cdef const f64d* suffix2
-    cdef f64d* by_suffix2
-    cdef f64d q1_1, q2_1
-    cdef f64d q1_2
-    cdef f64d a1_1, a2_1
-    cdef f64d a1_2
-    cdef f64d s, x, s1
-    cdef f64v g
+    cdef const reald* suffix2
+    cdef reald* by_suffix2
+    cdef reald q1_1, q2_1
+    cdef reald q1_2
+    cdef reald a1_1, a2_1
+    cdef reald a1_2
+    cdef reald s, x, s1
+    cdef realv g
     for i1 in range(0, d):
         letters[0] = i1
         p1 = 1
         s = x1[i1]
-        q1_1 = f64d_plus_multiple(f64d_splat(0), f64_splat(c[1]), s)
-        q2_1 = f64d_plus_multiple(f64d_splat(0), f64_splat(c[2]), s)
-        a1_1 = f64d_splat(0)
-        a2_1 = f64d_splat(0)
+        q1_1 = reald_plus_multiple(reald_splat(0), real_splat(c[1]), s)
+        q2_1 = reald_plus_multiple(reald_splat(0), real_splat(c[2]), s)
+        a1_1 = reald_splat(0)
+        a2_1 = reald_splat(0)
         for i2 in range(letters[1 - p1], d):
             p2 = p1 if i2 == letters[1 - p1] else 2
             letters[1] = i2
             place2_2 = i1 * d + i2
             s = x2[place2_2]
-            q1_2 = f64d_plus_multiple(f64d_splat(0), f64_splat(c[1]), s)
+            q1_2 = reald_plus_multiple(reald_splat(0), real_splat(c[1]), s)
             s1 = x1[i2]
-            q1_2 = f64d_plus_product(q1_2, q2_1, s1)
-            a1_2 = f64d_splat(0)
+            q1_2 = reald_plus_product(q1_2, q2_1, s1)
+            a1_2 = reald_splat(0)
             low = letters[2 - p2] + 1
             suffix2 = x2 + i2 * d
             by_suffix2 = dx2 + i2 * d
             for leaf in range(low, d):
                 g = g3[leaf - low]
-                a1_1 = f64d_plus_multiple(a1_1, g, suffix2[leaf])
-                by_suffix2[leaf] = f64d_plus_multiple(by_suffix2[leaf], g, q1_1)
-                a1_2 = f64d_plus_multiple(a1_2, g, x1[leaf])
-                dx1[leaf] = f64d_plus_multiple(dx1[leaf], g, q1_2)
+                a1_1 = reald_plus_multiple(a1_1, g, suffix2[leaf])
+                by_suffix2[leaf] = reald_plus_multiple(by_suffix2[leaf], g, q1_1)
+                a1_2 = reald_plus_multiple(a1_2, g, x1[leaf])
+                dx1[leaf] = reald_plus_multiple(dx1[leaf], g, q1_2)
             g3 = g3 + (d - low)
             if p2 == 2:
                 g = g2[0]
                 g2 = g2 + 1
             else:
-                g = f64_splat(0)
-            s = f64d_plus_multiple(dx2[place2_2], g, f64d_splat(1))
-            s = f64d_plus(s, f64d_plus_multiple(f64d_splat(0), f64_splat(c[1]), a1_2))
+                g = real_splat(0)
+            s = reald_plus_multiple(dx2[place2_2], g, reald_splat(1))
+            s = reald_plus(s, reald_plus_multiple(reald_splat(0), real_splat(c[1]), a1_2))
             dx2[place2_2] = s
             s = dx1[i2]
             x = x1[i2]
-            s = f64d_plus_multiple(s, g, q1_1)
-            a1_1 = f64d_plus_multiple(a1_1, g, x)
-            s = f64d_plus_product(s, a1_2, q2_1)
-            a2_1 = f64d_plus_product(a2_1, a1_2, x)
+            s = reald_plus_multiple(s, g, q1_1)
+            a1_1 = reald_plus_multiple(a1_1, g, x)
+            s = reald_plus_product(s, a1_2, q2_1)
+            a2_1 = reald_plus_product(a2_1, a1_2, x)
             dx1[i2] = s
         g = g1[i1]
-        s = f64d_plus_multiple(dx1[i1], g, f64d_splat(1))
-        s = f64d_plus(s, f64d_plus_multiple(f64d_splat(0), f64_splat(c[1]), a1_1))
-        s = f64d_plus(s, f64d_plus_multiple(f64d_splat(0), f64_splat(c[2]), a2_1))
+        s = reald_plus_multiple(dx1[i1], g, reald_splat(1))
+        s = reald_plus(s, reald_plus_multiple(reald_splat(0), real_splat(c[1]), a1_1))
+        s = reald_plus(s, reald_plus_multiple(reald_splat(0), real_splat(c[2]), a2_1))
         dx1[i1] = s
 
 
-cdef struct Walk_series_bwd_lyndon_dual_f64_generic:
+cdef struct Walk_series_bwd_lyndon_dual_real_generic:
     Py_ssize_t d, N
-    const double* c
-    const f64d* x
-    const f64v* g
-    f64d* dx
-    f64d* q
-    f64d* a
+    const real* c
+    const reald* x
+    const realv* g
+    reald* dx
+    reald* q
+    reald* a
     # Where levels of x begin, where the next word of each level of g is, places of the last letters; letters.
     Py_ssize_t* starts
     Py_ssize_t* next
@@ -86,15 +86,15 @@ cdef struct Walk_series_bwd_lyndon_dual_f64_generic:
     Py_ssize_t* letters
 
 
-cdef void series_bwd_lyndon_dual_f64_generic_words(Walk_series_bwd_lyndon_dual_f64_generic* walk, Py_ssize_t n, Py_ssize_t p) noexcept nogil:
+cdef void series_bwd_lyndon_dual_real_generic_words(Walk_series_bwd_lyndon_dual_real_generic* walk, Py_ssize_t n, Py_ssize_t p) noexcept nogil:
     """All words of n letters, and below, that begin with the first n - 1 letters of the walk, whose period is p."""
     cdef Py_ssize_t N = walk.N, d = walk.d, row = N + 1, low = 0, letter, i, k, m, place
     cdef const Py_ssize_t* above = walk.places + (n - 1) * row
     cdef Py_ssize_t* places = walk.places + n * row
-    cdef f64d* q = walk.q + n * row
-    cdef f64d* a = walk.a + n * row
-    cdef f64d s, x
-    cdef f64v g
+    cdef reald* q = walk.q + n * row
+    cdef reald* a = walk.a + n * row
+    cdef reald s, x
+    cdef realv g
     if n > 1:
         low = walk.letters[n - p] + (n == N)
     for letter in range(low, d):
@@ -103,45 +103,45 @@ cdef void series_bwd_lyndon_dual_f64_generic_words(Walk_series_bwd_lyndon_dual_f
         if n < N:
             s = walk.x[walk.starts[n] + places[n]]
             for k in range(1, N - n + 1):
-                q[k] = f64d_plus_multiple(f64d_splat(0), f64_splat(walk.c[k]), s)
-                a[k] = f64d_splat(0)
+                q[k] = reald_plus_multiple(reald_splat(0), real_splat(walk.c[k]), s)
+                a[k] = reald_splat(0)
             for i in range(1, n):
                 x = walk.x[walk.starts[n - i] + places[n - i]]
                 for k in range(1, N - n + 1):
-                    q[k] = f64d_plus_product(q[k], walk.q[i * row + k + 1], x)
+                    q[k] = reald_plus_product(q[k], walk.q[i * row + k + 1], x)
             walk.letters[n] = letter
-            series_bwd_lyndon_dual_f64_generic_words(walk, n + 1, p if n > 1 and letter == low else n)
+            series_bwd_lyndon_dual_real_generic_words(walk, n + 1, p if n > 1 and letter == low else n)
         if n == 1 or n == N or letter > low:
             g = walk.g[walk.next[n]]
             walk.next[n] = walk.next[n] + 1
         else:
-            g = f64_splat(0)
+            g = real_splat(0)
         if n < N:
             place = walk.starts[n] + places[n]
-            s = f64d_plus_multiple(walk.dx[place], g, f64d_splat(1))
+            s = reald_plus_multiple(walk.dx[place], g, reald_splat(1))
             for k in range(1, N - n + 1):
-                s = f64d_plus(s, f64d_plus_multiple(f64d_splat(0), f64_splat(walk.c[k]), a[k]))
+                s = reald_plus(s, reald_plus_multiple(reald_splat(0), real_splat(walk.c[k]), a[k]))
             walk.dx[place] = s
         for i in range(1, n):
             place = walk.starts[n - i] + places[n - i]
             x = walk.x[place]
-            s = f64d_plus_multiple(walk.dx[place], g, walk.q[i * row + 1])
-            walk.a[i * row + 1] = f64d_plus_multiple(walk.a[i * row + 1], g, x)
+            s = reald_plus_multiple(walk.dx[place], g, walk.q[i * row + 1])
+            walk.a[i * row + 1] = reald_plus_multiple(walk.a[i * row + 1], g, x)
             for k in range(1, N - n + 1):
-                s = f64d_plus_product(s, a[k], walk.q[i * row + k + 1])
-                walk.a[i * row + k + 1] = f64d_plus_product(walk.a[i * row + k + 1], a[k], x)
+                s = reald_plus_product(s, a[k], walk.q[i * row + k + 1])
+                walk.a[i * row + k + 1] = reald_plus_product(walk.a[i * row + k + 1], a[k], x)
             walk.dx[place] = s
 
 
-cdef void series_bwd_lyndon_dual_f64_generic(const void* tensor, const void* result_derivs, void* derivs, const Shape* shape) noexcept nogil:
+cdef void series_bwd_lyndon_dual_real_generic(const void* tensor, const void* result_derivs, void* derivs, const Shape* shape) noexcept nogil:
     """Any degree, Lyndon words."""
-    cdef Walk_series_bwd_lyndon_dual_f64_generic walk
+    cdef Walk_series_bwd_lyndon_dual_real_generic walk
     cdef Py_ssize_t n, N = shape.degree, rows = (N + 1) * (N + 1)
     walk.d, walk.N = shape.dimension, N
-    walk.c = <const double*> shape.coefficients
-    walk.x, walk.dx = <const f64d*> tensor, <f64d*> derivs
-    walk.g = <const f64v*> result_derivs
-    walk.q = <f64d*> shape.workspace
+    walk.c = <const real*> shape.coefficients
+    walk.x, walk.dx = <const reald*> tensor, <reald*> derivs
+    walk.g = <const realv*> result_derivs
+    walk.q = <reald*> shape.workspace
     walk.a = walk.q + rows
     walk.places = <Py_ssize_t*> (walk.a + rows)
     walk.starts, walk.next, walk.letters = walk.places + rows, walk.places + rows + N + 2, walk.places + rows + 2 * N + 4
@@ -150,4 +150,4 @@ cdef void series_bwd_lyndon_dual_f64_generic(const void* tensor, const void* res
         walk.places[n * (N + 1)] = 0
         walk.starts[n + 1] = walk.starts[n] * walk.d + walk.d
         walk.next[n] = shape.starts[n - 1]
-    series_bwd_lyndon_dual_f64_generic_words(&walk, 1, 1)
+    series_bwd_lyndon_dual_real_generic_words(&walk, 1, 1)

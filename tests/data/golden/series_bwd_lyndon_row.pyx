@@ -1,35 +1,35 @@
-cdef void series_bwd_lyndon_row_f64_n3(const void* tensor, const void* result_derivs, void* derivs, const Shape* shape) noexcept nogil:
+cdef void series_bwd_lyndon_row_real_n3(const void* tensor, const void* result_derivs, void* derivs, const Shape* shape) noexcept nogil:
     """Degree 3, Lyndon words."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t d1 = d
-    cdef const double* c = <const double*> shape.coefficients
-    cdef const double* x1 = <const double*> tensor
-    cdef const double* x2 = x1 + d1
-    cdef double* dx1 = <double*> derivs
-    cdef double* dx2 = dx1 + d1
-    cdef const double* g1 = <const double*> result_derivs + shape.starts[0]
-    cdef const double* g2 = <const double*> result_derivs + shape.starts[1]
-    cdef const double* g3 = <const double*> result_derivs + shape.starts[2]
+    cdef const real* c = <const real*> shape.coefficients
+    cdef const real* x1 = <const real*> tensor
+    cdef const real* x2 = x1 + d1
+    cdef real* dx1 = <real*> derivs
+    cdef real* dx2 = dx1 + d1
+    cdef const real* g1 = <const real*> result_derivs + shape.starts[0]
+    cdef const real* g2 = <const real*> result_derivs + shape.starts[1]
+    cdef const real* g3 = <const real*> result_derivs + shape.starts[2]
     cdef Py_ssize_t i1, i2, leaf, low = 0
     cdef Py_ssize_t place2_2
     cdef Py_ssize_t letters[3]
     cdef Py_ssize_t p1, p2
-    cdef const double* suffix2
-    cdef double* by_suffix2
-    cdef double q1_1, q2_1
-    cdef double q1_2
-    cdef double a1_1, a2_1
-    cdef double a1_2
-    cdef double s, x, s1
-    cdef double g
+    cdef const real* suffix2
+    cdef real* by_suffix2
+    cdef real q1_1, q2_1
+    cdef real q1_2
+    cdef real a1_1, a2_1
+    cdef real a1_2
+    cdef real s, x, s1
+    cdef real g
     for i1 in range(0, d):
         letters[0] = i1
         p1 = 1
         s = x1[i1]
         q1_1 = s * c[1]
         q2_1 = s * c[2]
-        a1_1 = <double> 0
-        a2_1 = <double> 0
+        a1_1 = <real> 0
+        a2_1 = <real> 0
         for i2 in range(letters[1 - p1], d):
             p2 = p1 if i2 == letters[1 - p1] else 2
             letters[1] = i2
@@ -38,7 +38,7 @@ cdef void series_bwd_lyndon_row_f64_n3(const void* tensor, const void* result_de
             q1_2 = s * c[1]
             s1 = x1[i2]
             q1_2 = q1_2 + q2_1 * s1
-            a1_2 = <double> 0
+            a1_2 = <real> 0
             low = letters[2 - p2] + 1
             suffix2 = x2 + i2 * d
             by_suffix2 = dx2 + i2 * d
@@ -53,8 +53,8 @@ cdef void series_bwd_lyndon_row_f64_n3(const void* tensor, const void* result_de
                 g = g2[0]
                 g2 = g2 + 1
             else:
-                g = <double> 0
-            s = dx2[place2_2] + g * <double> 1
+                g = <real> 0
+            s = dx2[place2_2] + g * <real> 1
             s = s + a1_2 * c[1]
             dx2[place2_2] = s
             s = dx1[i2]
@@ -65,20 +65,20 @@ cdef void series_bwd_lyndon_row_f64_n3(const void* tensor, const void* result_de
             a2_1 = a2_1 + a1_2 * x
             dx1[i2] = s
         g = g1[i1]
-        s = dx1[i1] + g * <double> 1
+        s = dx1[i1] + g * <real> 1
         s = s + a1_1 * c[1]
         s = s + a2_1 * c[2]
         dx1[i1] = s
 
 
-cdef struct Walk_series_bwd_lyndon_row_f64_generic:
+cdef struct Walk_series_bwd_lyndon_row_real_generic:
     Py_ssize_t d, N
-    const double* c
-    const double* x
-    const double* g
-    double* dx
-    double* q
-    double* a
+    const real* c
+    const real* x
+    const real* g
+    real* dx
+    real* q
+    real* a
     # Where levels of x begin, where the next word of each level of g is, places of the last letters; letters.
     Py_ssize_t* starts
     Py_ssize_t* next
@@ -86,15 +86,15 @@ cdef struct Walk_series_bwd_lyndon_row_f64_generic:
     Py_ssize_t* letters
 
 
-cdef void series_bwd_lyndon_row_f64_generic_words(Walk_series_bwd_lyndon_row_f64_generic* walk, Py_ssize_t n, Py_ssize_t p) noexcept nogil:
+cdef void series_bwd_lyndon_row_real_generic_words(Walk_series_bwd_lyndon_row_real_generic* walk, Py_ssize_t n, Py_ssize_t p) noexcept nogil:
     """All words of n letters, and below, that begin with the first n - 1 letters of the walk, whose period is p."""
     cdef Py_ssize_t N = walk.N, d = walk.d, row = N + 1, low = 0, letter, i, k, m, place
     cdef const Py_ssize_t* above = walk.places + (n - 1) * row
     cdef Py_ssize_t* places = walk.places + n * row
-    cdef double* q = walk.q + n * row
-    cdef double* a = walk.a + n * row
-    cdef double s, x
-    cdef double g
+    cdef real* q = walk.q + n * row
+    cdef real* a = walk.a + n * row
+    cdef real s, x
+    cdef real g
     if n > 1:
         low = walk.letters[n - p] + (n == N)
     for letter in range(low, d):
@@ -104,21 +104,21 @@ cdef void series_bwd_lyndon_row_f64_generic_words(Walk_series_bwd_lyndon_row_f64
             s = walk.x[walk.starts[n] + places[n]]
             for k in range(1, N - n + 1):
                 q[k] = s * walk.c[k]
-                a[k] = <double> 0
+                a[k] = <real> 0
             for i in range(1, n):
                 x = walk.x[walk.starts[n - i] + places[n - i]]
                 for k in range(1, N - n + 1):
                     q[k] = q[k] + walk.q[i * row + k + 1] * x
             walk.letters[n] = letter
-            series_bwd_lyndon_row_f64_generic_words(walk, n + 1, p if n > 1 and letter == low else n)
+            series_bwd_lyndon_row_real_generic_words(walk, n + 1, p if n > 1 and letter == low else n)
         if n == 1 or n == N or letter > low:
             g = walk.g[walk.next[n]]
             walk.next[n] = walk.next[n] + 1
         else:
-            g = <double> 0
+            g = <real> 0
         if n < N:
             place = walk.starts[n] + places[n]
-            s = walk.dx[place] + g * <double> 1
+            s = walk.dx[place] + g * <real> 1
             for k in range(1, N - n + 1):
                 s = s + a[k] * walk.c[k]
             walk.dx[place] = s
@@ -133,15 +133,15 @@ cdef void series_bwd_lyndon_row_f64_generic_words(Walk_series_bwd_lyndon_row_f64
             walk.dx[place] = s
 
 
-cdef void series_bwd_lyndon_row_f64_generic(const void* tensor, const void* result_derivs, void* derivs, const Shape* shape) noexcept nogil:
+cdef void series_bwd_lyndon_row_real_generic(const void* tensor, const void* result_derivs, void* derivs, const Shape* shape) noexcept nogil:
     """Any degree, Lyndon words."""
-    cdef Walk_series_bwd_lyndon_row_f64_generic walk
+    cdef Walk_series_bwd_lyndon_row_real_generic walk
     cdef Py_ssize_t n, N = shape.degree, rows = (N + 1) * (N + 1)
     walk.d, walk.N = shape.dimension, N
-    walk.c = <const double*> shape.coefficients
-    walk.x, walk.dx = <const double*> tensor, <double*> derivs
-    walk.g = <const double*> result_derivs
-    walk.q = <double*> shape.workspace
+    walk.c = <const real*> shape.coefficients
+    walk.x, walk.dx = <const real*> tensor, <real*> derivs
+    walk.g = <const real*> result_derivs
+    walk.q = <real*> shape.workspace
     walk.a = walk.q + rows
     walk.places = <Py_ssize_t*> (walk.a + rows)
     walk.starts, walk.next, walk.letters = walk.places + rows, walk.places + rows + N + 2, walk.places + rows + 2 * N + 4
@@ -150,4 +150,4 @@ cdef void series_bwd_lyndon_row_f64_generic(const void* tensor, const void* resu
         walk.places[n * (N + 1)] = 0
         walk.starts[n + 1] = walk.starts[n] * walk.d + walk.d
         walk.next[n] = shape.starts[n - 1]
-    series_bwd_lyndon_row_f64_generic_words(&walk, 1, 1)
+    series_bwd_lyndon_row_real_generic_words(&walk, 1, 1)

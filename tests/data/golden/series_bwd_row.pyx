@@ -1,38 +1,38 @@
-cdef void series_bwd_row_f64_n3(const void* tensor, const void* result_derivs, void* derivs, const Shape* shape) noexcept nogil:
+cdef void series_bwd_row_real_n3(const void* tensor, const void* result_derivs, void* derivs, const Shape* shape) noexcept nogil:
     """Degree 3, all words."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t d1 = d
-    cdef const double* c = <const double*> shape.coefficients
-    cdef const double* x1 = <const double*> tensor
-    cdef const double* x2 = x1 + d1
-    cdef double* dx1 = <double*> derivs
-    cdef double* dx2 = dx1 + d1
-    cdef const double* g1 = <const double*> result_derivs + shape.starts[0]
-    cdef const double* g2 = <const double*> result_derivs + shape.starts[1]
-    cdef const double* g3 = <const double*> result_derivs + shape.starts[2]
+    cdef const real* c = <const real*> shape.coefficients
+    cdef const real* x1 = <const real*> tensor
+    cdef const real* x2 = x1 + d1
+    cdef real* dx1 = <real*> derivs
+    cdef real* dx2 = dx1 + d1
+    cdef const real* g1 = <const real*> result_derivs + shape.starts[0]
+    cdef const real* g2 = <const real*> result_derivs + shape.starts[1]
+    cdef const real* g3 = <const real*> result_derivs + shape.starts[2]
     cdef Py_ssize_t i1, i2, leaf, low = 0
     cdef Py_ssize_t place2_2
-    cdef const double* suffix2
-    cdef double* by_suffix2
-    cdef double q1_1, q2_1
-    cdef double q1_2
-    cdef double a1_1, a2_1
-    cdef double a1_2
-    cdef double s, x, s1
-    cdef double g
+    cdef const real* suffix2
+    cdef real* by_suffix2
+    cdef real q1_1, q2_1
+    cdef real q1_2
+    cdef real a1_1, a2_1
+    cdef real a1_2
+    cdef real s, x, s1
+    cdef real g
     for i1 in range(0, d):
         s = x1[i1]
         q1_1 = s * c[1]
         q2_1 = s * c[2]
-        a1_1 = <double> 0
-        a2_1 = <double> 0
+        a1_1 = <real> 0
+        a2_1 = <real> 0
         for i2 in range(0, d):
             place2_2 = i1 * d + i2
             s = x2[place2_2]
             q1_2 = s * c[1]
             s1 = x1[i2]
             q1_2 = q1_2 + q2_1 * s1
-            a1_2 = <double> 0
+            a1_2 = <real> 0
             suffix2 = x2 + i2 * d
             by_suffix2 = dx2 + i2 * d
             for leaf in range(low, d):
@@ -43,7 +43,7 @@ cdef void series_bwd_row_f64_n3(const void* tensor, const void* result_derivs, v
                 dx1[leaf] = dx1[leaf] + g * q1_2
             g3 = g3 + (d - low)
             g = g2[place2_2]
-            s = dx2[place2_2] + g * <double> 1
+            s = dx2[place2_2] + g * <real> 1
             s = s + a1_2 * c[1]
             dx2[place2_2] = s
             s = dx1[i2]
@@ -54,20 +54,20 @@ cdef void series_bwd_row_f64_n3(const void* tensor, const void* result_derivs, v
             a2_1 = a2_1 + a1_2 * x
             dx1[i2] = s
         g = g1[i1]
-        s = dx1[i1] + g * <double> 1
+        s = dx1[i1] + g * <real> 1
         s = s + a1_1 * c[1]
         s = s + a2_1 * c[2]
         dx1[i1] = s
 
 
-cdef struct Walk_series_bwd_row_f64_generic:
+cdef struct Walk_series_bwd_row_real_generic:
     Py_ssize_t d, N
-    const double* c
-    const double* x
-    const double* g
-    double* dx
-    double* q
-    double* a
+    const real* c
+    const real* x
+    const real* g
+    real* dx
+    real* q
+    real* a
     # Where levels of x begin, where the next word of each level of g is, places of the last letters; letters.
     Py_ssize_t* starts
     Py_ssize_t* next
@@ -75,15 +75,15 @@ cdef struct Walk_series_bwd_row_f64_generic:
     Py_ssize_t* letters
 
 
-cdef void series_bwd_row_f64_generic_words(Walk_series_bwd_row_f64_generic* walk, Py_ssize_t n, Py_ssize_t p) noexcept nogil:
+cdef void series_bwd_row_real_generic_words(Walk_series_bwd_row_real_generic* walk, Py_ssize_t n, Py_ssize_t p) noexcept nogil:
     """All words of n letters, and below, that begin with the first n - 1 letters of the walk, whose period is p."""
     cdef Py_ssize_t N = walk.N, d = walk.d, row = N + 1, low = 0, letter, i, k, m, place
     cdef const Py_ssize_t* above = walk.places + (n - 1) * row
     cdef Py_ssize_t* places = walk.places + n * row
-    cdef double* q = walk.q + n * row
-    cdef double* a = walk.a + n * row
-    cdef double s, x
-    cdef double g
+    cdef real* q = walk.q + n * row
+    cdef real* a = walk.a + n * row
+    cdef real s, x
+    cdef real g
     for letter in range(low, d):
         for m in range(1, n + 1):
             places[m] = above[m - 1] * d + letter
@@ -91,16 +91,16 @@ cdef void series_bwd_row_f64_generic_words(Walk_series_bwd_row_f64_generic* walk
             s = walk.x[walk.starts[n] + places[n]]
             for k in range(1, N - n + 1):
                 q[k] = s * walk.c[k]
-                a[k] = <double> 0
+                a[k] = <real> 0
             for i in range(1, n):
                 x = walk.x[walk.starts[n - i] + places[n - i]]
                 for k in range(1, N - n + 1):
                     q[k] = q[k] + walk.q[i * row + k + 1] * x
-            series_bwd_row_f64_generic_words(walk, n + 1, n)
+            series_bwd_row_real_generic_words(walk, n + 1, n)
         g = walk.g[walk.starts[n] + places[n]]
         if n < N:
             place = walk.starts[n] + places[n]
-            s = walk.dx[place] + g * <double> 1
+            s = walk.dx[place] + g * <real> 1
             for k in range(1, N - n + 1):
                 s = s + a[k] * walk.c[k]
             walk.dx[place] = s
@@ -115,15 +115,15 @@ cdef void series_bwd_row_f64_generic_words(Walk_series_bwd_row_f64_generic* walk
             walk.dx[place] = s
 
 
-cdef void series_bwd_row_f64_generic(const void* tensor, const void* result_derivs, void* derivs, const Shape* shape) noexcept nogil:
+cdef void series_bwd_row_real_generic(const void* tensor, const void* result_derivs, void* derivs, const Shape* shape) noexcept nogil:
     """Any degree, all words."""
-    cdef Walk_series_bwd_row_f64_generic walk
+    cdef Walk_series_bwd_row_real_generic walk
     cdef Py_ssize_t n, N = shape.degree, rows = (N + 1) * (N + 1)
     walk.d, walk.N = shape.dimension, N
-    walk.c = <const double*> shape.coefficients
-    walk.x, walk.dx = <const double*> tensor, <double*> derivs
-    walk.g = <const double*> result_derivs
-    walk.q = <double*> shape.workspace
+    walk.c = <const real*> shape.coefficients
+    walk.x, walk.dx = <const real*> tensor, <real*> derivs
+    walk.g = <const real*> result_derivs
+    walk.q = <real*> shape.workspace
     walk.a = walk.q + rows
     walk.places = <Py_ssize_t*> (walk.a + rows)
     walk.starts, walk.next, walk.letters = walk.places + rows, walk.places + rows + N + 2, walk.places + rows + 2 * N + 4
@@ -132,4 +132,4 @@ cdef void series_bwd_row_f64_generic(const void* tensor, const void* result_deri
         walk.places[n * (N + 1)] = 0
         walk.starts[n + 1] = walk.starts[n] * walk.d + walk.d
         walk.next[n] = shape.starts[n - 1]
-    series_bwd_row_f64_generic_words(&walk, 1, 1)
+    series_bwd_row_real_generic_words(&walk, 1, 1)

@@ -1,34 +1,34 @@
-cdef void series_dual_f64_n3(const void* tensor, void* result, const Shape* shape) noexcept nogil:
+cdef void series_dual_real_n3(const void* tensor, void* result, const Shape* shape) noexcept nogil:
     """Degree 3, all words."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t d1 = d, d2 = d1 * d
     cdef bint compact = shape.compact
-    cdef const f64d* top
-    cdef const double* c = <const double*> shape.coefficients
-    cdef const f64d* x1 = <const f64d*> tensor
-    cdef const f64d* x2 = x1 + d1
-    cdef const f64d* x3 = x2 + d2
-    cdef f64d* y1 = <f64d*> result + shape.starts[0]
-    cdef f64d* y2 = <f64d*> result + shape.starts[1]
-    cdef f64d* y3 = <f64d*> result + shape.starts[2]
+    cdef const reald* top
+    cdef const real* c = <const real*> shape.coefficients
+    cdef const reald* x1 = <const reald*> tensor
+    cdef const reald* x2 = x1 + d1
+    cdef const reald* x3 = x2 + d2
+    cdef reald* y1 = <reald*> result + shape.starts[0]
+    cdef reald* y2 = <reald*> result + shape.starts[1]
+    cdef reald* y3 = <reald*> result + shape.starts[2]
     cdef Py_ssize_t i1, i2, leaf, low = 0
     cdef Py_ssize_t place2_2
-    cdef const f64d* suffix2
-    cdef f64d q1_1, q2_1
-    cdef f64d q1_2
-    cdef f64d s, s1
+    cdef const reald* suffix2
+    cdef reald q1_1, q2_1
+    cdef reald q1_2
+    cdef reald s, s1
     for i1 in range(0, d):
         s = x1[i1]
-        q1_1 = f64d_plus_multiple(f64d_splat(0), f64_splat(c[1]), s)
-        q2_1 = f64d_plus_multiple(f64d_splat(0), f64_splat(c[2]), s)
+        q1_1 = reald_plus_multiple(reald_splat(0), real_splat(c[1]), s)
+        q2_1 = reald_plus_multiple(reald_splat(0), real_splat(c[2]), s)
         y1[i1] = s
         for i2 in range(0, d):
             place2_2 = i1 * d + i2
             s = x2[place2_2]
-            q1_2 = f64d_plus_multiple(f64d_splat(0), f64_splat(c[1]), s)
+            q1_2 = reald_plus_multiple(reald_splat(0), real_splat(c[1]), s)
             s1 = x1[i2]
-            q1_2 = f64d_plus_product(q1_2, q2_1, s1)
-            s = f64d_plus_product(s, q1_1, s1)
+            q1_2 = reald_plus_product(q1_2, q2_1, s1)
+            s = reald_plus_product(s, q1_1, s1)
             y2[place2_2] = s
             suffix2 = x2 + i2 * d
             if compact:
@@ -38,33 +38,33 @@ cdef void series_dual_f64_n3(const void* tensor, void* result, const Shape* shap
                 top = x3 + place2_2 * d + low
             for leaf in range(low, d):
                 s = top[leaf - low]
-                s = f64d_plus_product(s, q1_1, suffix2[leaf])
-                s = f64d_plus_product(s, q1_2, x1[leaf])
+                s = reald_plus_product(s, q1_1, suffix2[leaf])
+                s = reald_plus_product(s, q1_2, x1[leaf])
                 y3[leaf - low] = s
             y3 = y3 + (d - low)
 
 
-cdef struct Walk_series_dual_f64_generic:
+cdef struct Walk_series_dual_real_generic:
     Py_ssize_t d, N
-    const double* c
-    const f64d* x
-    f64d* y
-    f64d* q
+    const real* c
+    const reald* x
+    reald* y
+    reald* q
     # Where levels of x begin, where the next word of each level of y is, places of the last letters; letters.
     Py_ssize_t* starts
     Py_ssize_t* next
     Py_ssize_t* places
     Py_ssize_t* letters
-    const f64d* leaves
+    const reald* leaves
 
 
-cdef void series_dual_f64_generic_words(Walk_series_dual_f64_generic* walk, Py_ssize_t n, Py_ssize_t p) noexcept nogil:
+cdef void series_dual_real_generic_words(Walk_series_dual_real_generic* walk, Py_ssize_t n, Py_ssize_t p) noexcept nogil:
     """All words of n letters, and below, that begin with the first n - 1 letters of the walk, whose period is p."""
     cdef Py_ssize_t N = walk.N, d = walk.d, row = N + 1, low = 0, letter, i, k, m
     cdef const Py_ssize_t* above = walk.places + (n - 1) * row
     cdef Py_ssize_t* places = walk.places + n * row
-    cdef f64d* q = walk.q + n * row
-    cdef f64d s, x
+    cdef reald* q = walk.q + n * row
+    cdef reald s, x
     for letter in range(low, d):
         for m in range(1, n + 1):
             places[m] = above[m - 1] * d + letter
@@ -74,25 +74,25 @@ cdef void series_dual_f64_generic_words(Walk_series_dual_f64_generic* walk, Py_s
         else:
             s = walk.x[walk.starts[n] + places[n]]
         for k in range(1, N - n + 1):
-            q[k] = f64d_plus_multiple(f64d_splat(0), f64_splat(walk.c[k]), s)
+            q[k] = reald_plus_multiple(reald_splat(0), real_splat(walk.c[k]), s)
         for i in range(1, n):
             x = walk.x[walk.starts[n - i] + places[n - i]]
-            s = f64d_plus_product(s, walk.q[i * row + 1], x)
+            s = reald_plus_product(s, walk.q[i * row + 1], x)
             for k in range(1, N - n + 1):
-                q[k] = f64d_plus_product(q[k], walk.q[i * row + k + 1], x)
+                q[k] = reald_plus_product(q[k], walk.q[i * row + k + 1], x)
         walk.y[walk.starts[n] + places[n]] = s
         if n < N:
-            series_dual_f64_generic_words(walk, n + 1, n)
+            series_dual_real_generic_words(walk, n + 1, n)
 
 
-cdef void series_dual_f64_generic(const void* tensor, void* result, const Shape* shape) noexcept nogil:
+cdef void series_dual_real_generic(const void* tensor, void* result, const Shape* shape) noexcept nogil:
     """Any degree, all words."""
-    cdef Walk_series_dual_f64_generic walk
+    cdef Walk_series_dual_real_generic walk
     cdef Py_ssize_t n, N = shape.degree, rows = (N + 1) * (N + 1)
     walk.d, walk.N = shape.dimension, N
-    walk.c = <const double*> shape.coefficients
-    walk.x, walk.y = <const f64d*> tensor, <f64d*> result
-    walk.q = <f64d*> shape.workspace
+    walk.c = <const real*> shape.coefficients
+    walk.x, walk.y = <const reald*> tensor, <reald*> result
+    walk.q = <reald*> shape.workspace
     walk.places = <Py_ssize_t*> (walk.q + rows)
     walk.starts, walk.next, walk.letters = walk.places + rows, walk.places + rows + N + 2, walk.places + rows + 2 * N + 4
     walk.places[0] = walk.starts[1] = 0
@@ -101,4 +101,4 @@ cdef void series_dual_f64_generic(const void* tensor, void* result, const Shape*
         walk.starts[n + 1] = walk.starts[n] * walk.d + walk.d
         walk.next[n] = shape.starts[n - 1]
     walk.leaves = walk.x + walk.starts[N] if shape.compact else NULL
-    series_dual_f64_generic_words(&walk, 1, 1)
+    series_dual_real_generic_words(&walk, 1, 1)

@@ -1,24 +1,24 @@
-cdef void series_lyndon_f64_n3(const void* tensor, void* result, const Shape* shape) noexcept nogil:
+cdef void series_lyndon_real_n3(const void* tensor, void* result, const Shape* shape) noexcept nogil:
     """Degree 3, Lyndon words."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t d1 = d, d2 = d1 * d
     cdef bint compact = shape.compact
-    cdef const f64v* top
-    cdef const double* c = <const double*> shape.coefficients
-    cdef const f64v* x1 = <const f64v*> tensor
-    cdef const f64v* x2 = x1 + d1
-    cdef const f64v* x3 = x2 + d2
-    cdef f64v* y1 = <f64v*> result + shape.starts[0]
-    cdef f64v* y2 = <f64v*> result + shape.starts[1]
-    cdef f64v* y3 = <f64v*> result + shape.starts[2]
+    cdef const realv* top
+    cdef const real* c = <const real*> shape.coefficients
+    cdef const realv* x1 = <const realv*> tensor
+    cdef const realv* x2 = x1 + d1
+    cdef const realv* x3 = x2 + d2
+    cdef realv* y1 = <realv*> result + shape.starts[0]
+    cdef realv* y2 = <realv*> result + shape.starts[1]
+    cdef realv* y3 = <realv*> result + shape.starts[2]
     cdef Py_ssize_t i1, i2, leaf, low = 0
     cdef Py_ssize_t place2_2
     cdef Py_ssize_t letters[3]
     cdef Py_ssize_t p1, p2
-    cdef const f64v* suffix2
-    cdef f64v q1_1, q2_1
-    cdef f64v q1_2
-    cdef f64v s, s1
+    cdef const realv* suffix2
+    cdef realv q1_1, q2_1
+    cdef realv q1_2
+    cdef realv s, s1
     for i1 in range(0, d):
         letters[0] = i1
         p1 = 1
@@ -54,27 +54,27 @@ cdef void series_lyndon_f64_n3(const void* tensor, void* result, const Shape* sh
             y3 = y3 + (d - low)
 
 
-cdef struct Walk_series_lyndon_f64_generic:
+cdef struct Walk_series_lyndon_real_generic:
     Py_ssize_t d, N
-    const double* c
-    const f64v* x
-    f64v* y
-    f64v* q
+    const real* c
+    const realv* x
+    realv* y
+    realv* q
     # Where levels of x begin, where the next word of each level of y is, places of the last letters; letters.
     Py_ssize_t* starts
     Py_ssize_t* next
     Py_ssize_t* places
     Py_ssize_t* letters
-    const f64v* leaves
+    const realv* leaves
 
 
-cdef void series_lyndon_f64_generic_words(Walk_series_lyndon_f64_generic* walk, Py_ssize_t n, Py_ssize_t p) noexcept nogil:
+cdef void series_lyndon_real_generic_words(Walk_series_lyndon_real_generic* walk, Py_ssize_t n, Py_ssize_t p) noexcept nogil:
     """All words of n letters, and below, that begin with the first n - 1 letters of the walk, whose period is p."""
     cdef Py_ssize_t N = walk.N, d = walk.d, row = N + 1, low = 0, letter, i, k, m
     cdef const Py_ssize_t* above = walk.places + (n - 1) * row
     cdef Py_ssize_t* places = walk.places + n * row
-    cdef f64v* q = walk.q + n * row
-    cdef f64v s, x
+    cdef realv* q = walk.q + n * row
+    cdef realv s, x
     if n > 1:
         low = walk.letters[n - p] + (n == N)
     for letter in range(low, d):
@@ -98,17 +98,17 @@ cdef void series_lyndon_f64_generic_words(Walk_series_lyndon_f64_generic* walk, 
             walk.next[n] = walk.next[n] + 1
         if n < N:
             walk.letters[n] = letter
-            series_lyndon_f64_generic_words(walk, n + 1, p if n > 1 and letter == low else n)
+            series_lyndon_real_generic_words(walk, n + 1, p if n > 1 and letter == low else n)
 
 
-cdef void series_lyndon_f64_generic(const void* tensor, void* result, const Shape* shape) noexcept nogil:
+cdef void series_lyndon_real_generic(const void* tensor, void* result, const Shape* shape) noexcept nogil:
     """Any degree, Lyndon words."""
-    cdef Walk_series_lyndon_f64_generic walk
+    cdef Walk_series_lyndon_real_generic walk
     cdef Py_ssize_t n, N = shape.degree, rows = (N + 1) * (N + 1)
     walk.d, walk.N = shape.dimension, N
-    walk.c = <const double*> shape.coefficients
-    walk.x, walk.y = <const f64v*> tensor, <f64v*> result
-    walk.q = <f64v*> shape.workspace
+    walk.c = <const real*> shape.coefficients
+    walk.x, walk.y = <const realv*> tensor, <realv*> result
+    walk.q = <realv*> shape.workspace
     walk.places = <Py_ssize_t*> (walk.q + rows)
     walk.starts, walk.next, walk.letters = walk.places + rows, walk.places + rows + N + 2, walk.places + rows + 2 * N + 4
     walk.places[0] = walk.starts[1] = 0
@@ -117,4 +117,4 @@ cdef void series_lyndon_f64_generic(const void* tensor, void* result, const Shap
         walk.starts[n + 1] = walk.starts[n] * walk.d + walk.d
         walk.next[n] = shape.starts[n - 1]
     walk.leaves = walk.x + walk.starts[N] if shape.compact else NULL
-    series_lyndon_f64_generic_words(&walk, 1, 1)
+    series_lyndon_real_generic_words(&walk, 1, 1)

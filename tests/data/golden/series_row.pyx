@@ -1,22 +1,22 @@
-cdef void series_row_f64_n3(const void* tensor, void* result, const Shape* shape) noexcept nogil:
+cdef void series_row_real_n3(const void* tensor, void* result, const Shape* shape) noexcept nogil:
     """Degree 3, all words."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t d1 = d, d2 = d1 * d
     cdef bint compact = shape.compact
-    cdef const double* top
-    cdef const double* c = <const double*> shape.coefficients
-    cdef const double* x1 = <const double*> tensor
-    cdef const double* x2 = x1 + d1
-    cdef const double* x3 = x2 + d2
-    cdef double* y1 = <double*> result + shape.starts[0]
-    cdef double* y2 = <double*> result + shape.starts[1]
-    cdef double* y3 = <double*> result + shape.starts[2]
+    cdef const real* top
+    cdef const real* c = <const real*> shape.coefficients
+    cdef const real* x1 = <const real*> tensor
+    cdef const real* x2 = x1 + d1
+    cdef const real* x3 = x2 + d2
+    cdef real* y1 = <real*> result + shape.starts[0]
+    cdef real* y2 = <real*> result + shape.starts[1]
+    cdef real* y3 = <real*> result + shape.starts[2]
     cdef Py_ssize_t i1, i2, leaf, low = 0
     cdef Py_ssize_t place2_2
-    cdef const double* suffix2
-    cdef double q1_1, q2_1
-    cdef double q1_2
-    cdef double s, s1
+    cdef const real* suffix2
+    cdef real q1_1, q2_1
+    cdef real q1_2
+    cdef real s, s1
     for i1 in range(0, d):
         s = x1[i1]
         q1_1 = s * c[1]
@@ -44,27 +44,27 @@ cdef void series_row_f64_n3(const void* tensor, void* result, const Shape* shape
             y3 = y3 + (d - low)
 
 
-cdef struct Walk_series_row_f64_generic:
+cdef struct Walk_series_row_real_generic:
     Py_ssize_t d, N
-    const double* c
-    const double* x
-    double* y
-    double* q
+    const real* c
+    const real* x
+    real* y
+    real* q
     # Where levels of x begin, where the next word of each level of y is, places of the last letters; letters.
     Py_ssize_t* starts
     Py_ssize_t* next
     Py_ssize_t* places
     Py_ssize_t* letters
-    const double* leaves
+    const real* leaves
 
 
-cdef void series_row_f64_generic_words(Walk_series_row_f64_generic* walk, Py_ssize_t n, Py_ssize_t p) noexcept nogil:
+cdef void series_row_real_generic_words(Walk_series_row_real_generic* walk, Py_ssize_t n, Py_ssize_t p) noexcept nogil:
     """All words of n letters, and below, that begin with the first n - 1 letters of the walk, whose period is p."""
     cdef Py_ssize_t N = walk.N, d = walk.d, row = N + 1, low = 0, letter, i, k, m
     cdef const Py_ssize_t* above = walk.places + (n - 1) * row
     cdef Py_ssize_t* places = walk.places + n * row
-    cdef double* q = walk.q + n * row
-    cdef double s, x
+    cdef real* q = walk.q + n * row
+    cdef real s, x
     for letter in range(low, d):
         for m in range(1, n + 1):
             places[m] = above[m - 1] * d + letter
@@ -82,17 +82,17 @@ cdef void series_row_f64_generic_words(Walk_series_row_f64_generic* walk, Py_ssi
                 q[k] = q[k] + walk.q[i * row + k + 1] * x
         walk.y[walk.starts[n] + places[n]] = s
         if n < N:
-            series_row_f64_generic_words(walk, n + 1, n)
+            series_row_real_generic_words(walk, n + 1, n)
 
 
-cdef void series_row_f64_generic(const void* tensor, void* result, const Shape* shape) noexcept nogil:
+cdef void series_row_real_generic(const void* tensor, void* result, const Shape* shape) noexcept nogil:
     """Any degree, all words."""
-    cdef Walk_series_row_f64_generic walk
+    cdef Walk_series_row_real_generic walk
     cdef Py_ssize_t n, N = shape.degree, rows = (N + 1) * (N + 1)
     walk.d, walk.N = shape.dimension, N
-    walk.c = <const double*> shape.coefficients
-    walk.x, walk.y = <const double*> tensor, <double*> result
-    walk.q = <double*> shape.workspace
+    walk.c = <const real*> shape.coefficients
+    walk.x, walk.y = <const real*> tensor, <real*> result
+    walk.q = <real*> shape.workspace
     walk.places = <Py_ssize_t*> (walk.q + rows)
     walk.starts, walk.next, walk.letters = walk.places + rows, walk.places + rows + N + 2, walk.places + rows + 2 * N + 4
     walk.places[0] = walk.starts[1] = 0
@@ -101,4 +101,4 @@ cdef void series_row_f64_generic(const void* tensor, void* result, const Shape* 
         walk.starts[n + 1] = walk.starts[n] * walk.d + walk.d
         walk.next[n] = shape.starts[n - 1]
     walk.leaves = walk.x + walk.starts[N] if shape.compact else NULL
-    series_row_f64_generic_words(&walk, 1, 1)
+    series_row_real_generic_words(&walk, 1, 1)

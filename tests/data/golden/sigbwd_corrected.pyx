@@ -1,37 +1,37 @@
-cdef struct sigbwd_corrected_f64_walk:
-    f64v* S
-    const f64v* x
+cdef struct sigbwd_corrected_real_walk:
+    realv* S
+    const realv* x
     # Zeros for the steps of a block, then what is kept of words, level by level.
-    f64v* values
+    realv* values
     # The derivatives: by the signature, its top level single lanes; by the tensors; by what is kept of words; and of the
     # parts that words of one letter lack.
-    f64v* G
-    f64v* top
-    f64v* slopes
-    f64v* adjoints
-    f64v* nowhere
+    realv* G
+    realv* top
+    realv* slopes
+    realv* adjoints
+    realv* nowhere
     Py_ssize_t d, N, m
 
 
-cdef inline f64v* sigbwd_corrected_f64_values(const sigbwd_corrected_f64_walk* walk, Py_ssize_t j) noexcept nogil:
+cdef inline realv* sigbwd_corrected_real_values(const sigbwd_corrected_real_walk* walk, Py_ssize_t j) noexcept nogil:
     """What is kept of the word of level j."""
     return walk.values + (1 + j * walk.N - j * (j - 1) // 2) * 2
 
 
-cdef inline f64v* sigbwd_corrected_f64_adjoints(const sigbwd_corrected_f64_walk* walk, Py_ssize_t j) noexcept nogil:
+cdef inline realv* sigbwd_corrected_real_adjoints(const sigbwd_corrected_real_walk* walk, Py_ssize_t j) noexcept nogil:
     """The derivatives by that."""
     return walk.adjoints + (1 + j * walk.N - j * (j - 1) // 2) * 2
 
 
-cdef void sigbwd_corrected_f64_beyond(const sigbwd_corrected_f64_walk* walk, Py_ssize_t j, Py_ssize_t w, Py_ssize_t r, f64v* sums) noexcept nogil:
+cdef void sigbwd_corrected_real_beyond(const sigbwd_corrected_real_walk* walk, Py_ssize_t j, Py_ssize_t w, Py_ssize_t r, realv* sums) noexcept nogil:
     """What parts of more than two letters add to Z_r of word w of level j."""
     cdef Py_ssize_t d = walk.d, first = d + d * d, span = d * d * d, letters, b
-    cdef const f64v* above
-    cdef const f64v* x
+    cdef const realv* above
+    cdef const realv* x
     for b in range(2):
-        sums[b] = f64_splat(0)
+        sums[b] = real_splat(0)
     for letters in range(3, min(walk.m, j) + 1):
-        above = sigbwd_corrected_f64_values(walk, j - letters) + (r - 1) * 2
+        above = sigbwd_corrected_real_values(walk, j - letters) + (r - 1) * 2
         x = walk.x + (first + w % span) * 2
         for b in range(2):
             sums[b] = sums[b] + above[b] * x[b]
@@ -39,15 +39,15 @@ cdef void sigbwd_corrected_f64_beyond(const sigbwd_corrected_f64_walk* walk, Py_
         span = span * d
 
 
-cdef void sigbwd_corrected_f64_push_beyond(const sigbwd_corrected_f64_walk* walk, Py_ssize_t j, Py_ssize_t w, Py_ssize_t r,
-                                 const f64v* adjoint) noexcept nogil:
+cdef void sigbwd_corrected_real_push_beyond(const sigbwd_corrected_real_walk* walk, Py_ssize_t j, Py_ssize_t w, Py_ssize_t r,
+                                 const realv* adjoint) noexcept nogil:
     """Push A_r of word w of level j along parts of more than two letters."""
     cdef Py_ssize_t d = walk.d, first = d + d * d, span = d * d * d, letters, b, place
-    cdef const f64v* value
-    cdef f64v* above
+    cdef const realv* value
+    cdef realv* above
     for letters in range(3, min(walk.m, j) + 1):
-        value = sigbwd_corrected_f64_values(walk, j - letters) + (r - 1) * 2
-        above = sigbwd_corrected_f64_adjoints(walk, j - letters) + (r - 1) * 2
+        value = sigbwd_corrected_real_values(walk, j - letters) + (r - 1) * 2
+        above = sigbwd_corrected_real_adjoints(walk, j - letters) + (r - 1) * 2
         place = (first + w % span) * 2
         for b in range(2):
             above[b] = above[b] + adjoint[b] * walk.x[place + b]
@@ -56,15 +56,15 @@ cdef void sigbwd_corrected_f64_push_beyond(const sigbwd_corrected_f64_walk* walk
         span = span * d
 
 
-cdef void sigbwd_corrected_f64_leaves(const sigbwd_corrected_f64_walk* walk, Py_ssize_t w, Py_ssize_t count,
-                            const f64v* leaf_derivs) noexcept nogil:
+cdef void sigbwd_corrected_real_leaves(const sigbwd_corrected_real_walk* walk, Py_ssize_t w, Py_ssize_t count,
+                            const realv* leaf_derivs) noexcept nogil:
     """Push the derivatives by the words below `count` words of level N-1 from word w on along such parts."""
     cdef Py_ssize_t d = walk.d, first = d + d * d, span = d * d, v, letters, leaf, place
-    cdef const f64v* value
-    cdef f64v* above
+    cdef const realv* value
+    cdef realv* above
     for letters in range(3, walk.m + 1):
-        value = sigbwd_corrected_f64_values(walk, walk.N - letters)
-        above = sigbwd_corrected_f64_adjoints(walk, walk.N - letters)
+        value = sigbwd_corrected_real_values(walk, walk.N - letters)
+        above = sigbwd_corrected_real_adjoints(walk, walk.N - letters)
         for v in range(count):
             place = (first + (w + v) % span * d) * 2
             for leaf in range(v * d, (v + 1) * d):
@@ -77,31 +77,31 @@ cdef void sigbwd_corrected_f64_leaves(const sigbwd_corrected_f64_walk* walk, Py_
         first = first + span
 
 
-cdef void sigbwd_corrected_f64_family(const sigbwd_corrected_f64_walk* walk, Py_ssize_t level, Py_ssize_t size, Py_ssize_t w,
+cdef void sigbwd_corrected_real_family(const sigbwd_corrected_real_walk* walk, Py_ssize_t level, Py_ssize_t size, Py_ssize_t w,
                             Py_ssize_t letter) noexcept nogil:
     """The words of levels N-1, of which there are `size` from `level` on, and N below word w of level N-2."""
     cdef Py_ssize_t d = walk.d, i, leaf, place
-    cdef f64v* parents = walk.S + level + w * d
-    cdef f64v* parent_derivs = walk.G + level + w * d
-    cdef const f64v* leaf_derivs = walk.top + w * d * d
-    cdef const f64v* x
-    cdef const f64v* c
-    cdef f64v* dx
-    cdef f64v* dc
-    cdef f64v* b = sigbwd_corrected_f64_adjoints(walk, walk.N - 2)
-    cdef f64v* bb = sigbwd_corrected_f64_adjoints(walk, walk.N - 3) if walk.N > 2 else walk.adjoints
-    cdef f64v s, sum_g, u_0_0, u_0_1, a_0_0, a_0_1, ag_0, ag_1
-    cdef f64v leaf_g, dx_0, dx_1
-    cdef const f64v* g = sigbwd_corrected_f64_values(walk, walk.N - 2)
-    cdef const f64v* gg = sigbwd_corrected_f64_values(walk, walk.N - 3) if walk.N > 2 else walk.values
+    cdef realv* parents = walk.S + level + w * d
+    cdef realv* parent_derivs = walk.G + level + w * d
+    cdef const realv* leaf_derivs = walk.top + w * d * d
+    cdef const realv* x
+    cdef const realv* c
+    cdef realv* dx
+    cdef realv* dc
+    cdef realv* b = sigbwd_corrected_real_adjoints(walk, walk.N - 2)
+    cdef realv* bb = sigbwd_corrected_real_adjoints(walk, walk.N - 3) if walk.N > 2 else walk.adjoints
+    cdef realv s, sum_g, u_0_0, u_0_1, a_0_0, a_0_1, ag_0, ag_1
+    cdef realv leaf_g, dx_0, dx_1
+    cdef const realv* g = sigbwd_corrected_real_values(walk, walk.N - 2)
+    cdef const realv* gg = sigbwd_corrected_real_values(walk, walk.N - 3) if walk.N > 2 else walk.values
     cdef Py_ssize_t gg_row = 2 if walk.N > 2 else 0
-    cdef f64v one[2]
-    cdef f64v two[2]
-    cdef f64v running, g_0, g_1
+    cdef realv one[2]
+    cdef realv two[2]
+    cdef realv running, g_0, g_1
     g_0 = g[0]
     g_1 = g[1]
-    ag_0 = f64_splat(0)
-    ag_1 = f64_splat(0)
+    ag_0 = real_splat(0)
+    ag_1 = real_splat(0)
     for i in range(d):
         x = walk.x + (i + 0) * 2
         c = walk.x + (d + letter * d + i + 0) * 2 if walk.N > 2 else walk.values
@@ -111,17 +111,17 @@ cdef void sigbwd_corrected_f64_family(const sigbwd_corrected_f64_walk* walk, Py_
         s = s - g_1 * x[1] - gg[1] * c[1]
         u_0_1 = s + g[3] * x[1] + gg[gg_row + 1] * c[1]
         if walk.m > 2 and walk.N > 3:
-            sigbwd_corrected_f64_beyond(walk, walk.N - 1, w * d + i + 0, 1, one)
-            sigbwd_corrected_f64_beyond(walk, walk.N - 1, w * d + i + 0, 2, two)
-            running = f64_splat(0)
+            sigbwd_corrected_real_beyond(walk, walk.N - 1, w * d + i + 0, 1, one)
+            sigbwd_corrected_real_beyond(walk, walk.N - 1, w * d + i + 0, 2, two)
+            running = real_splat(0)
             running = running - one[0]
             u_0_0 = u_0_0 + running + two[0]
             running = running - one[1]
             u_0_1 = u_0_1 + running + two[1]
             s = s + running
         parents[i + 0] = s
-        a_0_0 = f64_splat(0)
-        a_0_1 = f64_splat(0)
+        a_0_0 = real_splat(0)
+        a_0_1 = real_splat(0)
         place = (d + i * d) * 2
         for leaf in range(d):
             x = walk.x + leaf * 2
@@ -142,7 +142,7 @@ cdef void sigbwd_corrected_f64_family(const sigbwd_corrected_f64_walk* walk, Py_
             dx[0] = dx_0
             dx[1] = dx_1
         if walk.m > 2:
-            sigbwd_corrected_f64_leaves(walk, w * d + i, 1, leaf_derivs + i * d)
+            sigbwd_corrected_real_leaves(walk, w * d + i, 1, leaf_derivs + i * d)
         place = (d + letter * d + i + 0) * 2
         x = walk.x + (i + 0) * 2
         c = walk.x + place if walk.N > 2 else walk.values
@@ -173,59 +173,61 @@ cdef void sigbwd_corrected_f64_family(const sigbwd_corrected_f64_walk* walk, Py_
         sum_g = sum_g + a_0_1
         parent_derivs[i + 0] = sum_g
         if walk.m > 2 and walk.N > 3:
-            sigbwd_corrected_f64_push_beyond(walk, walk.N - 1, w * d + i + 0, 1, one)
-            sigbwd_corrected_f64_push_beyond(walk, walk.N - 1, w * d + i + 0, 2, two)
+            sigbwd_corrected_real_push_beyond(walk, walk.N - 1, w * d + i + 0, 1, one)
+            sigbwd_corrected_real_push_beyond(walk, walk.N - 1, w * d + i + 0, 2, two)
     b[0] = b[0] + ag_0
     b[1] = b[1] + ag_1
 
 
-cdef void sigbwd_corrected_f64_push(const sigbwd_corrected_f64_walk* walk, Py_ssize_t j, Py_ssize_t level, Py_ssize_t w, Py_ssize_t before,
+cdef void sigbwd_corrected_real_push(const sigbwd_corrected_real_walk* walk, Py_ssize_t j, Py_ssize_t level, Py_ssize_t w, Py_ssize_t before,
                           Py_ssize_t i) noexcept nogil:
     """Push the derivatives by what is kept of word w of level j, which ends in `before` and i, to the words above."""
     cdef Py_ssize_t d = walk.d, r
-    cdef const f64v* parent = sigbwd_corrected_f64_values(walk, j - 1)
-    cdef const f64v* grand = sigbwd_corrected_f64_values(walk, j - 2) if j > 1 else walk.values
+    cdef const realv* parent = sigbwd_corrected_real_values(walk, j - 1)
+    cdef const realv* grand = sigbwd_corrected_real_values(walk, j - 2) if j > 1 else walk.values
     cdef Py_ssize_t grand_row = 2 if j > 1 else 0
-    cdef const f64v* x = walk.x + i * 2
-    cdef const f64v* c = walk.x + (d + before * d + i) * 2 if j > 1 else walk.values
-    cdef f64v x_0, x_1, c_0, c_1
+    cdef const realv* x = walk.x + i * 2
+    cdef const realv* c = walk.x + (d + before * d + i) * 2 if j > 1 else walk.values
+    cdef realv x_0, x_1, c_0, c_1
     x_0, c_0 = x[0], c[0]
     x_1, c_1 = x[1], c[1]
-    cdef f64v* by_parent = sigbwd_corrected_f64_adjoints(walk, j - 1)
-    cdef f64v* by_grand = sigbwd_corrected_f64_adjoints(walk, j - 2) if j > 1 else walk.adjoints
-    cdef f64v* dx = walk.slopes + i * 2
-    cdef f64v* dc = walk.slopes + (d + before * d + i) * 2 if j > 1 else walk.nowhere
-    cdef f64v* own = sigbwd_corrected_f64_adjoints(walk, j)
-    cdef f64v g = walk.G[level + w]
-    cdef f64v a, sum_0, sum_1
-    cdef f64v dx_0, dx_1, dc_0, dc_1
-    cdef f64v first[2]
-    cdef double inverse
-    sum_0 = f64_splat(0)
+    cdef realv* by_parent = sigbwd_corrected_real_adjoints(walk, j - 1)
+    cdef realv* by_grand = sigbwd_corrected_real_adjoints(walk, j - 2) if j > 1 else walk.adjoints
+    cdef realv* dx = walk.slopes + i * 2
+    cdef realv* dc = walk.slopes + (d + before * d + i) * 2 if j > 1 else walk.nowhere
+    cdef realv* own = sigbwd_corrected_real_adjoints(walk, j)
+    cdef realv g = walk.G[level + w]
+    cdef realv a, sum_0, sum_1
+    cdef realv dx_0, dx_1, dc_0, dc_1
+    cdef realv first[2]
+    cdef real inverse
+    sum_0 = real_splat(0)
     dx_0, dc_0 = dx[0], dc[0]
-    sum_1 = f64_splat(0)
+    sum_1 = real_splat(0)
     dx_1, dc_1 = dx[1], dc[1]
     for r in range(2, walk.N - j + 2):
-        inverse = <double> (1.0 / (r - 1))
+        inverse = <real> (1.0 / (r - 1))
         parent, by_parent = parent + 2, by_parent + 2
         grand, by_grand = grand + grand_row, by_grand + grand_row
-        a = own[0] = own[0] * inverse
+        a = own[0] * inverse
+        own[0] = a
         sum_0 = sum_0 + a
         by_parent[0] = by_parent[0] + a * x_0
         by_grand[0] = by_grand[0] + a * c_0
         dx_0 = dx_0 + a * parent[0]
         dc_0 = dc_0 + a * grand[0]
-        a = own[1] = own[1] * inverse
+        a = own[1] * inverse
+        own[1] = a
         sum_1 = sum_1 + a
         by_parent[1] = by_parent[1] + a * x_1
         by_grand[1] = by_grand[1] + a * c_1
         dx_1 = dx_1 + a * parent[1]
         dc_1 = dc_1 + a * grand[1]
         if walk.m > 2:
-            sigbwd_corrected_f64_push_beyond(walk, j, w, r, own)
+            sigbwd_corrected_real_push_beyond(walk, j, w, r, own)
         own = own + 2
     # Of Z_1, it is that by the signature after a step.
-    parent, by_parent = sigbwd_corrected_f64_values(walk, j - 1), sigbwd_corrected_f64_adjoints(walk, j - 1)
+    parent, by_parent = sigbwd_corrected_real_values(walk, j - 1), sigbwd_corrected_real_adjoints(walk, j - 1)
     grand, by_grand = grand - (walk.N - j) * grand_row, by_grand - (walk.N - j) * grand_row
     first[0] = g
     by_parent[0] = by_parent[0] + g * x_0
@@ -243,31 +245,31 @@ cdef void sigbwd_corrected_f64_push(const sigbwd_corrected_f64_walk* walk, Py_ss
     dx[1], dc[1] = dx_1, dc_1
     walk.G[level + w] = g
     if walk.m > 2:
-        sigbwd_corrected_f64_push_beyond(walk, j, w, 1, first)
+        sigbwd_corrected_real_push_beyond(walk, j, w, 1, first)
 
 
-cdef void sigbwd_corrected_f64_word(const sigbwd_corrected_f64_walk* walk, Py_ssize_t j, Py_ssize_t level, Py_ssize_t size, Py_ssize_t w,
+cdef void sigbwd_corrected_real_word(const sigbwd_corrected_real_walk* walk, Py_ssize_t j, Py_ssize_t level, Py_ssize_t size, Py_ssize_t w,
                           Py_ssize_t before, Py_ssize_t i) noexcept nogil:
     """Word w of level j, whose `size` words begin at `level`, and all words below; it ends in `before` and i."""
     cdef Py_ssize_t d = walk.d, letter, r
-    cdef f64v* by_own = sigbwd_corrected_f64_adjoints(walk, j)
+    cdef realv* by_own = sigbwd_corrected_real_adjoints(walk, j)
     for r in range((walk.N - j) * 2):
-        by_own[r] = f64_splat(0)
-    cdef const f64v* parent = sigbwd_corrected_f64_values(walk, j - 1)
-    cdef const f64v* grand = sigbwd_corrected_f64_values(walk, j - 2) if j > 1 else walk.values
+        by_own[r] = real_splat(0)
+    cdef const realv* parent = sigbwd_corrected_real_values(walk, j - 1)
+    cdef const realv* grand = sigbwd_corrected_real_values(walk, j - 2) if j > 1 else walk.values
     cdef Py_ssize_t grand_row = 2 if j > 1 else 0
-    cdef const f64v* x = walk.x + i * 2
-    cdef const f64v* c = walk.x + (d + before * d + i) * 2 if j > 1 else walk.values
-    cdef f64v x_0, x_1, c_0, c_1
+    cdef const realv* x = walk.x + i * 2
+    cdef const realv* c = walk.x + (d + before * d + i) * 2 if j > 1 else walk.values
+    cdef realv x_0, x_1, c_0, c_1
     x_0, c_0 = x[0], c[0]
     x_1, c_1 = x[1], c[1]
-    cdef f64v* own = sigbwd_corrected_f64_values(walk, j)
-    cdef f64v s = walk.S[level + w]
-    cdef f64v s_0, s_1
-    cdef f64v sums[2]
-    cdef double inverse
+    cdef realv* own = sigbwd_corrected_real_values(walk, j)
+    cdef realv s = walk.S[level + w]
+    cdef realv s_0, s_1
+    cdef realv sums[2]
+    cdef real inverse
     if walk.m > 2:
-        sigbwd_corrected_f64_beyond(walk, j, w, 1, sums)
+        sigbwd_corrected_real_beyond(walk, j, w, 1, sums)
         s = s - sums[0] - parent[0] * x_0 - grand[0] * c_0
         s_0 = s
         s = s - sums[1] - parent[1] * x_1 - grand[1] * c_1
@@ -275,8 +277,8 @@ cdef void sigbwd_corrected_f64_word(const sigbwd_corrected_f64_walk* walk, Py_ss
         for r in range(2, walk.N - j + 2):
             parent = parent + 2
             grand = grand + grand_row
-            inverse = <double> (1.0 / (r - 1))
-            sigbwd_corrected_f64_beyond(walk, j, w, r, sums)
+            inverse = <real> (1.0 / (r - 1))
+            sigbwd_corrected_real_beyond(walk, j, w, r, sums)
             own[0] = s_0 + sums[0] + parent[0] * x_0 + grand[0] * c_0
             own[0] = own[0] * inverse
             own[1] = s_1 + sums[1] + parent[1] * x_1 + grand[1] * c_1
@@ -290,7 +292,7 @@ cdef void sigbwd_corrected_f64_word(const sigbwd_corrected_f64_walk* walk, Py_ss
         for r in range(2, walk.N - j + 2):
             parent = parent + 2
             grand = grand + grand_row
-            inverse = <double> (1.0 / (r - 1))
+            inverse = <real> (1.0 / (r - 1))
             own[0] = s_0 + parent[0] * x_0 + grand[0] * c_0
             own[0] = own[0] * inverse
             own[1] = s_1 + parent[1] * x_1 + grand[1] * c_1
@@ -298,14 +300,14 @@ cdef void sigbwd_corrected_f64_word(const sigbwd_corrected_f64_walk* walk, Py_ss
             own = own + 2
     walk.S[level + w] = s
     if j == walk.N - 2:
-        sigbwd_corrected_f64_family(walk, level + size, size * d, w, i)
+        sigbwd_corrected_real_family(walk, level + size, size * d, w, i)
     elif j < walk.N - 2:
         for letter in range(d):
-            sigbwd_corrected_f64_word(walk, j + 1, level + size, size * d, w * d + letter, i, letter)
-    sigbwd_corrected_f64_push(walk, j, level, w, before, i)
+            sigbwd_corrected_real_word(walk, j + 1, level + size, size * d, w * d + letter, i, letter)
+    sigbwd_corrected_real_push(walk, j, level, w, before, i)
 
 
-cdef void sigbwd_corrected_f64_letters(const sigbwd_corrected_f64_walk* walk) noexcept nogil:
+cdef void sigbwd_corrected_real_letters(const sigbwd_corrected_real_walk* walk) noexcept nogil:
     """Degree 1: words of one letter."""
     cdef Py_ssize_t i, b
     for i in range(walk.d):
@@ -313,36 +315,36 @@ cdef void sigbwd_corrected_f64_letters(const sigbwd_corrected_f64_walk* walk) no
             walk.slopes[i * 2 + b] = walk.slopes[i * 2 + b] + walk.top[i]
 
 
-cdef void sigbwd_corrected_f64(void* signature, void* signature_derivs, const void* tensors, void* derivs, Py_ssize_t blocks,
+cdef void sigbwd_corrected_real(void* signature, void* signature_derivs, const void* tensors, void* derivs, Py_ssize_t blocks,
                      const Shape* shape) noexcept nogil:
     """Any degree and dimension: take blocks of 2 time steps back."""
     cdef Py_ssize_t d = shape.dimension, i, _t, N = shape.degree, kept = (1 + N * (N + 1) // 2) * 2
-    cdef sigbwd_corrected_f64_walk walk
-    walk.S = <f64v*> signature
-    walk.G = <f64v*> signature_derivs
-    walk.top = <f64v*> (walk.G + count_words(d, N - 1))
-    walk.x = <const f64v*> tensors
-    walk.slopes = <f64v*> derivs
-    walk.values = <f64v*> shape.workspace
+    cdef sigbwd_corrected_real_walk walk
+    walk.S = <realv*> signature
+    walk.G = <realv*> signature_derivs
+    walk.top = <realv*> (walk.G + count_words(d, N - 1))
+    walk.x = <const realv*> tensors
+    walk.slopes = <realv*> derivs
+    walk.values = <realv*> shape.workspace
     walk.adjoints = walk.values + kept
-    walk.nowhere = <f64v*> (walk.adjoints + kept)
+    walk.nowhere = <realv*> (walk.adjoints + kept)
     walk.d, walk.N, walk.m = d, shape.degree, min(shape.tensor_degree, shape.degree)
     for i in range(2):
-        walk.values[i] = f64_splat(0)
+        walk.values[i] = real_splat(0)
     for i in range(walk.N * 2):
-        walk.values[2 + i] = f64_splat((1.0 / (1 + i // 2)))
+        walk.values[2 + i] = real_splat((1.0 / (1 + i // 2)))
     for i in range(2):
-        walk.nowhere[i] = f64_splat(0)
+        walk.nowhere[i] = real_splat(0)
     for _t in range(blocks):
         for i in range((1 + N) * 2):
-            walk.adjoints[i] = f64_splat(0)
+            walk.adjoints[i] = real_splat(0)
         if N == 1:
-            sigbwd_corrected_f64_letters(&walk)
+            sigbwd_corrected_real_letters(&walk)
         else:
             if walk.N == 2:
-                sigbwd_corrected_f64_family(&walk, 0, d, 0, 0)
+                sigbwd_corrected_real_family(&walk, 0, d, 0, 0)
             else:
                 for i in range(d):
-                    sigbwd_corrected_f64_word(&walk, 1, 0, d, i, 0, i)
+                    sigbwd_corrected_real_word(&walk, 1, 0, d, i, 0, i)
         walk.x = walk.x + shape.tensor_words * 2
         walk.slopes = walk.slopes + shape.tensor_words * 2

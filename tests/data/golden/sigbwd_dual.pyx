@@ -1,53 +1,53 @@
-cdef void sigbwd_dual_f64_d3_n3(void* signature, void* signature_derivs, const void* increments_in, void* derivs_in,
+cdef void sigbwd_dual_real_d3_n3(void* signature, void* signature_derivs, const void* increments_in, void* derivs_in,
                      Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """Degree 3, dimension 3: take blocks of 1 time steps back."""
     cdef Py_ssize_t d1 = 3, d2 = d1 * 3
-    cdef f64d* S1 = <f64d*> signature
-    cdef f64d* S2 = S1 + d1
-    cdef f64d* G1 = <f64d*> signature_derivs
-    cdef f64d* G2 = G1 + d1
-    cdef f64v* G3 = <f64v*> (G2 + d2)
-    cdef const f64d* increments = <const f64d*> increments_in
-    cdef f64v* derivs = <f64v*> derivs_in
+    cdef reald* S1 = <reald*> signature
+    cdef reald* S2 = S1 + d1
+    cdef reald* G1 = <reald*> signature_derivs
+    cdef reald* G2 = G1 + d1
+    cdef realv* G3 = <realv*> (G2 + d2)
+    cdef const reald* increments = <const reald*> increments_in
+    cdef realv* derivs = <realv*> derivs_in
     cdef Py_ssize_t t, row = 3 * 1
-    cdef f64d u1_0_2, u1_0_3
-    cdef f64d a1_0_2, a1_0_3
-    cdef f64d s, g, half, zero = f64d_splat(0)
-    cdef f64d u_0, a_0
-    cdef f64d x0_0
-    cdef f64d x1_0
-    cdef f64d x2_0
-    cdef f64v dx0_0
-    cdef f64v dx1_0
-    cdef f64v dx2_0
-    cdef f64v leaf_g
-    cdef const f64d* block
-    cdef const f64d* x
-    cdef f64v* slopes
-    cdef f64v* dx
-    cdef f64d* parents
-    cdef f64d* parent_derivs
-    cdef f64v* leaf_derivs
-    cdef f64v slope
+    cdef reald u1_0_2, u1_0_3
+    cdef reald a1_0_2, a1_0_3
+    cdef reald s, g, half, zero = reald_splat(0)
+    cdef reald u_0, a_0
+    cdef reald x0_0
+    cdef reald x1_0
+    cdef reald x2_0
+    cdef realv dx0_0
+    cdef realv dx1_0
+    cdef realv dx2_0
+    cdef realv leaf_g
+    cdef const reald* block
+    cdef const reald* x
+    cdef realv* slopes
+    cdef realv* dx
+    cdef reald* parents
+    cdef reald* parent_derivs
+    cdef realv* leaf_derivs
+    cdef realv slope
     cdef Py_ssize_t i1, w1
     for t in range(blocks):
         block = increments + t * 3 * row
         slopes = derivs + t * row
         x0_0 = block[0]
-        dx0_0 = f64_splat(0)
+        dx0_0 = real_splat(0)
         x1_0 = block[1]
-        dx1_0 = f64_splat(0)
+        dx1_0 = real_splat(0)
         x2_0 = block[2]
-        dx2_0 = f64_splat(0)
+        dx2_0 = real_splat(0)
         for i1 in range(3):
             w1 = i1
             s = S1[w1]
             x = block + i1 * 1
             dx = slopes + i1 * 1
-            s = f64d_minus(s, x[0])
-            u1_0_2 = f64d_plus(s, x[1 * row + 0])
+            s = reald_minus(s, x[0])
+            u1_0_2 = reald_plus(s, x[1 * row + 0])
             a1_0_2 = zero
-            u1_0_3 = f64d_plus(s, x[2 * row + 0])
+            u1_0_3 = reald_plus(s, x[2 * row + 0])
             a1_0_3 = zero
             S1[w1] = s
             parents = S2 + w1 * 3
@@ -55,81 +55,81 @@ cdef void sigbwd_dual_f64_d3_n3(void* signature, void* signature_derivs, const v
             leaf_derivs = G3 + w1 * 9
             x = block + 0
             s = parents[0]
-            s = f64d_minus_product(s, u1_0_2, x0_0)
-            u_0 = f64d_plus_product(s, u1_0_3, x[1 * row + 0])
+            s = reald_minus_product(s, u1_0_2, x0_0)
+            u_0 = reald_plus_product(s, u1_0_3, x[1 * row + 0])
             a_0 = zero
             parents[0] = s
             leaf_g = leaf_derivs[0]
-            a_0 = f64d_plus_multiple(a_0, leaf_g, x0_0)
+            a_0 = reald_plus_multiple(a_0, leaf_g, x0_0)
             dx0_0 = dx0_0 + leaf_g * u_0.tangent
             leaf_g = leaf_derivs[1]
-            a_0 = f64d_plus_multiple(a_0, leaf_g, x1_0)
+            a_0 = reald_plus_multiple(a_0, leaf_g, x1_0)
             dx1_0 = dx1_0 + leaf_g * u_0.tangent
             leaf_g = leaf_derivs[2]
-            a_0 = f64d_plus_multiple(a_0, leaf_g, x2_0)
+            a_0 = reald_plus_multiple(a_0, leaf_g, x2_0)
             dx2_0 = dx2_0 + leaf_g * u_0.tangent
             g = parent_derivs[0]
-            half = f64d_half(a_0)
-            a1_0_2 = f64d_plus_product(a1_0_2, g, x0_0)
-            dx0_0 = dx0_0 + f64d_product_tangent(g, u1_0_2)
-            a1_0_3 = f64d_plus_product(a1_0_3, half, x0_0)
-            dx0_0 = dx0_0 + f64d_product_tangent(half, u1_0_3)
-            g = f64d_plus(g, a_0)
+            half = reald_half(a_0)
+            a1_0_2 = reald_plus_product(a1_0_2, g, x0_0)
+            dx0_0 = dx0_0 + reald_product_tangent(g, u1_0_2)
+            a1_0_3 = reald_plus_product(a1_0_3, half, x0_0)
+            dx0_0 = dx0_0 + reald_product_tangent(half, u1_0_3)
+            g = reald_plus(g, a_0)
             parent_derivs[0] = g
             x = block + 1
             s = parents[1]
-            s = f64d_minus_product(s, u1_0_2, x1_0)
-            u_0 = f64d_plus_product(s, u1_0_3, x[1 * row + 0])
+            s = reald_minus_product(s, u1_0_2, x1_0)
+            u_0 = reald_plus_product(s, u1_0_3, x[1 * row + 0])
             a_0 = zero
             parents[1] = s
             leaf_g = leaf_derivs[3]
-            a_0 = f64d_plus_multiple(a_0, leaf_g, x0_0)
+            a_0 = reald_plus_multiple(a_0, leaf_g, x0_0)
             dx0_0 = dx0_0 + leaf_g * u_0.tangent
             leaf_g = leaf_derivs[4]
-            a_0 = f64d_plus_multiple(a_0, leaf_g, x1_0)
+            a_0 = reald_plus_multiple(a_0, leaf_g, x1_0)
             dx1_0 = dx1_0 + leaf_g * u_0.tangent
             leaf_g = leaf_derivs[5]
-            a_0 = f64d_plus_multiple(a_0, leaf_g, x2_0)
+            a_0 = reald_plus_multiple(a_0, leaf_g, x2_0)
             dx2_0 = dx2_0 + leaf_g * u_0.tangent
             g = parent_derivs[1]
-            half = f64d_half(a_0)
-            a1_0_2 = f64d_plus_product(a1_0_2, g, x1_0)
-            dx1_0 = dx1_0 + f64d_product_tangent(g, u1_0_2)
-            a1_0_3 = f64d_plus_product(a1_0_3, half, x1_0)
-            dx1_0 = dx1_0 + f64d_product_tangent(half, u1_0_3)
-            g = f64d_plus(g, a_0)
+            half = reald_half(a_0)
+            a1_0_2 = reald_plus_product(a1_0_2, g, x1_0)
+            dx1_0 = dx1_0 + reald_product_tangent(g, u1_0_2)
+            a1_0_3 = reald_plus_product(a1_0_3, half, x1_0)
+            dx1_0 = dx1_0 + reald_product_tangent(half, u1_0_3)
+            g = reald_plus(g, a_0)
             parent_derivs[1] = g
             x = block + 2
             s = parents[2]
-            s = f64d_minus_product(s, u1_0_2, x2_0)
-            u_0 = f64d_plus_product(s, u1_0_3, x[1 * row + 0])
+            s = reald_minus_product(s, u1_0_2, x2_0)
+            u_0 = reald_plus_product(s, u1_0_3, x[1 * row + 0])
             a_0 = zero
             parents[2] = s
             leaf_g = leaf_derivs[6]
-            a_0 = f64d_plus_multiple(a_0, leaf_g, x0_0)
+            a_0 = reald_plus_multiple(a_0, leaf_g, x0_0)
             dx0_0 = dx0_0 + leaf_g * u_0.tangent
             leaf_g = leaf_derivs[7]
-            a_0 = f64d_plus_multiple(a_0, leaf_g, x1_0)
+            a_0 = reald_plus_multiple(a_0, leaf_g, x1_0)
             dx1_0 = dx1_0 + leaf_g * u_0.tangent
             leaf_g = leaf_derivs[8]
-            a_0 = f64d_plus_multiple(a_0, leaf_g, x2_0)
+            a_0 = reald_plus_multiple(a_0, leaf_g, x2_0)
             dx2_0 = dx2_0 + leaf_g * u_0.tangent
             g = parent_derivs[2]
-            half = f64d_half(a_0)
-            a1_0_2 = f64d_plus_product(a1_0_2, g, x2_0)
-            dx2_0 = dx2_0 + f64d_product_tangent(g, u1_0_2)
-            a1_0_3 = f64d_plus_product(a1_0_3, half, x2_0)
-            dx2_0 = dx2_0 + f64d_product_tangent(half, u1_0_3)
-            g = f64d_plus(g, a_0)
+            half = reald_half(a_0)
+            a1_0_2 = reald_plus_product(a1_0_2, g, x2_0)
+            dx2_0 = dx2_0 + reald_product_tangent(g, u1_0_2)
+            a1_0_3 = reald_plus_product(a1_0_3, half, x2_0)
+            dx2_0 = dx2_0 + reald_product_tangent(half, u1_0_3)
+            g = reald_plus(g, a_0)
             parent_derivs[2] = g
             g = G1[w1]
             x = block + i1 * 1
             dx = slopes + i1 * 1
             slope = dx[0] + g.tangent
-            slope = slope + a1_0_2.tangent * <double> (1.0 / 2.0)
-            g = f64d_plus(g, a1_0_2)
-            slope = slope + a1_0_3.tangent * <double> (1.0 / 3.0)
-            g = f64d_plus(g, a1_0_3)
+            slope = slope + a1_0_2.tangent * <real> (1.0 / 2.0)
+            g = reald_plus(g, a1_0_2)
+            slope = slope + a1_0_3.tangent * <real> (1.0 / 3.0)
+            g = reald_plus(g, a1_0_3)
             dx[0] = slope
             G1[w1] = g
         slopes[0] = slopes[0] + dx0_0
@@ -137,21 +137,21 @@ cdef void sigbwd_dual_f64_d3_n3(void* signature, void* signature_derivs, const v
         slopes[2] = slopes[2] + dx2_0
 
 
-cdef void sigbwd_dual_f64_n3_family(f64d_p parents, f64d_p parent_derivs, f64v_cp leaf_derivs,
-        f64d_cp u1_all, f64d_p a1_all,
-        f64d_cp increments, f64v_p derivs, Py_ssize_t blocks, Py_ssize_t d) noexcept nogil:
+cdef void sigbwd_dual_real_n3_family(reald_p parents, reald_p parent_derivs, realv_cp leaf_derivs,
+        reald_cp u1_all, reald_p a1_all,
+        reald_cp increments, realv_p derivs, Py_ssize_t blocks, Py_ssize_t d) noexcept nogil:
     """Words of levels 2 and 3 below one word of level 1."""
-    cdef f64d s, g, zero = f64d_splat(0)
-    cdef f64d u_0_0, a_0_0
-    cdef f64d u_1_0, a_1_0
-    cdef f64v leaf_g, dx_0
-    cdef const f64d* block
-    cdef const f64d* x
-    cdef f64v* slopes
-    cdef f64v* dx
+    cdef reald s, g, zero = reald_splat(0)
+    cdef reald u_0_0, a_0_0
+    cdef reald u_1_0, a_1_0
+    cdef realv leaf_g, dx_0
+    cdef const reald* block
+    cdef const reald* x
+    cdef realv* slopes
+    cdef realv* dx
     cdef Py_ssize_t i, leaf
-    cdef const f64d* u1
-    cdef f64d* a1
+    cdef const reald* u1
+    cdef reald* a1
     cdef Py_ssize_t t, row = d * 1
     for i in range(0, d - d % 2, 2):
         for t in range(blocks):
@@ -161,14 +161,14 @@ cdef void sigbwd_dual_f64_n3_family(f64d_p parents, f64d_p parent_derivs, f64v_c
             a1 = a1_all + t * 2
             x = block + (i + 0) * 1
             s = parents[i + 0]
-            s = f64d_minus_product(s, u1[0], x[0])
-            u_0_0 = f64d_plus_product(s, u1[1], x[1 * row + 0])
+            s = reald_minus_product(s, u1[0], x[0])
+            u_0_0 = reald_plus_product(s, u1[1], x[1 * row + 0])
             a_0_0 = zero
             parents[i + 0] = s
             x = block + (i + 1) * 1
             s = parents[i + 1]
-            s = f64d_minus_product(s, u1[0], x[0])
-            u_1_0 = f64d_plus_product(s, u1[1], x[1 * row + 0])
+            s = reald_minus_product(s, u1[0], x[0])
+            u_1_0 = reald_plus_product(s, u1[1], x[1 * row + 0])
             a_1_0 = zero
             parents[i + 1] = s
             for leaf in range(d):
@@ -176,27 +176,27 @@ cdef void sigbwd_dual_f64_n3_family(f64d_p parents, f64d_p parent_derivs, f64v_c
                 dx = slopes + leaf * 1
                 dx_0 = dx[0]
                 leaf_g = leaf_derivs[i * d + leaf]
-                a_0_0 = f64d_plus_multiple(a_0_0, leaf_g, x[0])
+                a_0_0 = reald_plus_multiple(a_0_0, leaf_g, x[0])
                 dx_0 = dx_0 + leaf_g * u_0_0.tangent
                 leaf_g = leaf_derivs[i * d + 1 * d + leaf]
-                a_1_0 = f64d_plus_multiple(a_1_0, leaf_g, x[0])
+                a_1_0 = reald_plus_multiple(a_1_0, leaf_g, x[0])
                 dx_0 = dx_0 + leaf_g * u_1_0.tangent
                 dx[0] = dx_0
             x = block + (i + 0) * 1
             dx = slopes + (i + 0) * 1
             g = parent_derivs[i + 0]
-            a1[0] = f64d_plus_product(a1[0], g, x[0])
-            a1[1] = f64d_plus_product(a1[1], a_0_0, x[1 * row + 0])
-            dx[0] = dx[0] + f64d_product_tangent(g, u1[0]) + f64d_product_tangent(a_0_0, u1[1]) * <double> (1.0 / 2.0)
-            g = f64d_plus(g, a_0_0)
+            a1[0] = reald_plus_product(a1[0], g, x[0])
+            a1[1] = reald_plus_product(a1[1], a_0_0, x[1 * row + 0])
+            dx[0] = dx[0] + reald_product_tangent(g, u1[0]) + reald_product_tangent(a_0_0, u1[1]) * <real> (1.0 / 2.0)
+            g = reald_plus(g, a_0_0)
             parent_derivs[i + 0] = g
             x = block + (i + 1) * 1
             dx = slopes + (i + 1) * 1
             g = parent_derivs[i + 1]
-            a1[0] = f64d_plus_product(a1[0], g, x[0])
-            a1[1] = f64d_plus_product(a1[1], a_1_0, x[1 * row + 0])
-            dx[0] = dx[0] + f64d_product_tangent(g, u1[0]) + f64d_product_tangent(a_1_0, u1[1]) * <double> (1.0 / 2.0)
-            g = f64d_plus(g, a_1_0)
+            a1[0] = reald_plus_product(a1[0], g, x[0])
+            a1[1] = reald_plus_product(a1[1], a_1_0, x[1 * row + 0])
+            dx[0] = dx[0] + reald_product_tangent(g, u1[0]) + reald_product_tangent(a_1_0, u1[1]) * <real> (1.0 / 2.0)
+            g = reald_plus(g, a_1_0)
             parent_derivs[i + 1] = g
     for i in range(d - d % 2, d):
         for t in range(blocks):
@@ -206,8 +206,8 @@ cdef void sigbwd_dual_f64_n3_family(f64d_p parents, f64d_p parent_derivs, f64v_c
             a1 = a1_all + t * 2
             x = block + (i + 0) * 1
             s = parents[i + 0]
-            s = f64d_minus_product(s, u1[0], x[0])
-            u_0_0 = f64d_plus_product(s, u1[1], x[1 * row + 0])
+            s = reald_minus_product(s, u1[0], x[0])
+            u_0_0 = reald_plus_product(s, u1[1], x[1 * row + 0])
             a_0_0 = zero
             parents[i + 0] = s
             for leaf in range(d):
@@ -215,40 +215,40 @@ cdef void sigbwd_dual_f64_n3_family(f64d_p parents, f64d_p parent_derivs, f64v_c
                 dx = slopes + leaf * 1
                 dx_0 = dx[0]
                 leaf_g = leaf_derivs[i * d + leaf]
-                a_0_0 = f64d_plus_multiple(a_0_0, leaf_g, x[0])
+                a_0_0 = reald_plus_multiple(a_0_0, leaf_g, x[0])
                 dx_0 = dx_0 + leaf_g * u_0_0.tangent
                 dx[0] = dx_0
             x = block + (i + 0) * 1
             dx = slopes + (i + 0) * 1
             g = parent_derivs[i + 0]
-            a1[0] = f64d_plus_product(a1[0], g, x[0])
-            a1[1] = f64d_plus_product(a1[1], a_0_0, x[1 * row + 0])
-            dx[0] = dx[0] + f64d_product_tangent(g, u1[0]) + f64d_product_tangent(a_0_0, u1[1]) * <double> (1.0 / 2.0)
-            g = f64d_plus(g, a_0_0)
+            a1[0] = reald_plus_product(a1[0], g, x[0])
+            a1[1] = reald_plus_product(a1[1], a_0_0, x[1 * row + 0])
+            dx[0] = dx[0] + reald_product_tangent(g, u1[0]) + reald_product_tangent(a_0_0, u1[1]) * <real> (1.0 / 2.0)
+            g = reald_plus(g, a_0_0)
             parent_derivs[i + 0] = g
 
 
-cdef void sigbwd_dual_f64_n3(void* signature, void* signature_derivs, const void* increments_in, void* derivs_in,
+cdef void sigbwd_dual_real_n3(void* signature, void* signature_derivs, const void* increments_in, void* derivs_in,
                      Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """Degree 3, any dimension: take blocks of 1 time steps back."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t d1 = d, d2 = d1 * d
-    cdef f64d* S1 = <f64d*> signature
-    cdef f64d* S2 = S1 + d1
-    cdef f64d* G1 = <f64d*> signature_derivs
-    cdef f64d* G2 = G1 + d1
-    cdef f64v* G3 = <f64v*> (G2 + d2)
-    cdef const f64d* increments = <const f64d*> increments_in
-    cdef f64v* derivs = <f64v*> derivs_in
+    cdef reald* S1 = <reald*> signature
+    cdef reald* S2 = S1 + d1
+    cdef reald* G1 = <reald*> signature_derivs
+    cdef reald* G2 = G1 + d1
+    cdef realv* G3 = <realv*> (G2 + d2)
+    cdef const reald* increments = <const reald*> increments_in
+    cdef realv* derivs = <realv*> derivs_in
     cdef Py_ssize_t t, row = d * 1
-    cdef f64d u1_all[8]
-    cdef f64d* u1
-    cdef f64d a1_all[8]
-    cdef f64d* a1
-    cdef f64d s, g, zero = f64d_splat(0)
-    cdef const f64d* x
-    cdef f64v* dx
-    cdef f64v slope
+    cdef reald u1_all[8]
+    cdef reald* u1
+    cdef reald a1_all[8]
+    cdef reald* a1
+    cdef reald s, g, zero = reald_splat(0)
+    cdef const reald* x
+    cdef realv* dx
+    cdef realv slope
     cdef Py_ssize_t i1, w1
     for i1 in range(d):
         w1 = i1
@@ -258,13 +258,13 @@ cdef void sigbwd_dual_f64_n3(void* signature, void* signature_derivs, const void
             dx = derivs + t * row + i1 * 1
             u1 = u1_all + t * 2
             a1 = a1_all + t * 2
-            s = f64d_minus(s, x[0])
-            u1[0] = f64d_plus(s, x[1 * row + 0])
+            s = reald_minus(s, x[0])
+            u1[0] = reald_plus(s, x[1 * row + 0])
             a1[0] = zero
-            u1[1] = f64d_plus(s, x[2 * row + 0])
+            u1[1] = reald_plus(s, x[2 * row + 0])
             a1[1] = zero
         S1[w1] = s
-        sigbwd_dual_f64_n3_family(S2 + w1 * d, G2 + w1 * d, G3 + w1 * d * d, u1_all, a1_all, increments, derivs, blocks, d)
+        sigbwd_dual_real_n3_family(S2 + w1 * d, G2 + w1 * d, G3 + w1 * d * d, u1_all, a1_all, increments, derivs, blocks, d)
         g = G1[w1]
         for t in range(blocks):
             x = increments + t * 3 * row + i1 * 1
@@ -272,51 +272,51 @@ cdef void sigbwd_dual_f64_n3(void* signature, void* signature_derivs, const void
             u1 = u1_all + t * 2
             a1 = a1_all + t * 2
             slope = dx[0] + g.tangent
-            slope = slope + a1[0].tangent * <double> (1.0 / 2.0)
-            g = f64d_plus(g, a1[0])
-            slope = slope + a1[1].tangent * <double> (1.0 / 3.0)
-            g = f64d_plus(g, a1[1])
+            slope = slope + a1[0].tangent * <real> (1.0 / 2.0)
+            g = reald_plus(g, a1[0])
+            slope = slope + a1[1].tangent * <real> (1.0 / 3.0)
+            g = reald_plus(g, a1[1])
             dx[0] = slope
         G1[w1] = g
 
 
-cdef void sigbwd_dual_f64_d3_below(f64d* signature, f64d* signature_derivs, Py_ssize_t w, Py_ssize_t size,
-                           const f64d* increments, f64v* derivs, const f64d* u0_all,
-                           f64d* a0_all, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+cdef void sigbwd_dual_real_d3_below(reald* signature, reald* signature_derivs, Py_ssize_t w, Py_ssize_t size,
+                           const reald* increments, realv* derivs, const reald* u0_all,
+                           reald* a0_all, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """The last 4 levels of words below word w of `size`; `signature` begins with its first child."""
     cdef Py_ssize_t d1 = 3, d2 = d1 * 3, d3 = d2 * 3
     cdef Py_ssize_t degree = shape.degree, apart = size + w * (3 - 1)
-    cdef const f64d* u0
-    cdef f64d* a0
-    cdef f64d* S1 = <f64d*> signature
-    cdef f64d* S2 = S1 + d1 * apart
-    cdef f64d* S3 = S2 + d2 * apart
-    cdef f64d* G1 = <f64d*> signature_derivs
-    cdef f64d* G2 = G1 + d1 * apart
-    cdef f64d* G3 = G2 + d2 * apart
-    cdef f64v* G4 = <f64v*> (G3 + d3 * (size - w)) + d3 * w * 3
+    cdef const reald* u0
+    cdef reald* a0
+    cdef reald* S1 = <reald*> signature
+    cdef reald* S2 = S1 + d1 * apart
+    cdef reald* S3 = S2 + d2 * apart
+    cdef reald* G1 = <reald*> signature_derivs
+    cdef reald* G2 = G1 + d1 * apart
+    cdef reald* G3 = G2 + d2 * apart
+    cdef realv* G4 = <realv*> (G3 + d3 * (size - w)) + d3 * w * 3
     cdef Py_ssize_t t, row = 3 * 1
-    cdef f64d u1_0_2, u1_0_3, u1_0_4
-    cdef f64d u2_0_3, u2_0_4
-    cdef f64d a1_0_2, a1_0_3, a1_0_4
-    cdef f64d a2_0_3, a2_0_4
-    cdef f64d s, g, half, zero = f64d_splat(0)
-    cdef f64d u_0, a_0
-    cdef f64d x0_0
-    cdef f64d x1_0
-    cdef f64d x2_0
-    cdef f64v dx0_0
-    cdef f64v dx1_0
-    cdef f64v dx2_0
-    cdef f64v leaf_g
-    cdef const f64d* block
-    cdef const f64d* x
-    cdef f64v* slopes
-    cdef f64v* dx
-    cdef f64d* parents
-    cdef f64d* parent_derivs
-    cdef f64v* leaf_derivs
-    cdef f64v slope
+    cdef reald u1_0_2, u1_0_3, u1_0_4
+    cdef reald u2_0_3, u2_0_4
+    cdef reald a1_0_2, a1_0_3, a1_0_4
+    cdef reald a2_0_3, a2_0_4
+    cdef reald s, g, half, zero = reald_splat(0)
+    cdef reald u_0, a_0
+    cdef reald x0_0
+    cdef reald x1_0
+    cdef reald x2_0
+    cdef realv dx0_0
+    cdef realv dx1_0
+    cdef realv dx2_0
+    cdef realv leaf_g
+    cdef const reald* block
+    cdef const reald* x
+    cdef realv* slopes
+    cdef realv* dx
+    cdef reald* parents
+    cdef reald* parent_derivs
+    cdef realv* leaf_derivs
+    cdef realv slope
     cdef Py_ssize_t i1, w1, i2, w2
     for t in range(blocks):
         block = increments + t * degree * row
@@ -324,22 +324,22 @@ cdef void sigbwd_dual_f64_d3_below(f64d* signature, f64d* signature_derivs, Py_s
         u0 = u0_all + t * 4
         a0 = a0_all + t * 4
         x0_0 = block[0]
-        dx0_0 = f64_splat(0)
+        dx0_0 = real_splat(0)
         x1_0 = block[1]
-        dx1_0 = f64_splat(0)
+        dx1_0 = real_splat(0)
         x2_0 = block[2]
-        dx2_0 = f64_splat(0)
+        dx2_0 = real_splat(0)
         for i1 in range(3):
             w1 = i1
             s = S1[w1]
             x = block + i1 * 1
             dx = slopes + i1 * 1
-            s = f64d_minus_product(s, u0[0], x[0])
-            u1_0_2 = f64d_plus_product(s, u0[1], x[1 * row + 0])
+            s = reald_minus_product(s, u0[0], x[0])
+            u1_0_2 = reald_plus_product(s, u0[1], x[1 * row + 0])
             a1_0_2 = zero
-            u1_0_3 = f64d_plus_product(s, u0[2], x[2 * row + 0])
+            u1_0_3 = reald_plus_product(s, u0[2], x[2 * row + 0])
             a1_0_3 = zero
-            u1_0_4 = f64d_plus_product(s, u0[3], x[3 * row + 0])
+            u1_0_4 = reald_plus_product(s, u0[3], x[3 * row + 0])
             a1_0_4 = zero
             S1[w1] = s
             for i2 in range(3):
@@ -347,10 +347,10 @@ cdef void sigbwd_dual_f64_d3_below(f64d* signature, f64d* signature_derivs, Py_s
                 s = S2[w2]
                 x = block + i2 * 1
                 dx = slopes + i2 * 1
-                s = f64d_minus_product(s, u1_0_2, x[0])
-                u2_0_3 = f64d_plus_product(s, u1_0_3, x[1 * row + 0])
+                s = reald_minus_product(s, u1_0_2, x[0])
+                u2_0_3 = reald_plus_product(s, u1_0_3, x[1 * row + 0])
                 a2_0_3 = zero
-                u2_0_4 = f64d_plus_product(s, u1_0_4, x[2 * row + 0])
+                u2_0_4 = reald_plus_product(s, u1_0_4, x[2 * row + 0])
                 a2_0_4 = zero
                 S2[w2] = s
                 parents = S3 + w2 * 3
@@ -358,100 +358,100 @@ cdef void sigbwd_dual_f64_d3_below(f64d* signature, f64d* signature_derivs, Py_s
                 leaf_derivs = G4 + w2 * 9
                 x = block + 0
                 s = parents[0]
-                s = f64d_minus_product(s, u2_0_3, x0_0)
-                u_0 = f64d_plus_product(s, u2_0_4, x[1 * row + 0])
+                s = reald_minus_product(s, u2_0_3, x0_0)
+                u_0 = reald_plus_product(s, u2_0_4, x[1 * row + 0])
                 a_0 = zero
                 parents[0] = s
                 leaf_g = leaf_derivs[0]
-                a_0 = f64d_plus_multiple(a_0, leaf_g, x0_0)
+                a_0 = reald_plus_multiple(a_0, leaf_g, x0_0)
                 dx0_0 = dx0_0 + leaf_g * u_0.tangent
                 leaf_g = leaf_derivs[1]
-                a_0 = f64d_plus_multiple(a_0, leaf_g, x1_0)
+                a_0 = reald_plus_multiple(a_0, leaf_g, x1_0)
                 dx1_0 = dx1_0 + leaf_g * u_0.tangent
                 leaf_g = leaf_derivs[2]
-                a_0 = f64d_plus_multiple(a_0, leaf_g, x2_0)
+                a_0 = reald_plus_multiple(a_0, leaf_g, x2_0)
                 dx2_0 = dx2_0 + leaf_g * u_0.tangent
                 g = parent_derivs[0]
-                half = f64d_half(a_0)
-                a2_0_3 = f64d_plus_product(a2_0_3, g, x0_0)
-                dx0_0 = dx0_0 + f64d_product_tangent(g, u2_0_3)
-                a2_0_4 = f64d_plus_product(a2_0_4, half, x0_0)
-                dx0_0 = dx0_0 + f64d_product_tangent(half, u2_0_4)
-                g = f64d_plus(g, a_0)
+                half = reald_half(a_0)
+                a2_0_3 = reald_plus_product(a2_0_3, g, x0_0)
+                dx0_0 = dx0_0 + reald_product_tangent(g, u2_0_3)
+                a2_0_4 = reald_plus_product(a2_0_4, half, x0_0)
+                dx0_0 = dx0_0 + reald_product_tangent(half, u2_0_4)
+                g = reald_plus(g, a_0)
                 parent_derivs[0] = g
                 x = block + 1
                 s = parents[1]
-                s = f64d_minus_product(s, u2_0_3, x1_0)
-                u_0 = f64d_plus_product(s, u2_0_4, x[1 * row + 0])
+                s = reald_minus_product(s, u2_0_3, x1_0)
+                u_0 = reald_plus_product(s, u2_0_4, x[1 * row + 0])
                 a_0 = zero
                 parents[1] = s
                 leaf_g = leaf_derivs[3]
-                a_0 = f64d_plus_multiple(a_0, leaf_g, x0_0)
+                a_0 = reald_plus_multiple(a_0, leaf_g, x0_0)
                 dx0_0 = dx0_0 + leaf_g * u_0.tangent
                 leaf_g = leaf_derivs[4]
-                a_0 = f64d_plus_multiple(a_0, leaf_g, x1_0)
+                a_0 = reald_plus_multiple(a_0, leaf_g, x1_0)
                 dx1_0 = dx1_0 + leaf_g * u_0.tangent
                 leaf_g = leaf_derivs[5]
-                a_0 = f64d_plus_multiple(a_0, leaf_g, x2_0)
+                a_0 = reald_plus_multiple(a_0, leaf_g, x2_0)
                 dx2_0 = dx2_0 + leaf_g * u_0.tangent
                 g = parent_derivs[1]
-                half = f64d_half(a_0)
-                a2_0_3 = f64d_plus_product(a2_0_3, g, x1_0)
-                dx1_0 = dx1_0 + f64d_product_tangent(g, u2_0_3)
-                a2_0_4 = f64d_plus_product(a2_0_4, half, x1_0)
-                dx1_0 = dx1_0 + f64d_product_tangent(half, u2_0_4)
-                g = f64d_plus(g, a_0)
+                half = reald_half(a_0)
+                a2_0_3 = reald_plus_product(a2_0_3, g, x1_0)
+                dx1_0 = dx1_0 + reald_product_tangent(g, u2_0_3)
+                a2_0_4 = reald_plus_product(a2_0_4, half, x1_0)
+                dx1_0 = dx1_0 + reald_product_tangent(half, u2_0_4)
+                g = reald_plus(g, a_0)
                 parent_derivs[1] = g
                 x = block + 2
                 s = parents[2]
-                s = f64d_minus_product(s, u2_0_3, x2_0)
-                u_0 = f64d_plus_product(s, u2_0_4, x[1 * row + 0])
+                s = reald_minus_product(s, u2_0_3, x2_0)
+                u_0 = reald_plus_product(s, u2_0_4, x[1 * row + 0])
                 a_0 = zero
                 parents[2] = s
                 leaf_g = leaf_derivs[6]
-                a_0 = f64d_plus_multiple(a_0, leaf_g, x0_0)
+                a_0 = reald_plus_multiple(a_0, leaf_g, x0_0)
                 dx0_0 = dx0_0 + leaf_g * u_0.tangent
                 leaf_g = leaf_derivs[7]
-                a_0 = f64d_plus_multiple(a_0, leaf_g, x1_0)
+                a_0 = reald_plus_multiple(a_0, leaf_g, x1_0)
                 dx1_0 = dx1_0 + leaf_g * u_0.tangent
                 leaf_g = leaf_derivs[8]
-                a_0 = f64d_plus_multiple(a_0, leaf_g, x2_0)
+                a_0 = reald_plus_multiple(a_0, leaf_g, x2_0)
                 dx2_0 = dx2_0 + leaf_g * u_0.tangent
                 g = parent_derivs[2]
-                half = f64d_half(a_0)
-                a2_0_3 = f64d_plus_product(a2_0_3, g, x2_0)
-                dx2_0 = dx2_0 + f64d_product_tangent(g, u2_0_3)
-                a2_0_4 = f64d_plus_product(a2_0_4, half, x2_0)
-                dx2_0 = dx2_0 + f64d_product_tangent(half, u2_0_4)
-                g = f64d_plus(g, a_0)
+                half = reald_half(a_0)
+                a2_0_3 = reald_plus_product(a2_0_3, g, x2_0)
+                dx2_0 = dx2_0 + reald_product_tangent(g, u2_0_3)
+                a2_0_4 = reald_plus_product(a2_0_4, half, x2_0)
+                dx2_0 = dx2_0 + reald_product_tangent(half, u2_0_4)
+                g = reald_plus(g, a_0)
                 parent_derivs[2] = g
                 g = G2[w2]
                 x = block + i2 * 1
                 dx = slopes + i2 * 1
-                a1_0_2 = f64d_plus_product(a1_0_2, g, x[0])
-                a1_0_3 = f64d_plus_product(a1_0_3, a2_0_3, x[1 * row + 0])
-                a1_0_4 = f64d_plus_product(a1_0_4, a2_0_4, x[2 * row + 0])
-                slope = dx[0] + f64d_product_tangent(g, u1_0_2)
-                slope = slope + f64d_product_tangent(a2_0_3, u1_0_3) * <double> (1.0 / 2.0)
-                g = f64d_plus(g, a2_0_3)
-                slope = slope + f64d_product_tangent(a2_0_4, u1_0_4) * <double> (1.0 / 3.0)
-                g = f64d_plus(g, a2_0_4)
+                a1_0_2 = reald_plus_product(a1_0_2, g, x[0])
+                a1_0_3 = reald_plus_product(a1_0_3, a2_0_3, x[1 * row + 0])
+                a1_0_4 = reald_plus_product(a1_0_4, a2_0_4, x[2 * row + 0])
+                slope = dx[0] + reald_product_tangent(g, u1_0_2)
+                slope = slope + reald_product_tangent(a2_0_3, u1_0_3) * <real> (1.0 / 2.0)
+                g = reald_plus(g, a2_0_3)
+                slope = slope + reald_product_tangent(a2_0_4, u1_0_4) * <real> (1.0 / 3.0)
+                g = reald_plus(g, a2_0_4)
                 dx[0] = slope
                 G2[w2] = g
             g = G1[w1]
             x = block + i1 * 1
             dx = slopes + i1 * 1
-            a0[0] = f64d_plus_product(a0[0], g, x[0])
-            a0[1] = f64d_plus_product(a0[1], a1_0_2, x[1 * row + 0])
-            a0[2] = f64d_plus_product(a0[2], a1_0_3, x[2 * row + 0])
-            a0[3] = f64d_plus_product(a0[3], a1_0_4, x[3 * row + 0])
-            slope = dx[0] + f64d_product_tangent(g, u0[0])
-            slope = slope + f64d_product_tangent(a1_0_2, u0[1]) * <double> (1.0 / 2.0)
-            g = f64d_plus(g, a1_0_2)
-            slope = slope + f64d_product_tangent(a1_0_3, u0[2]) * <double> (1.0 / 3.0)
-            g = f64d_plus(g, a1_0_3)
-            slope = slope + f64d_product_tangent(a1_0_4, u0[3]) * <double> (1.0 / 4.0)
-            g = f64d_plus(g, a1_0_4)
+            a0[0] = reald_plus_product(a0[0], g, x[0])
+            a0[1] = reald_plus_product(a0[1], a1_0_2, x[1 * row + 0])
+            a0[2] = reald_plus_product(a0[2], a1_0_3, x[2 * row + 0])
+            a0[3] = reald_plus_product(a0[3], a1_0_4, x[3 * row + 0])
+            slope = dx[0] + reald_product_tangent(g, u0[0])
+            slope = slope + reald_product_tangent(a1_0_2, u0[1]) * <real> (1.0 / 2.0)
+            g = reald_plus(g, a1_0_2)
+            slope = slope + reald_product_tangent(a1_0_3, u0[2]) * <real> (1.0 / 3.0)
+            g = reald_plus(g, a1_0_3)
+            slope = slope + reald_product_tangent(a1_0_4, u0[3]) * <real> (1.0 / 4.0)
+            g = reald_plus(g, a1_0_4)
             dx[0] = slope
             G1[w1] = g
         slopes[0] = slopes[0] + dx0_0
@@ -459,11 +459,11 @@ cdef void sigbwd_dual_f64_d3_below(f64d* signature, f64d* signature_derivs, Py_s
         slopes[2] = slopes[2] + dx2_0
 
 
-cdef struct sigbwd_dual_f64_d3_walk:
-    f64d* S
-    f64d* G
-    const f64d* increments
-    f64v* derivs
+cdef struct sigbwd_dual_real_d3_walk:
+    reald* S
+    reald* G
+    const reald* increments
+    realv* derivs
     # Of u, the values of all levels, each a[j,k] is this far behind its u[j,k].
     Py_ssize_t adjoints
     Py_ssize_t blocks
@@ -472,40 +472,40 @@ cdef struct sigbwd_dual_f64_d3_walk:
     const Shape* shape
 
 
-cdef void sigbwd_dual_f64_d3_leaf(const sigbwd_dual_f64_d3_walk* walk, Py_ssize_t i, f64v leaf_g, f64d* parent) noexcept nogil:
+cdef void sigbwd_dual_real_d3_leaf(const sigbwd_dual_real_d3_walk* walk, Py_ssize_t i, realv leaf_g, reald* parent) noexcept nogil:
     """A word of the last level, which ends in letter i and whose derivative is `leaf_g`."""
     cdef const Shape* shape = walk.shape
     cdef Py_ssize_t t, degree = shape.degree, row = 3 * 1
-    cdef const f64d* increments = walk.increments
-    cdef const f64d* x
-    cdef f64d* adjoint = parent + walk.adjoints
-    cdef f64v* dx
+    cdef const reald* increments = walk.increments
+    cdef const reald* x
+    cdef reald* adjoint = parent + walk.adjoints
+    cdef realv* dx
     for t in range(walk.blocks):
         x = increments + t * degree * row + i * 1
         dx = walk.derivs + t * row + i * 1
-        adjoint[0] = f64d_plus_multiple(adjoint[0], leaf_g, x[0])
+        adjoint[0] = reald_plus_multiple(adjoint[0], leaf_g, x[0])
         dx[0] = dx[0] + leaf_g * parent[0].tangent
         parent = parent + 1
         adjoint = adjoint + 1
 
 
-cdef f64d* sigbwd_dual_f64_d3_down(const sigbwd_dual_f64_d3_walk* walk, Py_ssize_t i, f64d* s_out, Py_ssize_t left,
-                                   const f64d* parent, f64d* own) noexcept nogil:
+cdef reald* sigbwd_dual_real_d3_down(const sigbwd_dual_real_d3_walk* walk, Py_ssize_t i, reald* s_out, Py_ssize_t left,
+                                   const reald* parent, reald* own) noexcept nogil:
     """Take a word back, which ends in letter i and begins as `s_out`; return the end of its values, which begin at `own`."""
     cdef const Shape* shape = walk.shape
     cdef Py_ssize_t t, k, degree = shape.degree, row = 3 * 1
-    cdef const f64d* increments = walk.increments
-    cdef const f64d* x
-    cdef f64d* adjoint = own + walk.adjoints
-    cdef f64d s = s_out[0], zero = f64d_splat(0)
-    cdef f64d s_0
+    cdef const reald* increments = walk.increments
+    cdef const reald* x
+    cdef reald* adjoint = own + walk.adjoints
+    cdef reald s = s_out[0], zero = reald_splat(0)
+    cdef reald s_0
     for t in range(walk.blocks):
         x = increments + t * degree * row + i * 1
-        s = f64d_minus_product(s, parent[0 * (left + 1)], x[0])
+        s = reald_minus_product(s, parent[0 * (left + 1)], x[0])
         s_0 = s
         for k in range(left):
             x = x + row
-            own[0 * left + k] = f64d_plus_product(s_0, parent[0 * (left + 1) + k + 1], x[0])
+            own[0 * left + k] = reald_plus_product(s_0, parent[0 * (left + 1) + k + 1], x[0])
             adjoint[0 * left + k] = zero
         parent = parent + 1 * (left + 1)
         own = own + 1 * left
@@ -514,99 +514,99 @@ cdef f64d* sigbwd_dual_f64_d3_down(const sigbwd_dual_f64_d3_walk* walk, Py_ssize
     return own
 
 
-cdef void sigbwd_dual_f64_d3_up(const sigbwd_dual_f64_d3_walk* walk, Py_ssize_t i, f64d* g_out, Py_ssize_t left,
-                        f64d* parent, const f64d* own) noexcept nogil:
+cdef void sigbwd_dual_real_d3_up(const sigbwd_dual_real_d3_walk* walk, Py_ssize_t i, reald* g_out, Py_ssize_t left,
+                        reald* parent, const reald* own) noexcept nogil:
     """Push the adjoints of a word, which ends in letter i and whose derivative is `g_out`, up to its parent."""
     cdef const Shape* shape = walk.shape
     cdef Py_ssize_t t, k, degree = shape.degree, row = 3 * 1
-    cdef const f64d* increments = walk.increments
-    cdef const f64d* x
-    cdef const f64d* increment
-    cdef const f64d* adjoint = own + walk.adjoints
-    cdef f64d* pushed = parent + walk.adjoints
-    cdef f64v* dx
-    cdef f64d a, g = g_out[0]
-    cdef f64d sum_0
-    cdef f64v slope_0
-    cdef double inverse
+    cdef const reald* increments = walk.increments
+    cdef const reald* x
+    cdef const reald* increment
+    cdef const reald* adjoint = own + walk.adjoints
+    cdef reald* pushed = parent + walk.adjoints
+    cdef realv* dx
+    cdef reald a, g = g_out[0]
+    cdef reald sum_0
+    cdef realv slope_0
+    cdef real inverse
     for t in range(walk.blocks):
         increment = x = increments + t * degree * row + i * 1
         dx = walk.derivs + t * row + i * 1
-        sum_0 = f64d_splat(0)
-        slope_0 = f64_splat(0)
+        sum_0 = reald_splat(0)
+        slope_0 = real_splat(0)
         for k in range(left):
             x = x + row
-            inverse = <double> (1.0 / (k + 2))
+            inverse = <real> (1.0 / (k + 2))
             a = adjoint[0 * left + k]
-            pushed[0 * (left + 1) + k + 1] = f64d_plus_product(pushed[0 * (left + 1) + k + 1], a, x[0])
-            slope_0 = slope_0 + f64d_product_tangent(a, parent[0 * (left + 1) + k + 1]) * inverse
-            sum_0 = f64d_plus(sum_0, a)
-        pushed[0 * (left + 1)] = f64d_plus_product(pushed[0 * (left + 1)], g, increment[0])
-        dx[0] = dx[0] + slope_0 + f64d_product_tangent(g, parent[0 * (left + 1)])
-        g = f64d_plus(g, sum_0)
+            pushed[0 * (left + 1) + k + 1] = reald_plus_product(pushed[0 * (left + 1) + k + 1], a, x[0])
+            slope_0 = slope_0 + reald_product_tangent(a, parent[0 * (left + 1) + k + 1]) * inverse
+            sum_0 = reald_plus(sum_0, a)
+        pushed[0 * (left + 1)] = reald_plus_product(pushed[0 * (left + 1)], g, increment[0])
+        dx[0] = dx[0] + slope_0 + reald_product_tangent(g, parent[0 * (left + 1)])
+        g = reald_plus(g, sum_0)
         parent = parent + 1 * (left + 1)
         pushed = pushed + 1 * (left + 1)
         adjoint = adjoint + 1 * left
     g_out[0] = g
 
 
-cdef void sigbwd_dual_f64_d3_word(const sigbwd_dual_f64_d3_walk* walk, Py_ssize_t i, Py_ssize_t level, Py_ssize_t size,
-                          Py_ssize_t w, Py_ssize_t left, f64d* above, f64d* u) noexcept nogil:
+cdef void sigbwd_dual_real_d3_word(const sigbwd_dual_real_d3_walk* walk, Py_ssize_t i, Py_ssize_t level, Py_ssize_t size,
+                          Py_ssize_t w, Py_ssize_t left, reald* above, reald* u) noexcept nogil:
     """Word w, which ends in letter i, of the `size` words from `level` on, and all below; `left` levels are.
     A step has a number for each level left in `u`, and one more in `above`, where its parent left them.
     """
     cdef const Shape* shape = walk.shape
     cdef Py_ssize_t leaf, below = level + size
-    cdef f64d* end
+    cdef reald* end
     if left == 0:
-        sigbwd_dual_f64_d3_leaf(walk, i, (<const f64v*> (walk.G + level))[w], above)
+        sigbwd_dual_real_d3_leaf(walk, i, (<const realv*> (walk.G + level))[w], above)
         return
-    end = sigbwd_dual_f64_d3_down(walk, i, walk.S + level + w, left, above, u)
+    end = sigbwd_dual_real_d3_down(walk, i, walk.S + level + w, left, above, u)
     if left > walk.levels_below:
         for leaf in range(3):
-            sigbwd_dual_f64_d3_word(walk, leaf, below, size * 3, w * 3 + leaf, left - 1, u, end)
+            sigbwd_dual_real_d3_word(walk, leaf, below, size * 3, w * 3 + leaf, left - 1, u, end)
     else:
-        sigbwd_dual_f64_d3_below(walk.S + below + w * 3, walk.G + below + w * 3, w, size, walk.increments, walk.derivs,
+        sigbwd_dual_real_d3_below(walk.S + below + w * 3, walk.G + below + w * 3, w, size, walk.increments, walk.derivs,
                          u, u + walk.adjoints, walk.blocks, shape)
-    sigbwd_dual_f64_d3_up(walk, i, walk.G + level + w, left, above, u)
+    sigbwd_dual_real_d3_up(walk, i, walk.G + level + w, left, above, u)
 
 
-cdef void sigbwd_dual_f64_d3(void* signature, void* signature_derivs, const void* increments, void* derivs,
+cdef void sigbwd_dual_real_d3(void* signature, void* signature_derivs, const void* increments, void* derivs,
                      Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """Any degree, dimension 3: take blocks of 1 time steps back."""
     cdef Py_ssize_t i, k, degree = shape.degree, numbers_of_root = blocks * 1 * degree
-    cdef f64d* u0 = <f64d*> shape.workspace
-    cdef sigbwd_dual_f64_d3_walk walk
-    walk.S = <f64d*> signature
-    walk.G = <f64d*> signature_derivs
-    walk.increments = <const f64d*> increments
-    walk.derivs = <f64v*> derivs
+    cdef reald* u0 = <reald*> shape.workspace
+    cdef sigbwd_dual_real_d3_walk walk
+    walk.S = <reald*> signature
+    walk.G = <reald*> signature_derivs
+    walk.increments = <const reald*> increments
+    walk.derivs = <realv*> derivs
     walk.adjoints = numbers_of_root * (degree + 1) // 2
     walk.blocks = blocks
     walk.levels_below = 4 if degree > 4 else 0
     walk.shape = shape
     for k in range(numbers_of_root):
-        u0[k] = f64d_splat(1)
-        u0[walk.adjoints + k] = f64d_splat(0)
+        u0[k] = reald_splat(1)
+        u0[walk.adjoints + k] = reald_splat(0)
     for i in range(3):
-        sigbwd_dual_f64_d3_word(&walk, i, 0, 3, i, degree - 1, u0, u0 + numbers_of_root)
+        sigbwd_dual_real_d3_word(&walk, i, 0, 3, i, degree - 1, u0, u0 + numbers_of_root)
 
 
-cdef void sigbwd_dual_f64_generic_family(f64d_p parents, f64d_p parent_derivs, f64v_cp leaf_derivs,
-        f64d_cp u0_all, f64d_p a0_all,
-        f64d_cp increments, f64v_p derivs, Py_ssize_t blocks, Py_ssize_t d, Py_ssize_t degree) noexcept nogil:
+cdef void sigbwd_dual_real_generic_family(reald_p parents, reald_p parent_derivs, realv_cp leaf_derivs,
+        reald_cp u0_all, reald_p a0_all,
+        reald_cp increments, realv_p derivs, Py_ssize_t blocks, Py_ssize_t d, Py_ssize_t degree) noexcept nogil:
     """Words of levels 1 and 2 below one word of level 0."""
-    cdef f64d s, g, zero = f64d_splat(0)
-    cdef f64d u_0_0, a_0_0
-    cdef f64d u_1_0, a_1_0
-    cdef f64v leaf_g, dx_0
-    cdef const f64d* block
-    cdef const f64d* x
-    cdef f64v* slopes
-    cdef f64v* dx
+    cdef reald s, g, zero = reald_splat(0)
+    cdef reald u_0_0, a_0_0
+    cdef reald u_1_0, a_1_0
+    cdef realv leaf_g, dx_0
+    cdef const reald* block
+    cdef const reald* x
+    cdef realv* slopes
+    cdef realv* dx
     cdef Py_ssize_t i, leaf
-    cdef const f64d* u0
-    cdef f64d* a0
+    cdef const reald* u0
+    cdef reald* a0
     cdef Py_ssize_t t, row = d * 1
     for i in range(0, d - d % 2, 2):
         for t in range(blocks):
@@ -616,14 +616,14 @@ cdef void sigbwd_dual_f64_generic_family(f64d_p parents, f64d_p parent_derivs, f
             a0 = a0_all + t * 2
             x = block + (i + 0) * 1
             s = parents[i + 0]
-            s = f64d_minus_product(s, u0[0], x[0])
-            u_0_0 = f64d_plus_product(s, u0[1], x[1 * row + 0])
+            s = reald_minus_product(s, u0[0], x[0])
+            u_0_0 = reald_plus_product(s, u0[1], x[1 * row + 0])
             a_0_0 = zero
             parents[i + 0] = s
             x = block + (i + 1) * 1
             s = parents[i + 1]
-            s = f64d_minus_product(s, u0[0], x[0])
-            u_1_0 = f64d_plus_product(s, u0[1], x[1 * row + 0])
+            s = reald_minus_product(s, u0[0], x[0])
+            u_1_0 = reald_plus_product(s, u0[1], x[1 * row + 0])
             a_1_0 = zero
             parents[i + 1] = s
             for leaf in range(d):
@@ -631,27 +631,27 @@ cdef void sigbwd_dual_f64_generic_family(f64d_p parents, f64d_p parent_derivs, f
                 dx = slopes + leaf * 1
                 dx_0 = dx[0]
                 leaf_g = leaf_derivs[i * d + leaf]
-                a_0_0 = f64d_plus_multiple(a_0_0, leaf_g, x[0])
+                a_0_0 = reald_plus_multiple(a_0_0, leaf_g, x[0])
                 dx_0 = dx_0 + leaf_g * u_0_0.tangent
                 leaf_g = leaf_derivs[i * d + 1 * d + leaf]
-                a_1_0 = f64d_plus_multiple(a_1_0, leaf_g, x[0])
+                a_1_0 = reald_plus_multiple(a_1_0, leaf_g, x[0])
                 dx_0 = dx_0 + leaf_g * u_1_0.tangent
                 dx[0] = dx_0
             x = block + (i + 0) * 1
             dx = slopes + (i + 0) * 1
             g = parent_derivs[i + 0]
-            a0[0] = f64d_plus_product(a0[0], g, x[0])
-            a0[1] = f64d_plus_product(a0[1], a_0_0, x[1 * row + 0])
-            dx[0] = dx[0] + f64d_product_tangent(g, u0[0]) + f64d_product_tangent(a_0_0, u0[1]) * <double> (1.0 / 2.0)
-            g = f64d_plus(g, a_0_0)
+            a0[0] = reald_plus_product(a0[0], g, x[0])
+            a0[1] = reald_plus_product(a0[1], a_0_0, x[1 * row + 0])
+            dx[0] = dx[0] + reald_product_tangent(g, u0[0]) + reald_product_tangent(a_0_0, u0[1]) * <real> (1.0 / 2.0)
+            g = reald_plus(g, a_0_0)
             parent_derivs[i + 0] = g
             x = block + (i + 1) * 1
             dx = slopes + (i + 1) * 1
             g = parent_derivs[i + 1]
-            a0[0] = f64d_plus_product(a0[0], g, x[0])
-            a0[1] = f64d_plus_product(a0[1], a_1_0, x[1 * row + 0])
-            dx[0] = dx[0] + f64d_product_tangent(g, u0[0]) + f64d_product_tangent(a_1_0, u0[1]) * <double> (1.0 / 2.0)
-            g = f64d_plus(g, a_1_0)
+            a0[0] = reald_plus_product(a0[0], g, x[0])
+            a0[1] = reald_plus_product(a0[1], a_1_0, x[1 * row + 0])
+            dx[0] = dx[0] + reald_product_tangent(g, u0[0]) + reald_product_tangent(a_1_0, u0[1]) * <real> (1.0 / 2.0)
+            g = reald_plus(g, a_1_0)
             parent_derivs[i + 1] = g
     for i in range(d - d % 2, d):
         for t in range(blocks):
@@ -661,8 +661,8 @@ cdef void sigbwd_dual_f64_generic_family(f64d_p parents, f64d_p parent_derivs, f
             a0 = a0_all + t * 2
             x = block + (i + 0) * 1
             s = parents[i + 0]
-            s = f64d_minus_product(s, u0[0], x[0])
-            u_0_0 = f64d_plus_product(s, u0[1], x[1 * row + 0])
+            s = reald_minus_product(s, u0[0], x[0])
+            u_0_0 = reald_plus_product(s, u0[1], x[1 * row + 0])
             a_0_0 = zero
             parents[i + 0] = s
             for leaf in range(d):
@@ -670,37 +670,37 @@ cdef void sigbwd_dual_f64_generic_family(f64d_p parents, f64d_p parent_derivs, f
                 dx = slopes + leaf * 1
                 dx_0 = dx[0]
                 leaf_g = leaf_derivs[i * d + leaf]
-                a_0_0 = f64d_plus_multiple(a_0_0, leaf_g, x[0])
+                a_0_0 = reald_plus_multiple(a_0_0, leaf_g, x[0])
                 dx_0 = dx_0 + leaf_g * u_0_0.tangent
                 dx[0] = dx_0
             x = block + (i + 0) * 1
             dx = slopes + (i + 0) * 1
             g = parent_derivs[i + 0]
-            a0[0] = f64d_plus_product(a0[0], g, x[0])
-            a0[1] = f64d_plus_product(a0[1], a_0_0, x[1 * row + 0])
-            dx[0] = dx[0] + f64d_product_tangent(g, u0[0]) + f64d_product_tangent(a_0_0, u0[1]) * <double> (1.0 / 2.0)
-            g = f64d_plus(g, a_0_0)
+            a0[0] = reald_plus_product(a0[0], g, x[0])
+            a0[1] = reald_plus_product(a0[1], a_0_0, x[1 * row + 0])
+            dx[0] = dx[0] + reald_product_tangent(g, u0[0]) + reald_product_tangent(a_0_0, u0[1]) * <real> (1.0 / 2.0)
+            g = reald_plus(g, a_0_0)
             parent_derivs[i + 0] = g
 
 
-cdef void sigbwd_dual_f64_generic_below(f64d* signature, f64d* signature_derivs, Py_ssize_t w, Py_ssize_t size,
-                           const f64d* increments, f64v* derivs, const f64d* u0_all,
-                           f64d* a0_all, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+cdef void sigbwd_dual_real_generic_below(reald* signature, reald* signature_derivs, Py_ssize_t w, Py_ssize_t size,
+                           const reald* increments, realv* derivs, const reald* u0_all,
+                           reald* a0_all, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """The last 2 levels of words below word w of `size`; `signature` begins with its first child."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t d1 = d
     cdef Py_ssize_t degree = shape.degree
-    cdef f64d* S1 = <f64d*> signature
-    cdef f64d* G1 = <f64d*> signature_derivs
-    cdef f64v* G2 = <f64v*> (G1 + d1 * (size - w)) + d1 * w * d
-    sigbwd_dual_f64_generic_family(S1 + 0 * d, G1 + 0 * d, G2 + 0 * d * d, u0_all, a0_all, increments, derivs, blocks, d, degree)
+    cdef reald* S1 = <reald*> signature
+    cdef reald* G1 = <reald*> signature_derivs
+    cdef realv* G2 = <realv*> (G1 + d1 * (size - w)) + d1 * w * d
+    sigbwd_dual_real_generic_family(S1 + 0 * d, G1 + 0 * d, G2 + 0 * d * d, u0_all, a0_all, increments, derivs, blocks, d, degree)
 
 
-cdef struct sigbwd_dual_f64_generic_walk:
-    f64d* S
-    f64d* G
-    const f64d* increments
-    f64v* derivs
+cdef struct sigbwd_dual_real_generic_walk:
+    reald* S
+    reald* G
+    const reald* increments
+    realv* derivs
     # Of u, the values of all levels, each a[j,k] is this far behind its u[j,k].
     Py_ssize_t adjoints
     Py_ssize_t blocks
@@ -709,42 +709,42 @@ cdef struct sigbwd_dual_f64_generic_walk:
     const Shape* shape
 
 
-cdef void sigbwd_dual_f64_generic_leaf(const sigbwd_dual_f64_generic_walk* walk, Py_ssize_t i, f64v leaf_g, f64d* parent) noexcept nogil:
+cdef void sigbwd_dual_real_generic_leaf(const sigbwd_dual_real_generic_walk* walk, Py_ssize_t i, realv leaf_g, reald* parent) noexcept nogil:
     """A word of the last level, which ends in letter i and whose derivative is `leaf_g`."""
     cdef const Shape* shape = walk.shape
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t t, degree = shape.degree, row = d * 1
-    cdef const f64d* increments = walk.increments
-    cdef const f64d* x
-    cdef f64d* adjoint = parent + walk.adjoints
-    cdef f64v* dx
+    cdef const reald* increments = walk.increments
+    cdef const reald* x
+    cdef reald* adjoint = parent + walk.adjoints
+    cdef realv* dx
     for t in range(walk.blocks):
         x = increments + t * degree * row + i * 1
         dx = walk.derivs + t * row + i * 1
-        adjoint[0] = f64d_plus_multiple(adjoint[0], leaf_g, x[0])
+        adjoint[0] = reald_plus_multiple(adjoint[0], leaf_g, x[0])
         dx[0] = dx[0] + leaf_g * parent[0].tangent
         parent = parent + 1
         adjoint = adjoint + 1
 
 
-cdef f64d* sigbwd_dual_f64_generic_down(const sigbwd_dual_f64_generic_walk* walk, Py_ssize_t i, f64d* s_out, Py_ssize_t left,
-                                   const f64d* parent, f64d* own) noexcept nogil:
+cdef reald* sigbwd_dual_real_generic_down(const sigbwd_dual_real_generic_walk* walk, Py_ssize_t i, reald* s_out, Py_ssize_t left,
+                                   const reald* parent, reald* own) noexcept nogil:
     """Take a word back, which ends in letter i and begins as `s_out`; return the end of its values, which begin at `own`."""
     cdef const Shape* shape = walk.shape
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t t, k, degree = shape.degree, row = d * 1
-    cdef const f64d* increments = walk.increments
-    cdef const f64d* x
-    cdef f64d* adjoint = own + walk.adjoints
-    cdef f64d s = s_out[0], zero = f64d_splat(0)
-    cdef f64d s_0
+    cdef const reald* increments = walk.increments
+    cdef const reald* x
+    cdef reald* adjoint = own + walk.adjoints
+    cdef reald s = s_out[0], zero = reald_splat(0)
+    cdef reald s_0
     for t in range(walk.blocks):
         x = increments + t * degree * row + i * 1
-        s = f64d_minus_product(s, parent[0 * (left + 1)], x[0])
+        s = reald_minus_product(s, parent[0 * (left + 1)], x[0])
         s_0 = s
         for k in range(left):
             x = x + row
-            own[0 * left + k] = f64d_plus_product(s_0, parent[0 * (left + 1) + k + 1], x[0])
+            own[0 * left + k] = reald_plus_product(s_0, parent[0 * (left + 1) + k + 1], x[0])
             adjoint[0 * left + k] = zero
         parent = parent + 1 * (left + 1)
         own = own + 1 * left
@@ -753,82 +753,82 @@ cdef f64d* sigbwd_dual_f64_generic_down(const sigbwd_dual_f64_generic_walk* walk
     return own
 
 
-cdef void sigbwd_dual_f64_generic_up(const sigbwd_dual_f64_generic_walk* walk, Py_ssize_t i, f64d* g_out, Py_ssize_t left,
-                        f64d* parent, const f64d* own) noexcept nogil:
+cdef void sigbwd_dual_real_generic_up(const sigbwd_dual_real_generic_walk* walk, Py_ssize_t i, reald* g_out, Py_ssize_t left,
+                        reald* parent, const reald* own) noexcept nogil:
     """Push the adjoints of a word, which ends in letter i and whose derivative is `g_out`, up to its parent."""
     cdef const Shape* shape = walk.shape
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t t, k, degree = shape.degree, row = d * 1
-    cdef const f64d* increments = walk.increments
-    cdef const f64d* x
-    cdef const f64d* increment
-    cdef const f64d* adjoint = own + walk.adjoints
-    cdef f64d* pushed = parent + walk.adjoints
-    cdef f64v* dx
-    cdef f64d a, g = g_out[0]
-    cdef f64d sum_0
-    cdef f64v slope_0
-    cdef double inverse
+    cdef const reald* increments = walk.increments
+    cdef const reald* x
+    cdef const reald* increment
+    cdef const reald* adjoint = own + walk.adjoints
+    cdef reald* pushed = parent + walk.adjoints
+    cdef realv* dx
+    cdef reald a, g = g_out[0]
+    cdef reald sum_0
+    cdef realv slope_0
+    cdef real inverse
     for t in range(walk.blocks):
         increment = x = increments + t * degree * row + i * 1
         dx = walk.derivs + t * row + i * 1
-        sum_0 = f64d_splat(0)
-        slope_0 = f64_splat(0)
+        sum_0 = reald_splat(0)
+        slope_0 = real_splat(0)
         for k in range(left):
             x = x + row
-            inverse = <double> (1.0 / (k + 2))
+            inverse = <real> (1.0 / (k + 2))
             a = adjoint[0 * left + k]
-            pushed[0 * (left + 1) + k + 1] = f64d_plus_product(pushed[0 * (left + 1) + k + 1], a, x[0])
-            slope_0 = slope_0 + f64d_product_tangent(a, parent[0 * (left + 1) + k + 1]) * inverse
-            sum_0 = f64d_plus(sum_0, a)
-        pushed[0 * (left + 1)] = f64d_plus_product(pushed[0 * (left + 1)], g, increment[0])
-        dx[0] = dx[0] + slope_0 + f64d_product_tangent(g, parent[0 * (left + 1)])
-        g = f64d_plus(g, sum_0)
+            pushed[0 * (left + 1) + k + 1] = reald_plus_product(pushed[0 * (left + 1) + k + 1], a, x[0])
+            slope_0 = slope_0 + reald_product_tangent(a, parent[0 * (left + 1) + k + 1]) * inverse
+            sum_0 = reald_plus(sum_0, a)
+        pushed[0 * (left + 1)] = reald_plus_product(pushed[0 * (left + 1)], g, increment[0])
+        dx[0] = dx[0] + slope_0 + reald_product_tangent(g, parent[0 * (left + 1)])
+        g = reald_plus(g, sum_0)
         parent = parent + 1 * (left + 1)
         pushed = pushed + 1 * (left + 1)
         adjoint = adjoint + 1 * left
     g_out[0] = g
 
 
-cdef void sigbwd_dual_f64_generic_word(const sigbwd_dual_f64_generic_walk* walk, Py_ssize_t i, Py_ssize_t level, Py_ssize_t size,
-                          Py_ssize_t w, Py_ssize_t left, f64d* above, f64d* u) noexcept nogil:
+cdef void sigbwd_dual_real_generic_word(const sigbwd_dual_real_generic_walk* walk, Py_ssize_t i, Py_ssize_t level, Py_ssize_t size,
+                          Py_ssize_t w, Py_ssize_t left, reald* above, reald* u) noexcept nogil:
     """Word w, which ends in letter i, of the `size` words from `level` on, and all below; `left` levels are.
     A step has a number for each level left in `u`, and one more in `above`, where its parent left them.
     """
     cdef const Shape* shape = walk.shape
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t leaf, below = level + size
-    cdef f64d* end
+    cdef reald* end
     if left == 0:
-        sigbwd_dual_f64_generic_leaf(walk, i, (<const f64v*> (walk.G + level))[w], above)
+        sigbwd_dual_real_generic_leaf(walk, i, (<const realv*> (walk.G + level))[w], above)
         return
-    end = sigbwd_dual_f64_generic_down(walk, i, walk.S + level + w, left, above, u)
+    end = sigbwd_dual_real_generic_down(walk, i, walk.S + level + w, left, above, u)
     if left > walk.levels_below:
         for leaf in range(d):
-            sigbwd_dual_f64_generic_word(walk, leaf, below, size * d, w * d + leaf, left - 1, u, end)
+            sigbwd_dual_real_generic_word(walk, leaf, below, size * d, w * d + leaf, left - 1, u, end)
     else:
-        sigbwd_dual_f64_generic_below(walk.S + below + w * d, walk.G + below + w * d, w, size, walk.increments, walk.derivs,
+        sigbwd_dual_real_generic_below(walk.S + below + w * d, walk.G + below + w * d, w, size, walk.increments, walk.derivs,
                          u, u + walk.adjoints, walk.blocks, shape)
-    sigbwd_dual_f64_generic_up(walk, i, walk.G + level + w, left, above, u)
+    sigbwd_dual_real_generic_up(walk, i, walk.G + level + w, left, above, u)
 
 
-cdef void sigbwd_dual_f64_generic(void* signature, void* signature_derivs, const void* increments, void* derivs,
+cdef void sigbwd_dual_real_generic(void* signature, void* signature_derivs, const void* increments, void* derivs,
                      Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """Any degree, any dimension: take blocks of 1 time steps back."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t i, k, degree = shape.degree, numbers_of_root = blocks * 1 * degree
-    cdef f64d* u0 = <f64d*> shape.workspace
-    cdef sigbwd_dual_f64_generic_walk walk
-    walk.S = <f64d*> signature
-    walk.G = <f64d*> signature_derivs
-    walk.increments = <const f64d*> increments
-    walk.derivs = <f64v*> derivs
+    cdef reald* u0 = <reald*> shape.workspace
+    cdef sigbwd_dual_real_generic_walk walk
+    walk.S = <reald*> signature
+    walk.G = <reald*> signature_derivs
+    walk.increments = <const reald*> increments
+    walk.derivs = <realv*> derivs
     walk.adjoints = numbers_of_root * (degree + 1) // 2
     walk.blocks = blocks
     walk.levels_below = 2 if degree > 2 else 0
     walk.shape = shape
     for k in range(numbers_of_root):
-        u0[k] = f64d_splat(1)
-        u0[walk.adjoints + k] = f64d_splat(0)
+        u0[k] = reald_splat(1)
+        u0[walk.adjoints + k] = reald_splat(0)
     for i in range(d):
-        sigbwd_dual_f64_generic_word(&walk, i, 0, d, i, degree - 1, u0, u0 + numbers_of_root)
+        sigbwd_dual_real_generic_word(&walk, i, 0, d, i, degree - 1, u0, u0 + numbers_of_root)

@@ -1,48 +1,48 @@
-cdef void sigbwd_lead_lag_f64_d3_n3(void* signature, void* signature_derivs, const void* increments_in, void* derivs_in,
+cdef void sigbwd_lead_lag_real_d3_n3(void* signature, void* signature_derivs, const void* increments_in, void* derivs_in,
                      Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """Degree 3, dimension 3: take blocks of 2 time steps back."""
     cdef Py_ssize_t d1 = 3, d2 = d1 * 3
-    cdef f64v* S1 = <f64v*> signature
-    cdef f64v* S2 = S1 + d1
-    cdef f64v* G1 = <f64v*> signature_derivs
-    cdef f64v* G2 = G1 + d1
-    cdef f64v* G3 = <f64v*> (G2 + d2)
-    cdef const f64v* increments = <const f64v*> increments_in
-    cdef f64v* derivs = <f64v*> derivs_in
+    cdef realv* S1 = <realv*> signature
+    cdef realv* S2 = S1 + d1
+    cdef realv* G1 = <realv*> signature_derivs
+    cdef realv* G2 = G1 + d1
+    cdef realv* G3 = <realv*> (G2 + d2)
+    cdef const realv* increments = <const realv*> increments_in
+    cdef realv* derivs = <realv*> derivs_in
     cdef Py_ssize_t t, row = 3 * 2
-    cdef f64v u1_0_2, u1_0_3
-    cdef f64v u1_1_2, u1_1_3
-    cdef f64v a1_0_2, a1_0_3
-    cdef f64v a1_1_2, a1_1_3
-    cdef f64v s, g, half, zero = f64_splat(0)
-    cdef f64v u_0, a_0, u_1, a_1
-    cdef f64v x0_0
-    cdef f64v x1_1
-    cdef f64v x2_0, x2_1
-    cdef f64v dx0_0
-    cdef f64v dx1_1
-    cdef f64v dx2_0, dx2_1
-    cdef f64v leaf_g
-    cdef const f64v* block
-    cdef const f64v* x
-    cdef f64v* slopes
-    cdef f64v* dx
-    cdef f64v* parents
-    cdef f64v* parent_derivs
-    cdef f64v* leaf_derivs
-    cdef f64v slope
+    cdef realv u1_0_2, u1_0_3
+    cdef realv u1_1_2, u1_1_3
+    cdef realv a1_0_2, a1_0_3
+    cdef realv a1_1_2, a1_1_3
+    cdef realv s, g, half, zero = real_splat(0)
+    cdef realv u_0, a_0, u_1, a_1
+    cdef realv x0_0
+    cdef realv x1_1
+    cdef realv x2_0, x2_1
+    cdef realv dx0_0
+    cdef realv dx1_1
+    cdef realv dx2_0, dx2_1
+    cdef realv leaf_g
+    cdef const realv* block
+    cdef const realv* x
+    cdef realv* slopes
+    cdef realv* dx
+    cdef realv* parents
+    cdef realv* parent_derivs
+    cdef realv* leaf_derivs
+    cdef realv slope
     cdef Py_ssize_t i1, w1
     for t in range(blocks):
         block = increments + t * 3 * row
         slopes = derivs + t * row
         x0_0 = block[0]
-        dx0_0 = f64_splat(0)
+        dx0_0 = real_splat(0)
         x1_1 = block[3]
-        dx1_1 = f64_splat(0)
+        dx1_1 = real_splat(0)
         x2_0 = block[4]
-        dx2_0 = f64_splat(0)
+        dx2_0 = real_splat(0)
         x2_1 = block[5]
-        dx2_1 = f64_splat(0)
+        dx2_1 = real_splat(0)
         for i1 in range(3):
             w1 = i1
             s = S1[w1]
@@ -103,7 +103,7 @@ cdef void sigbwd_lead_lag_f64_d3_n3(void* signature, void* signature_derivs, con
             a_1 = a_1 + leaf_g * x2_1
             dx2_1 = dx2_1 + leaf_g * u_1
             g = parent_derivs[0]
-            half = a_0 * <double> 0.5
+            half = a_0 * <real> 0.5
             a1_0_2 = a1_0_2 + g * x0_0
             dx0_0 = dx0_0 + g * u1_0_2
             a1_0_3 = a1_0_3 + half * x0_0
@@ -132,7 +132,7 @@ cdef void sigbwd_lead_lag_f64_d3_n3(void* signature, void* signature_derivs, con
             dx2_1 = dx2_1 + leaf_g * u_1
             g = parent_derivs[1]
             g = g + a_0
-            half = a_1 * <double> 0.5
+            half = a_1 * <real> 0.5
             a1_1_2 = a1_1_2 + g * x1_1
             dx1_1 = dx1_1 + g * u1_1_2
             a1_1_3 = a1_1_3 + half * x1_1
@@ -160,13 +160,13 @@ cdef void sigbwd_lead_lag_f64_d3_n3(void* signature, void* signature_derivs, con
             a_1 = a_1 + leaf_g * x2_1
             dx2_1 = dx2_1 + leaf_g * u_1
             g = parent_derivs[2]
-            half = a_0 * <double> 0.5
+            half = a_0 * <real> 0.5
             a1_0_2 = a1_0_2 + g * x2_0
             dx2_0 = dx2_0 + g * u1_0_2
             a1_0_3 = a1_0_3 + half * x2_0
             dx2_0 = dx2_0 + half * u1_0_3
             g = g + a_0
-            half = a_1 * <double> 0.5
+            half = a_1 * <real> 0.5
             a1_1_2 = a1_1_2 + g * x2_1
             dx2_1 = dx2_1 + g * u1_1_2
             a1_1_3 = a1_1_3 + half * x2_1
@@ -178,9 +178,9 @@ cdef void sigbwd_lead_lag_f64_d3_n3(void* signature, void* signature_derivs, con
             dx = slopes + i1 * 2
             if i1 < 1:
                 slope = dx[0] + g
-                slope = slope + a1_0_2 * <double> (1.0 / 2.0)
+                slope = slope + a1_0_2 * <real> (1.0 / 2.0)
                 g = g + a1_0_2
-                slope = slope + a1_0_3 * <double> (1.0 / 3.0)
+                slope = slope + a1_0_3 * <real> (1.0 / 3.0)
                 g = g + a1_0_3
                 dx[0] = slope
                 g = g + a1_1_2
@@ -189,22 +189,22 @@ cdef void sigbwd_lead_lag_f64_d3_n3(void* signature, void* signature_derivs, con
                 g = g + a1_0_2
                 g = g + a1_0_3
                 slope = dx[1] + g
-                slope = slope + a1_1_2 * <double> (1.0 / 2.0)
+                slope = slope + a1_1_2 * <real> (1.0 / 2.0)
                 g = g + a1_1_2
-                slope = slope + a1_1_3 * <double> (1.0 / 3.0)
+                slope = slope + a1_1_3 * <real> (1.0 / 3.0)
                 g = g + a1_1_3
                 dx[1] = slope
             else:
                 slope = dx[0] + g
-                slope = slope + a1_0_2 * <double> (1.0 / 2.0)
+                slope = slope + a1_0_2 * <real> (1.0 / 2.0)
                 g = g + a1_0_2
-                slope = slope + a1_0_3 * <double> (1.0 / 3.0)
+                slope = slope + a1_0_3 * <real> (1.0 / 3.0)
                 g = g + a1_0_3
                 dx[0] = slope
                 slope = dx[1] + g
-                slope = slope + a1_1_2 * <double> (1.0 / 2.0)
+                slope = slope + a1_1_2 * <real> (1.0 / 2.0)
                 g = g + a1_1_2
-                slope = slope + a1_1_3 * <double> (1.0 / 3.0)
+                slope = slope + a1_1_3 * <real> (1.0 / 3.0)
                 g = g + a1_1_3
                 dx[1] = slope
             G1[w1] = g

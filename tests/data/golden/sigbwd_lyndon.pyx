@@ -1,55 +1,55 @@
 cdef extern from *:
     """
-    static const unsigned char sigbwd_lyndon_f64_d3_n3_kinds[] = {
+    static const unsigned char sigbwd_lyndon_real_d3_n3_kinds[] = {
         0,1,2,
     };
     """
-    const unsigned char sigbwd_lyndon_f64_d3_n3_kinds[3]
+    const unsigned char sigbwd_lyndon_real_d3_n3_kinds[3]
 
 
-cdef void sigbwd_lyndon_f64_d3_n3(void* signature, void* signature_derivs, const void* increments_in, void* derivs_in,
+cdef void sigbwd_lyndon_real_d3_n3(void* signature, void* signature_derivs, const void* increments_in, void* derivs_in,
                      Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """Degree 3, dimension 3: take blocks of 1 time steps back."""
     cdef Py_ssize_t d1 = 3, d2 = d1 * 3
-    cdef f64v* S1 = <f64v*> signature
-    cdef f64v* S2 = S1 + d1
-    cdef f64v* G1 = <f64v*> signature_derivs
-    cdef f64v* G2 = G1 + d1
-    cdef f64v* G3 = <f64v*> (G2 + d2)
-    cdef const f64v* increments = <const f64v*> increments_in
-    cdef f64v* derivs = <f64v*> derivs_in
+    cdef realv* S1 = <realv*> signature
+    cdef realv* S2 = S1 + d1
+    cdef realv* G1 = <realv*> signature_derivs
+    cdef realv* G2 = G1 + d1
+    cdef realv* G3 = <realv*> (G2 + d2)
+    cdef const realv* increments = <const realv*> increments_in
+    cdef realv* derivs = <realv*> derivs_in
     cdef Py_ssize_t t, row = 3 * 1
-    cdef const f64v* leaf_derivs = G3
+    cdef const realv* leaf_derivs = G3
     cdef int kind
-    cdef f64v u1_0_2, u1_0_3
-    cdef f64v a1_0_2, a1_0_3
-    cdef f64v s, g, half, zero = f64_splat(0)
-    cdef f64v u_0, a_0
-    cdef f64v x0_0
-    cdef f64v x1_0
-    cdef f64v x2_0
-    cdef f64v dx0_0
-    cdef f64v dx1_0
-    cdef f64v dx2_0
-    cdef f64v leaf_g
-    cdef const f64v* block
-    cdef const f64v* x
-    cdef f64v* slopes
-    cdef f64v* dx
-    cdef f64v* parents
-    cdef f64v* parent_derivs
-    cdef f64v slope
+    cdef realv u1_0_2, u1_0_3
+    cdef realv a1_0_2, a1_0_3
+    cdef realv s, g, half, zero = real_splat(0)
+    cdef realv u_0, a_0
+    cdef realv x0_0
+    cdef realv x1_0
+    cdef realv x2_0
+    cdef realv dx0_0
+    cdef realv dx1_0
+    cdef realv dx2_0
+    cdef realv leaf_g
+    cdef const realv* block
+    cdef const realv* x
+    cdef realv* slopes
+    cdef realv* dx
+    cdef realv* parents
+    cdef realv* parent_derivs
+    cdef realv slope
     cdef Py_ssize_t i1, w1
     for t in range(blocks):
         block = increments + t * 3 * row
         slopes = derivs + t * row
         leaf_derivs = G3
         x0_0 = block[0]
-        dx0_0 = f64_splat(0)
+        dx0_0 = real_splat(0)
         x1_0 = block[1]
-        dx1_0 = f64_splat(0)
+        dx1_0 = real_splat(0)
         x2_0 = block[2]
-        dx2_0 = f64_splat(0)
+        dx2_0 = real_splat(0)
         for i1 in range(3):
             w1 = i1
             s = S1[w1]
@@ -61,7 +61,7 @@ cdef void sigbwd_lyndon_f64_d3_n3(void* signature, void* signature_derivs, const
             u1_0_3 = s + x[2 * row + 0]
             a1_0_3 = zero
             S1[w1] = s
-            kind = sigbwd_lyndon_f64_d3_n3_kinds[w1]
+            kind = sigbwd_lyndon_real_d3_n3_kinds[w1]
             if kind == 0:
                 parents = S2 + w1 * 3
                 parent_derivs = G2 + w1 * 3
@@ -78,7 +78,7 @@ cdef void sigbwd_lyndon_f64_d3_n3(void* signature, void* signature_derivs, const
                 a_0 = a_0 + leaf_g * x2_0
                 dx2_0 = dx2_0 + leaf_g * u_0
                 g = parent_derivs[0]
-                half = a_0 * <double> 0.5
+                half = a_0 * <real> 0.5
                 a1_0_2 = a1_0_2 + g * x0_0
                 dx0_0 = dx0_0 + g * u1_0_2
                 a1_0_3 = a1_0_3 + half * x0_0
@@ -98,7 +98,7 @@ cdef void sigbwd_lyndon_f64_d3_n3(void* signature, void* signature_derivs, const
                 a_0 = a_0 + leaf_g * x2_0
                 dx2_0 = dx2_0 + leaf_g * u_0
                 g = parent_derivs[1]
-                half = a_0 * <double> 0.5
+                half = a_0 * <real> 0.5
                 a1_0_2 = a1_0_2 + g * x1_0
                 dx1_0 = dx1_0 + g * u1_0_2
                 a1_0_3 = a1_0_3 + half * x1_0
@@ -118,7 +118,7 @@ cdef void sigbwd_lyndon_f64_d3_n3(void* signature, void* signature_derivs, const
                 a_0 = a_0 + leaf_g * x2_0
                 dx2_0 = dx2_0 + leaf_g * u_0
                 g = parent_derivs[2]
-                half = a_0 * <double> 0.5
+                half = a_0 * <real> 0.5
                 a1_0_2 = a1_0_2 + g * x2_0
                 dx2_0 = dx2_0 + g * u1_0_2
                 a1_0_3 = a1_0_3 + half * x2_0
@@ -139,7 +139,7 @@ cdef void sigbwd_lyndon_f64_d3_n3(void* signature, void* signature_derivs, const
                 a_0 = a_0 + leaf_g * x2_0
                 dx2_0 = dx2_0 + leaf_g * u_0
                 g = parent_derivs[1]
-                half = a_0 * <double> 0.5
+                half = a_0 * <real> 0.5
                 a1_0_2 = a1_0_2 + g * x1_0
                 dx1_0 = dx1_0 + g * u1_0_2
                 a1_0_3 = a1_0_3 + half * x1_0
@@ -156,7 +156,7 @@ cdef void sigbwd_lyndon_f64_d3_n3(void* signature, void* signature_derivs, const
                 a_0 = a_0 + leaf_g * x2_0
                 dx2_0 = dx2_0 + leaf_g * u_0
                 g = parent_derivs[2]
-                half = a_0 * <double> 0.5
+                half = a_0 * <real> 0.5
                 a1_0_2 = a1_0_2 + g * x2_0
                 dx2_0 = dx2_0 + g * u1_0_2
                 a1_0_3 = a1_0_3 + half * x2_0
@@ -186,9 +186,9 @@ cdef void sigbwd_lyndon_f64_d3_n3(void* signature, void* signature_derivs, const
             x = block + i1 * 1
             dx = slopes + i1 * 1
             slope = dx[0] + g
-            slope = slope + a1_0_2 * <double> (1.0 / 2.0)
+            slope = slope + a1_0_2 * <real> (1.0 / 2.0)
             g = g + a1_0_2
-            slope = slope + a1_0_3 * <double> (1.0 / 3.0)
+            slope = slope + a1_0_3 * <real> (1.0 / 3.0)
             g = g + a1_0_3
             dx[0] = slope
             G1[w1] = g
@@ -197,21 +197,21 @@ cdef void sigbwd_lyndon_f64_d3_n3(void* signature, void* signature_derivs, const
         slopes[2] = slopes[2] + dx2_0
 
 
-cdef const f64v* sigbwd_lyndon_f64_n3_family(f64v_p parents, f64v_p parent_derivs, f64v_cp leaf_derivs,
-        f64v_cp u1_all, f64v_p a1_all,
-        f64v_cp increments, f64v_p derivs, Py_ssize_t blocks, Py_ssize_t d, Py_ssize_t low, Py_ssize_t low_first, Py_ssize_t following_first) noexcept nogil:
+cdef const realv* sigbwd_lyndon_real_n3_family(realv_p parents, realv_p parent_derivs, realv_cp leaf_derivs,
+        realv_cp u1_all, realv_p a1_all,
+        realv_cp increments, realv_p derivs, Py_ssize_t blocks, Py_ssize_t d, Py_ssize_t low, Py_ssize_t low_first, Py_ssize_t following_first) noexcept nogil:
     """Words of levels 2 and 3 below one word of level 1."""
-    cdef f64v s, g, zero = f64_splat(0)
-    cdef f64v u_0_0, a_0_0, u_0_1, a_0_1
-    cdef f64v u_1_0, a_1_0, u_1_1, a_1_1
-    cdef f64v leaf_g, dx_0, dx_1
-    cdef const f64v* block
-    cdef const f64v* x
-    cdef f64v* slopes
-    cdef f64v* dx
+    cdef realv s, g, zero = real_splat(0)
+    cdef realv u_0_0, a_0_0, u_0_1, a_0_1
+    cdef realv u_1_0, a_1_0, u_1_1, a_1_1
+    cdef realv leaf_g, dx_0, dx_1
+    cdef const realv* block
+    cdef const realv* x
+    cdef realv* slopes
+    cdef realv* dx
     cdef Py_ssize_t i, leaf
-    cdef const f64v* u1
-    cdef f64v* a1
+    cdef const realv* u1
+    cdef realv* a1
     cdef Py_ssize_t t, row = d * 2
     cdef Py_ssize_t first, width
     for i in range(0, low - low % 2, 2):
@@ -298,11 +298,11 @@ cdef const f64v* sigbwd_lyndon_f64_n3_family(f64v_p parents, f64v_p parent_deriv
             g = parent_derivs[i + 0]
             a1[0] = a1[0] + g * x[0]
             a1[1] = a1[1] + a_0_0 * x[1 * row + 0]
-            dx[0] = dx[0] + g * u1[0] + a_0_0 * u1[1] * <double> (1.0 / 2.0)
+            dx[0] = dx[0] + g * u1[0] + a_0_0 * u1[1] * <real> (1.0 / 2.0)
             g = g + a_0_0
             a1[2] = a1[2] + g * x[1]
             a1[3] = a1[3] + a_0_1 * x[1 * row + 1]
-            dx[1] = dx[1] + g * u1[2] + a_0_1 * u1[3] * <double> (1.0 / 2.0)
+            dx[1] = dx[1] + g * u1[2] + a_0_1 * u1[3] * <real> (1.0 / 2.0)
             g = g + a_0_1
             parent_derivs[i + 0] = g
         leaf_derivs = leaf_derivs + width
@@ -354,11 +354,11 @@ cdef const f64v* sigbwd_lyndon_f64_n3_family(f64v_p parents, f64v_p parent_deriv
             g = parent_derivs[i + 0]
             a1[0] = a1[0] + g * x[0]
             a1[1] = a1[1] + a_0_0 * x[1 * row + 0]
-            dx[0] = dx[0] + g * u1[0] + a_0_0 * u1[1] * <double> (1.0 / 2.0)
+            dx[0] = dx[0] + g * u1[0] + a_0_0 * u1[1] * <real> (1.0 / 2.0)
             g = g + a_0_0
             a1[2] = a1[2] + g * x[1]
             a1[3] = a1[3] + a_0_1 * x[1 * row + 1]
-            dx[1] = dx[1] + g * u1[2] + a_0_1 * u1[3] * <double> (1.0 / 2.0)
+            dx[1] = dx[1] + g * u1[2] + a_0_1 * u1[3] * <real> (1.0 / 2.0)
             g = g + a_0_1
             parent_derivs[i + 0] = g
             x = block + (i + 1) * 2
@@ -366,11 +366,11 @@ cdef const f64v* sigbwd_lyndon_f64_n3_family(f64v_p parents, f64v_p parent_deriv
             g = parent_derivs[i + 1]
             a1[0] = a1[0] + g * x[0]
             a1[1] = a1[1] + a_1_0 * x[1 * row + 0]
-            dx[0] = dx[0] + g * u1[0] + a_1_0 * u1[1] * <double> (1.0 / 2.0)
+            dx[0] = dx[0] + g * u1[0] + a_1_0 * u1[1] * <real> (1.0 / 2.0)
             g = g + a_1_0
             a1[2] = a1[2] + g * x[1]
             a1[3] = a1[3] + a_1_1 * x[1 * row + 1]
-            dx[1] = dx[1] + g * u1[2] + a_1_1 * u1[3] * <double> (1.0 / 2.0)
+            dx[1] = dx[1] + g * u1[2] + a_1_1 * u1[3] * <real> (1.0 / 2.0)
             g = g + a_1_1
             parent_derivs[i + 1] = g
         leaf_derivs = leaf_derivs + 2 * width
@@ -406,41 +406,41 @@ cdef const f64v* sigbwd_lyndon_f64_n3_family(f64v_p parents, f64v_p parent_deriv
             g = parent_derivs[i + 0]
             a1[0] = a1[0] + g * x[0]
             a1[1] = a1[1] + a_0_0 * x[1 * row + 0]
-            dx[0] = dx[0] + g * u1[0] + a_0_0 * u1[1] * <double> (1.0 / 2.0)
+            dx[0] = dx[0] + g * u1[0] + a_0_0 * u1[1] * <real> (1.0 / 2.0)
             g = g + a_0_0
             a1[2] = a1[2] + g * x[1]
             a1[3] = a1[3] + a_0_1 * x[1 * row + 1]
-            dx[1] = dx[1] + g * u1[2] + a_0_1 * u1[3] * <double> (1.0 / 2.0)
+            dx[1] = dx[1] + g * u1[2] + a_0_1 * u1[3] * <real> (1.0 / 2.0)
             g = g + a_0_1
             parent_derivs[i + 0] = g
         leaf_derivs = leaf_derivs + width
     return leaf_derivs
 
 
-cdef void sigbwd_lyndon_f64_n3(void* signature, void* signature_derivs, const void* increments_in, void* derivs_in,
+cdef void sigbwd_lyndon_real_n3(void* signature, void* signature_derivs, const void* increments_in, void* derivs_in,
                      Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """Degree 3, any dimension: take blocks of 2 time steps back."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t d1 = d, d2 = d1 * d
-    cdef f64v* S1 = <f64v*> signature
-    cdef f64v* S2 = S1 + d1
-    cdef f64v* G1 = <f64v*> signature_derivs
-    cdef f64v* G2 = G1 + d1
-    cdef f64v* G3 = <f64v*> (G2 + d2)
-    cdef const f64v* increments = <const f64v*> increments_in
-    cdef f64v* derivs = <f64v*> derivs_in
+    cdef realv* S1 = <realv*> signature
+    cdef realv* S2 = S1 + d1
+    cdef realv* G1 = <realv*> signature_derivs
+    cdef realv* G2 = G1 + d1
+    cdef realv* G3 = <realv*> (G2 + d2)
+    cdef const realv* increments = <const realv*> increments_in
+    cdef realv* derivs = <realv*> derivs_in
     cdef Py_ssize_t t, row = d * 2
-    cdef const f64v* leaf_derivs = G3
+    cdef const realv* leaf_derivs = G3
     cdef Py_ssize_t word[2]
     cdef Py_ssize_t low, low_first, p1
-    cdef f64v u1_all[16]
-    cdef f64v* u1
-    cdef f64v a1_all[16]
-    cdef f64v* a1
-    cdef f64v s, g, zero = f64_splat(0)
-    cdef const f64v* x
-    cdef f64v* dx
-    cdef f64v slope
+    cdef realv u1_all[16]
+    cdef realv* u1
+    cdef realv a1_all[16]
+    cdef realv* a1
+    cdef realv s, g, zero = real_splat(0)
+    cdef const realv* x
+    cdef realv* dx
+    cdef realv slope
     cdef Py_ssize_t i1, w1
     for i1 in range(d):
         w1 = i1
@@ -469,7 +469,7 @@ cdef void sigbwd_lyndon_f64_n3(void* signature, void* signature_derivs, const vo
             low = word[1 - p1]
             word[1] = low
             low_first = word[2 - p1] + 1
-        leaf_derivs = sigbwd_lyndon_f64_n3_family(S2 + w1 * d, G2 + w1 * d, leaf_derivs, u1_all, a1_all, increments, derivs, blocks,
+        leaf_derivs = sigbwd_lyndon_real_n3_family(S2 + w1 * d, G2 + w1 * d, leaf_derivs, u1_all, a1_all, increments, derivs, blocks,
                 d, low, low_first, word[0] + 1)
         g = G1[w1]
         for t in range(blocks):
@@ -478,15 +478,15 @@ cdef void sigbwd_lyndon_f64_n3(void* signature, void* signature_derivs, const vo
             u1 = u1_all + t * 4
             a1 = a1_all + t * 4
             slope = dx[0] + g
-            slope = slope + a1[0] * <double> (1.0 / 2.0)
+            slope = slope + a1[0] * <real> (1.0 / 2.0)
             g = g + a1[0]
-            slope = slope + a1[1] * <double> (1.0 / 3.0)
+            slope = slope + a1[1] * <real> (1.0 / 3.0)
             g = g + a1[1]
             dx[0] = slope
             slope = dx[1] + g
-            slope = slope + a1[2] * <double> (1.0 / 2.0)
+            slope = slope + a1[2] * <real> (1.0 / 2.0)
             g = g + a1[2]
-            slope = slope + a1[3] * <double> (1.0 / 3.0)
+            slope = slope + a1[3] * <real> (1.0 / 3.0)
             g = g + a1[3]
             dx[1] = slope
         G1[w1] = g

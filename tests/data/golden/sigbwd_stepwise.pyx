@@ -1,44 +1,44 @@
-cdef void sigbwd_stepwise_f64_d3_n3(void* signature, void* signature_derivs, const void* increments_in, void* derivs_in,
+cdef void sigbwd_stepwise_real_d3_n3(void* signature, void* signature_derivs, const void* increments_in, void* derivs_in,
                      Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """Degree 3, dimension 3: take blocks of 1 time steps back."""
     cdef Py_ssize_t d1 = 3, d2 = d1 * 3
-    cdef f64v* S1 = <f64v*> signature
-    cdef f64v* S2 = S1 + d1
-    cdef f64v* G1 = <f64v*> signature_derivs
-    cdef f64v* G2 = G1 + d1
-    cdef f64v* G3 = <f64v*> (G2 + d2)
-    cdef const f64v* increments = <const f64v*> increments_in
-    cdef f64v* derivs = <f64v*> derivs_in
+    cdef realv* S1 = <realv*> signature
+    cdef realv* S2 = S1 + d1
+    cdef realv* G1 = <realv*> signature_derivs
+    cdef realv* G2 = G1 + d1
+    cdef realv* G3 = <realv*> (G2 + d2)
+    cdef const realv* increments = <const realv*> increments_in
+    cdef realv* derivs = <realv*> derivs_in
     cdef Py_ssize_t t, row = 3 * 1
-    cdef f64v u1_0_2, u1_0_3
-    cdef f64v a1_0_2, a1_0_3
-    cdef f64v s, g, half, zero = f64_splat(0)
-    cdef f64v u_0, a_0
-    cdef f64v x0_0
-    cdef f64v x1_0
-    cdef f64v x2_0
-    cdef f64v dx0_0
-    cdef f64v dx1_0
-    cdef f64v dx2_0
-    cdef f64v leaf_g
-    cdef const f64v* block
-    cdef const f64v* x
-    cdef f64v* slopes
-    cdef f64v* dx
-    cdef f64v* parents
-    cdef f64v* parent_derivs
-    cdef f64v* leaf_derivs
-    cdef f64v slope
+    cdef realv u1_0_2, u1_0_3
+    cdef realv a1_0_2, a1_0_3
+    cdef realv s, g, half, zero = real_splat(0)
+    cdef realv u_0, a_0
+    cdef realv x0_0
+    cdef realv x1_0
+    cdef realv x2_0
+    cdef realv dx0_0
+    cdef realv dx1_0
+    cdef realv dx2_0
+    cdef realv leaf_g
+    cdef const realv* block
+    cdef const realv* x
+    cdef realv* slopes
+    cdef realv* dx
+    cdef realv* parents
+    cdef realv* parent_derivs
+    cdef realv* leaf_derivs
+    cdef realv slope
     cdef Py_ssize_t i1, w1
     for t in range(blocks):
         block = increments + t * 3 * row
         slopes = derivs + t * row
         x0_0 = block[0]
-        dx0_0 = f64_splat(0)
+        dx0_0 = real_splat(0)
         x1_0 = block[1]
-        dx1_0 = f64_splat(0)
+        dx1_0 = real_splat(0)
         x2_0 = block[2]
-        dx2_0 = f64_splat(0)
+        dx2_0 = real_splat(0)
         for i1 in range(3):
             w1 = i1
             s = S1[w1]
@@ -69,7 +69,7 @@ cdef void sigbwd_stepwise_f64_d3_n3(void* signature, void* signature_derivs, con
             a_0 = a_0 + leaf_g * x2_0
             dx2_0 = dx2_0 + leaf_g * u_0
             g = parent_derivs[0]
-            half = a_0 * <double> 0.5
+            half = a_0 * <real> 0.5
             a1_0_2 = a1_0_2 + g * x0_0
             dx0_0 = dx0_0 + g * u1_0_2
             a1_0_3 = a1_0_3 + half * x0_0
@@ -92,7 +92,7 @@ cdef void sigbwd_stepwise_f64_d3_n3(void* signature, void* signature_derivs, con
             a_0 = a_0 + leaf_g * x2_0
             dx2_0 = dx2_0 + leaf_g * u_0
             g = parent_derivs[1]
-            half = a_0 * <double> 0.5
+            half = a_0 * <real> 0.5
             a1_0_2 = a1_0_2 + g * x1_0
             dx1_0 = dx1_0 + g * u1_0_2
             a1_0_3 = a1_0_3 + half * x1_0
@@ -115,7 +115,7 @@ cdef void sigbwd_stepwise_f64_d3_n3(void* signature, void* signature_derivs, con
             a_0 = a_0 + leaf_g * x2_0
             dx2_0 = dx2_0 + leaf_g * u_0
             g = parent_derivs[2]
-            half = a_0 * <double> 0.5
+            half = a_0 * <real> 0.5
             a1_0_2 = a1_0_2 + g * x2_0
             dx2_0 = dx2_0 + g * u1_0_2
             a1_0_3 = a1_0_3 + half * x2_0
@@ -126,9 +126,9 @@ cdef void sigbwd_stepwise_f64_d3_n3(void* signature, void* signature_derivs, con
             x = block + i1 * 1
             dx = slopes + i1 * 1
             slope = dx[0] + g
-            slope = slope + a1_0_2 * <double> (1.0 / 2.0)
+            slope = slope + a1_0_2 * <real> (1.0 / 2.0)
             g = g + a1_0_2
-            slope = slope + a1_0_3 * <double> (1.0 / 3.0)
+            slope = slope + a1_0_3 * <real> (1.0 / 3.0)
             g = g + a1_0_3
             dx[0] = slope
             G1[w1] = g
@@ -137,21 +137,21 @@ cdef void sigbwd_stepwise_f64_d3_n3(void* signature, void* signature_derivs, con
         slopes[2] = slopes[2] + dx2_0
 
 
-cdef void sigbwd_stepwise_f64_n3_family(f64v_p parents, f64v_p parent_derivs, f64v_cp leaf_derivs,
-        f64v_cp u1_all, f64v_p a1_all,
-        f64v_cp increments, f64v_p derivs, Py_ssize_t blocks, Py_ssize_t d) noexcept nogil:
+cdef void sigbwd_stepwise_real_n3_family(realv_p parents, realv_p parent_derivs, realv_cp leaf_derivs,
+        realv_cp u1_all, realv_p a1_all,
+        realv_cp increments, realv_p derivs, Py_ssize_t blocks, Py_ssize_t d) noexcept nogil:
     """Words of levels 2 and 3 below one word of level 1."""
-    cdef f64v s, g, zero = f64_splat(0)
-    cdef f64v u_0_0, a_0_0
-    cdef f64v u_1_0, a_1_0
-    cdef f64v leaf_g, dx_0
-    cdef const f64v* block
-    cdef const f64v* x
-    cdef f64v* slopes
-    cdef f64v* dx
+    cdef realv s, g, zero = real_splat(0)
+    cdef realv u_0_0, a_0_0
+    cdef realv u_1_0, a_1_0
+    cdef realv leaf_g, dx_0
+    cdef const realv* block
+    cdef const realv* x
+    cdef realv* slopes
+    cdef realv* dx
     cdef Py_ssize_t i, leaf
-    cdef const f64v* u1
-    cdef f64v* a1
+    cdef const realv* u1
+    cdef realv* a1
     cdef Py_ssize_t t, row = d * 1
     for i in range(0, d - d % 2, 2):
         for t in range(blocks):
@@ -187,7 +187,7 @@ cdef void sigbwd_stepwise_f64_n3_family(f64v_p parents, f64v_p parent_derivs, f6
             g = parent_derivs[i + 0]
             a1[0] = a1[0] + g * x[0]
             a1[1] = a1[1] + a_0_0 * x[1 * row + 0]
-            dx[0] = dx[0] + g * u1[0] + a_0_0 * u1[1] * <double> (1.0 / 2.0)
+            dx[0] = dx[0] + g * u1[0] + a_0_0 * u1[1] * <real> (1.0 / 2.0)
             g = g + a_0_0
             parent_derivs[i + 0] = g
             x = block + (i + 1) * 1
@@ -195,7 +195,7 @@ cdef void sigbwd_stepwise_f64_n3_family(f64v_p parents, f64v_p parent_derivs, f6
             g = parent_derivs[i + 1]
             a1[0] = a1[0] + g * x[0]
             a1[1] = a1[1] + a_1_0 * x[1 * row + 0]
-            dx[0] = dx[0] + g * u1[0] + a_1_0 * u1[1] * <double> (1.0 / 2.0)
+            dx[0] = dx[0] + g * u1[0] + a_1_0 * u1[1] * <real> (1.0 / 2.0)
             g = g + a_1_0
             parent_derivs[i + 1] = g
     for i in range(d - d % 2, d):
@@ -223,32 +223,32 @@ cdef void sigbwd_stepwise_f64_n3_family(f64v_p parents, f64v_p parent_derivs, f6
             g = parent_derivs[i + 0]
             a1[0] = a1[0] + g * x[0]
             a1[1] = a1[1] + a_0_0 * x[1 * row + 0]
-            dx[0] = dx[0] + g * u1[0] + a_0_0 * u1[1] * <double> (1.0 / 2.0)
+            dx[0] = dx[0] + g * u1[0] + a_0_0 * u1[1] * <real> (1.0 / 2.0)
             g = g + a_0_0
             parent_derivs[i + 0] = g
 
 
-cdef void sigbwd_stepwise_f64_n3(void* signature, void* signature_derivs, const void* increments_in, void* derivs_in,
+cdef void sigbwd_stepwise_real_n3(void* signature, void* signature_derivs, const void* increments_in, void* derivs_in,
                      Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """Degree 3, any dimension: take blocks of 1 time steps back."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t d1 = d, d2 = d1 * d
-    cdef f64v* S1 = <f64v*> signature
-    cdef f64v* S2 = S1 + d1
-    cdef f64v* G1 = <f64v*> signature_derivs
-    cdef f64v* G2 = G1 + d1
-    cdef f64v* G3 = <f64v*> (G2 + d2)
-    cdef const f64v* increments = <const f64v*> increments_in
-    cdef f64v* derivs = <f64v*> derivs_in
+    cdef realv* S1 = <realv*> signature
+    cdef realv* S2 = S1 + d1
+    cdef realv* G1 = <realv*> signature_derivs
+    cdef realv* G2 = G1 + d1
+    cdef realv* G3 = <realv*> (G2 + d2)
+    cdef const realv* increments = <const realv*> increments_in
+    cdef realv* derivs = <realv*> derivs_in
     cdef Py_ssize_t t, row = d * 1
-    cdef f64v u1_all[8]
-    cdef f64v* u1
-    cdef f64v a1_all[8]
-    cdef f64v* a1
-    cdef f64v s, g, zero = f64_splat(0)
-    cdef const f64v* x
-    cdef f64v* dx
-    cdef f64v slope
+    cdef realv u1_all[8]
+    cdef realv* u1
+    cdef realv a1_all[8]
+    cdef realv* a1
+    cdef realv s, g, zero = real_splat(0)
+    cdef const realv* x
+    cdef realv* dx
+    cdef realv slope
     cdef Py_ssize_t i1, w1
     for i1 in range(d):
         w1 = i1
@@ -264,7 +264,7 @@ cdef void sigbwd_stepwise_f64_n3(void* signature, void* signature_derivs, const 
             u1[1] = s + x[2 * row + 0]
             a1[1] = zero
         S1[w1] = s
-        sigbwd_stepwise_f64_n3_family(S2 + w1 * d, G2 + w1 * d, G3 + w1 * d * d, u1_all, a1_all, increments, derivs, blocks, d)
+        sigbwd_stepwise_real_n3_family(S2 + w1 * d, G2 + w1 * d, G3 + w1 * d * d, u1_all, a1_all, increments, derivs, blocks, d)
         g = G1[w1]
         for t in range(blocks):
             x = increments + t * 3 * row + i1 * 1
@@ -272,29 +272,29 @@ cdef void sigbwd_stepwise_f64_n3(void* signature, void* signature_derivs, const 
             u1 = u1_all + t * 2
             a1 = a1_all + t * 2
             slope = dx[0] + g
-            slope = slope + a1[0] * <double> (1.0 / 2.0)
+            slope = slope + a1[0] * <real> (1.0 / 2.0)
             g = g + a1[0]
-            slope = slope + a1[1] * <double> (1.0 / 3.0)
+            slope = slope + a1[1] * <real> (1.0 / 3.0)
             g = g + a1[1]
             dx[0] = slope
         G1[w1] = g
 
 
-cdef void sigbwd_stepwise_f64_generic_family(f64v_p parents, f64v_p parent_derivs, f64v_cp leaf_derivs,
-        f64v_cp u0_all, f64v_p a0_all,
-        f64v_cp increments, f64v_p derivs, Py_ssize_t blocks, Py_ssize_t d, Py_ssize_t degree) noexcept nogil:
+cdef void sigbwd_stepwise_real_generic_family(realv_p parents, realv_p parent_derivs, realv_cp leaf_derivs,
+        realv_cp u0_all, realv_p a0_all,
+        realv_cp increments, realv_p derivs, Py_ssize_t blocks, Py_ssize_t d, Py_ssize_t degree) noexcept nogil:
     """Words of levels 1 and 2 below one word of level 0."""
-    cdef f64v s, g, zero = f64_splat(0)
-    cdef f64v u_0_0, a_0_0
-    cdef f64v u_1_0, a_1_0
-    cdef f64v leaf_g, dx_0
-    cdef const f64v* block
-    cdef const f64v* x
-    cdef f64v* slopes
-    cdef f64v* dx
+    cdef realv s, g, zero = real_splat(0)
+    cdef realv u_0_0, a_0_0
+    cdef realv u_1_0, a_1_0
+    cdef realv leaf_g, dx_0
+    cdef const realv* block
+    cdef const realv* x
+    cdef realv* slopes
+    cdef realv* dx
     cdef Py_ssize_t i, leaf
-    cdef const f64v* u0
-    cdef f64v* a0
+    cdef const realv* u0
+    cdef realv* a0
     cdef Py_ssize_t t, row = d * 1
     for i in range(0, d - d % 2, 2):
         for t in range(blocks):
@@ -330,7 +330,7 @@ cdef void sigbwd_stepwise_f64_generic_family(f64v_p parents, f64v_p parent_deriv
             g = parent_derivs[i + 0]
             a0[0] = a0[0] + g * x[0]
             a0[1] = a0[1] + a_0_0 * x[1 * row + 0]
-            dx[0] = dx[0] + g * u0[0] + a_0_0 * u0[1] * <double> (1.0 / 2.0)
+            dx[0] = dx[0] + g * u0[0] + a_0_0 * u0[1] * <real> (1.0 / 2.0)
             g = g + a_0_0
             parent_derivs[i + 0] = g
             x = block + (i + 1) * 1
@@ -338,7 +338,7 @@ cdef void sigbwd_stepwise_f64_generic_family(f64v_p parents, f64v_p parent_deriv
             g = parent_derivs[i + 1]
             a0[0] = a0[0] + g * x[0]
             a0[1] = a0[1] + a_1_0 * x[1 * row + 0]
-            dx[0] = dx[0] + g * u0[0] + a_1_0 * u0[1] * <double> (1.0 / 2.0)
+            dx[0] = dx[0] + g * u0[0] + a_1_0 * u0[1] * <real> (1.0 / 2.0)
             g = g + a_1_0
             parent_derivs[i + 1] = g
     for i in range(d - d % 2, d):
@@ -366,29 +366,29 @@ cdef void sigbwd_stepwise_f64_generic_family(f64v_p parents, f64v_p parent_deriv
             g = parent_derivs[i + 0]
             a0[0] = a0[0] + g * x[0]
             a0[1] = a0[1] + a_0_0 * x[1 * row + 0]
-            dx[0] = dx[0] + g * u0[0] + a_0_0 * u0[1] * <double> (1.0 / 2.0)
+            dx[0] = dx[0] + g * u0[0] + a_0_0 * u0[1] * <real> (1.0 / 2.0)
             g = g + a_0_0
             parent_derivs[i + 0] = g
 
 
-cdef void sigbwd_stepwise_f64_generic_below(f64v* signature, f64v* signature_derivs, Py_ssize_t w, Py_ssize_t size,
-                           const f64v* increments, f64v* derivs, const f64v* u0_all,
-                           f64v* a0_all, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+cdef void sigbwd_stepwise_real_generic_below(realv* signature, realv* signature_derivs, Py_ssize_t w, Py_ssize_t size,
+                           const realv* increments, realv* derivs, const realv* u0_all,
+                           realv* a0_all, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """The last 2 levels of words below word w of `size`; `signature` begins with its first child."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t d1 = d
     cdef Py_ssize_t degree = shape.degree
-    cdef f64v* S1 = <f64v*> signature
-    cdef f64v* G1 = <f64v*> signature_derivs
-    cdef f64v* G2 = <f64v*> (G1 + d1 * (size - w)) + d1 * w * d
-    sigbwd_stepwise_f64_generic_family(S1 + 0 * d, G1 + 0 * d, G2 + 0 * d * d, u0_all, a0_all, increments, derivs, blocks, d, degree)
+    cdef realv* S1 = <realv*> signature
+    cdef realv* G1 = <realv*> signature_derivs
+    cdef realv* G2 = <realv*> (G1 + d1 * (size - w)) + d1 * w * d
+    sigbwd_stepwise_real_generic_family(S1 + 0 * d, G1 + 0 * d, G2 + 0 * d * d, u0_all, a0_all, increments, derivs, blocks, d, degree)
 
 
-cdef struct sigbwd_stepwise_f64_generic_walk:
-    f64v* S
-    f64v* G
-    const f64v* increments
-    f64v* derivs
+cdef struct sigbwd_stepwise_real_generic_walk:
+    realv* S
+    realv* G
+    const realv* increments
+    realv* derivs
     # Of u, the values of all levels, each a[j,k] is this far behind its u[j,k].
     Py_ssize_t adjoints
     Py_ssize_t blocks
@@ -397,15 +397,15 @@ cdef struct sigbwd_stepwise_f64_generic_walk:
     const Shape* shape
 
 
-cdef void sigbwd_stepwise_f64_generic_leaf(const sigbwd_stepwise_f64_generic_walk* walk, Py_ssize_t i, f64v leaf_g, f64v* parent) noexcept nogil:
+cdef void sigbwd_stepwise_real_generic_leaf(const sigbwd_stepwise_real_generic_walk* walk, Py_ssize_t i, realv leaf_g, realv* parent) noexcept nogil:
     """A word of the last level, which ends in letter i and whose derivative is `leaf_g`."""
     cdef const Shape* shape = walk.shape
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t t, degree = shape.degree, row = d * 1
-    cdef const f64v* increments = walk.increments
-    cdef const f64v* x
-    cdef f64v* adjoint = parent + walk.adjoints
-    cdef f64v* dx
+    cdef const realv* increments = walk.increments
+    cdef const realv* x
+    cdef realv* adjoint = parent + walk.adjoints
+    cdef realv* dx
     for t in range(walk.blocks):
         x = increments + t * degree * row + i * 1
         dx = walk.derivs + t * row + i * 1
@@ -415,17 +415,17 @@ cdef void sigbwd_stepwise_f64_generic_leaf(const sigbwd_stepwise_f64_generic_wal
         adjoint = adjoint + 1
 
 
-cdef f64v* sigbwd_stepwise_f64_generic_down(const sigbwd_stepwise_f64_generic_walk* walk, Py_ssize_t i, f64v* s_out, Py_ssize_t left,
-                                   const f64v* parent, f64v* own) noexcept nogil:
+cdef realv* sigbwd_stepwise_real_generic_down(const sigbwd_stepwise_real_generic_walk* walk, Py_ssize_t i, realv* s_out, Py_ssize_t left,
+                                   const realv* parent, realv* own) noexcept nogil:
     """Take a word back, which ends in letter i and begins as `s_out`; return the end of its values, which begin at `own`."""
     cdef const Shape* shape = walk.shape
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t t, k, degree = shape.degree, row = d * 1
-    cdef const f64v* increments = walk.increments
-    cdef const f64v* x
-    cdef f64v* adjoint = own + walk.adjoints
-    cdef f64v s = s_out[0], zero = f64_splat(0)
-    cdef f64v s_0
+    cdef const realv* increments = walk.increments
+    cdef const realv* x
+    cdef realv* adjoint = own + walk.adjoints
+    cdef realv s = s_out[0], zero = real_splat(0)
+    cdef realv s_0
     for t in range(walk.blocks):
         x = increments + t * degree * row + i * 1
         s = s - parent[0 * (left + 1)] * x[0]
@@ -441,30 +441,30 @@ cdef f64v* sigbwd_stepwise_f64_generic_down(const sigbwd_stepwise_f64_generic_wa
     return own
 
 
-cdef void sigbwd_stepwise_f64_generic_up(const sigbwd_stepwise_f64_generic_walk* walk, Py_ssize_t i, f64v* g_out, Py_ssize_t left,
-                        f64v* parent, const f64v* own) noexcept nogil:
+cdef void sigbwd_stepwise_real_generic_up(const sigbwd_stepwise_real_generic_walk* walk, Py_ssize_t i, realv* g_out, Py_ssize_t left,
+                        realv* parent, const realv* own) noexcept nogil:
     """Push the adjoints of a word, which ends in letter i and whose derivative is `g_out`, up to its parent."""
     cdef const Shape* shape = walk.shape
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t t, k, degree = shape.degree, row = d * 1
-    cdef const f64v* increments = walk.increments
-    cdef const f64v* x
-    cdef const f64v* increment
-    cdef const f64v* adjoint = own + walk.adjoints
-    cdef f64v* pushed = parent + walk.adjoints
-    cdef f64v* dx
-    cdef f64v a, g = g_out[0]
-    cdef f64v sum_0
-    cdef f64v slope_0
-    cdef double inverse
+    cdef const realv* increments = walk.increments
+    cdef const realv* x
+    cdef const realv* increment
+    cdef const realv* adjoint = own + walk.adjoints
+    cdef realv* pushed = parent + walk.adjoints
+    cdef realv* dx
+    cdef realv a, g = g_out[0]
+    cdef realv sum_0
+    cdef realv slope_0
+    cdef real inverse
     for t in range(walk.blocks):
         increment = x = increments + t * degree * row + i * 1
         dx = walk.derivs + t * row + i * 1
-        sum_0 = f64_splat(0)
-        slope_0 = f64_splat(0)
+        sum_0 = real_splat(0)
+        slope_0 = real_splat(0)
         for k in range(left):
             x = x + row
-            inverse = <double> (1.0 / (k + 2))
+            inverse = <real> (1.0 / (k + 2))
             a = adjoint[0 * left + k]
             pushed[0 * (left + 1) + k + 1] = pushed[0 * (left + 1) + k + 1] + a * x[0]
             slope_0 = slope_0 + a * parent[0 * (left + 1) + k + 1] * inverse
@@ -478,45 +478,45 @@ cdef void sigbwd_stepwise_f64_generic_up(const sigbwd_stepwise_f64_generic_walk*
     g_out[0] = g
 
 
-cdef void sigbwd_stepwise_f64_generic_word(const sigbwd_stepwise_f64_generic_walk* walk, Py_ssize_t i, Py_ssize_t level, Py_ssize_t size,
-                          Py_ssize_t w, Py_ssize_t left, f64v* above, f64v* u) noexcept nogil:
+cdef void sigbwd_stepwise_real_generic_word(const sigbwd_stepwise_real_generic_walk* walk, Py_ssize_t i, Py_ssize_t level, Py_ssize_t size,
+                          Py_ssize_t w, Py_ssize_t left, realv* above, realv* u) noexcept nogil:
     """Word w, which ends in letter i, of the `size` words from `level` on, and all below; `left` levels are.
     A step has a number for each level left in `u`, and one more in `above`, where its parent left them.
     """
     cdef const Shape* shape = walk.shape
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t leaf, below = level + size
-    cdef f64v* end
+    cdef realv* end
     if left == 0:
-        sigbwd_stepwise_f64_generic_leaf(walk, i, (<const f64v*> (walk.G + level))[w], above)
+        sigbwd_stepwise_real_generic_leaf(walk, i, (<const realv*> (walk.G + level))[w], above)
         return
-    end = sigbwd_stepwise_f64_generic_down(walk, i, walk.S + level + w, left, above, u)
+    end = sigbwd_stepwise_real_generic_down(walk, i, walk.S + level + w, left, above, u)
     if left > walk.levels_below:
         for leaf in range(d):
-            sigbwd_stepwise_f64_generic_word(walk, leaf, below, size * d, w * d + leaf, left - 1, u, end)
+            sigbwd_stepwise_real_generic_word(walk, leaf, below, size * d, w * d + leaf, left - 1, u, end)
     else:
-        sigbwd_stepwise_f64_generic_below(walk.S + below + w * d, walk.G + below + w * d, w, size, walk.increments, walk.derivs,
+        sigbwd_stepwise_real_generic_below(walk.S + below + w * d, walk.G + below + w * d, w, size, walk.increments, walk.derivs,
                          u, u + walk.adjoints, walk.blocks, shape)
-    sigbwd_stepwise_f64_generic_up(walk, i, walk.G + level + w, left, above, u)
+    sigbwd_stepwise_real_generic_up(walk, i, walk.G + level + w, left, above, u)
 
 
-cdef void sigbwd_stepwise_f64_generic(void* signature, void* signature_derivs, const void* increments, void* derivs,
+cdef void sigbwd_stepwise_real_generic(void* signature, void* signature_derivs, const void* increments, void* derivs,
                      Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """Any degree, any dimension: take blocks of 1 time steps back."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t i, k, degree = shape.degree, numbers_of_root = blocks * 1 * degree
-    cdef f64v* u0 = <f64v*> shape.workspace
-    cdef sigbwd_stepwise_f64_generic_walk walk
-    walk.S = <f64v*> signature
-    walk.G = <f64v*> signature_derivs
-    walk.increments = <const f64v*> increments
-    walk.derivs = <f64v*> derivs
+    cdef realv* u0 = <realv*> shape.workspace
+    cdef sigbwd_stepwise_real_generic_walk walk
+    walk.S = <realv*> signature
+    walk.G = <realv*> signature_derivs
+    walk.increments = <const realv*> increments
+    walk.derivs = <realv*> derivs
     walk.adjoints = numbers_of_root * (degree + 1) // 2
     walk.blocks = blocks
     walk.levels_below = 2 if degree > 2 else 0
     walk.shape = shape
     for k in range(numbers_of_root):
-        u0[k] = f64_splat(1)
-        u0[walk.adjoints + k] = f64_splat(0)
+        u0[k] = real_splat(1)
+        u0[walk.adjoints + k] = real_splat(0)
     for i in range(d):
-        sigbwd_stepwise_f64_generic_word(&walk, i, 0, d, i, degree - 1, u0, u0 + numbers_of_root)
+        sigbwd_stepwise_real_generic_word(&walk, i, 0, d, i, degree - 1, u0, u0 + numbers_of_root)

@@ -1,22 +1,22 @@
-cdef void sigfwd_f64_d3_n3(void* signature, const void* increments_in, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+cdef void sigfwd_real_d3_n3(void* signature, const void* increments_in, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """Degree 3, dimension 3: apply blocks of 2 time steps."""
     cdef Py_ssize_t d1 = 3, d2 = d1 * 3
-    cdef const f64v* increments = <const f64v*> increments_in
-    cdef f64v* S1 = <f64v*> signature
-    cdef f64v* S2 = S1 + d1
-    cdef f64v* S3 = S2 + d2
+    cdef const realv* increments = <const realv*> increments_in
+    cdef realv* S1 = <realv*> signature
+    cdef realv* S2 = S1 + d1
+    cdef realv* S3 = S2 + d2
     cdef Py_ssize_t t, row = 3 * 2
-    cdef const f64v* x
-    cdef const f64v* block
-    cdef f64v* parents
-    cdef f64v* leaves
-    cdef f64v s, u_0, u_1
-    cdef f64v x0_0, x0_1
-    cdef f64v x1_0, x1_1
-    cdef f64v x2_0, x2_1
+    cdef const realv* x
+    cdef const realv* block
+    cdef realv* parents
+    cdef realv* leaves
+    cdef realv s, u_0, u_1
+    cdef realv x0_0, x0_1
+    cdef realv x1_0, x1_1
+    cdef realv x2_0, x2_1
     cdef Py_ssize_t i1, w1
-    cdef f64v u1_0_2, u1_0_3
-    cdef f64v u1_1_2, u1_1_3
+    cdef realv u1_0_2, u1_0_3
+    cdef realv u1_1_2, u1_1_3
     for t in range(blocks):
         block = increments + t * 3 * row
         x0_0 = block[0]
@@ -97,17 +97,17 @@ cdef void sigfwd_f64_d3_n3(void* signature, const void* increments_in, Py_ssize_
             leaves[8] = s
 
 
-cdef void sigfwd_f64_n3_family(f64v_p parents, f64v_p leaves, f64v_cp increments,
-        f64v_cp u1_all,
+cdef void sigfwd_real_n3_family(realv_p parents, realv_p leaves, realv_cp increments,
+        realv_cp u1_all,
         Py_ssize_t blocks, Py_ssize_t d) noexcept nogil:
     """Words of levels 2 and 3 below one word of level 1."""
-    cdef f64v s
-    cdef f64v u_0_0, u_0_1, u_0_2, u_0_3
-    cdef f64v u_1_0, u_1_1, u_1_2, u_1_3
+    cdef realv s
+    cdef realv u_0_0, u_0_1, u_0_2, u_0_3
+    cdef realv u_1_0, u_1_1, u_1_2, u_1_3
     cdef Py_ssize_t i, leaf, c
-    cdef const f64v* block
-    cdef const f64v* x
-    cdef const f64v* u1
+    cdef const realv* block
+    cdef const realv* x
+    cdef const realv* u1
     cdef Py_ssize_t t, row = d * 4
     for i in range(0, d - d % 2, 2):
         for t in range(blocks):
@@ -177,20 +177,20 @@ cdef void sigfwd_f64_n3_family(f64v_p parents, f64v_p leaves, f64v_cp increments
                 leaves[c] = s
 
 
-cdef void sigfwd_f64_n3(void* signature, const void* increments_in, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+cdef void sigfwd_real_n3(void* signature, const void* increments_in, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """Degree 3, any dimension: apply blocks of 4 time steps."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t d1 = d, d2 = d1 * d
-    cdef const f64v* increments = <const f64v*> increments_in
-    cdef f64v* S1 = <f64v*> signature
-    cdef f64v* S2 = S1 + d1
-    cdef f64v* S3 = S2 + d2
+    cdef const realv* increments = <const realv*> increments_in
+    cdef realv* S1 = <realv*> signature
+    cdef realv* S2 = S1 + d1
+    cdef realv* S3 = S2 + d2
     cdef Py_ssize_t t, row = d * 4
-    cdef const f64v* x
-    cdef f64v s
+    cdef const realv* x
+    cdef realv s
     cdef Py_ssize_t i1, w1
-    cdef f64v u1_all[32]
-    cdef f64v* u1
+    cdef realv u1_all[32]
+    cdef realv* u1
     for i1 in range(d):
         w1 = i1
         s = S1[w1]
@@ -210,33 +210,33 @@ cdef void sigfwd_f64_n3(void* signature, const void* increments_in, Py_ssize_t b
             u1[7] = s + x[2 * row + 3]
             s = s + x[3]
         S1[w1] = s
-        sigfwd_f64_n3_family(S2 + w1 * d, S3 + w1 * d * d, increments, u1_all, blocks, d)
+        sigfwd_real_n3_family(S2 + w1 * d, S3 + w1 * d * d, increments, u1_all, blocks, d)
 
 
-cdef void sigfwd_f64_d3_below(f64v* signature, Py_ssize_t w, Py_ssize_t size, const f64v* increments,
-                           const f64v* u0_all, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+cdef void sigfwd_real_d3_below(realv* signature, Py_ssize_t w, Py_ssize_t size, const realv* increments,
+                           const realv* u0_all, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """The last 4 levels of words below word w of `size`; `signature` begins with its first child."""
     cdef Py_ssize_t d1 = 3, d2 = d1 * 3, d3 = d2 * 3
     cdef Py_ssize_t degree = shape.degree, apart = size + w * (3 - 1)
-    cdef const f64v* u0
-    cdef f64v* S1 = <f64v*> signature
-    cdef f64v* S2 = S1 + d1 * apart
-    cdef f64v* S3 = S2 + d2 * apart
-    cdef f64v* S4 = S3 + d3 * apart
+    cdef const realv* u0
+    cdef realv* S1 = <realv*> signature
+    cdef realv* S2 = S1 + d1 * apart
+    cdef realv* S3 = S2 + d2 * apart
+    cdef realv* S4 = S3 + d3 * apart
     cdef Py_ssize_t t, row = 3 * 2
-    cdef const f64v* x
-    cdef const f64v* block
-    cdef f64v* parents
-    cdef f64v* leaves
-    cdef f64v s, u_0, u_1
-    cdef f64v x0_0, x0_1
-    cdef f64v x1_0, x1_1
-    cdef f64v x2_0, x2_1
+    cdef const realv* x
+    cdef const realv* block
+    cdef realv* parents
+    cdef realv* leaves
+    cdef realv s, u_0, u_1
+    cdef realv x0_0, x0_1
+    cdef realv x1_0, x1_1
+    cdef realv x2_0, x2_1
     cdef Py_ssize_t i1, w1, i2, w2
-    cdef f64v u1_0_2, u1_0_3, u1_0_4
-    cdef f64v u1_1_2, u1_1_3, u1_1_4
-    cdef f64v u2_0_3, u2_0_4
-    cdef f64v u2_1_3, u2_1_4
+    cdef realv u1_0_2, u1_0_3, u1_0_4
+    cdef realv u1_1_2, u1_1_3, u1_1_4
+    cdef realv u2_0_3, u2_0_4
+    cdef realv u2_1_3, u2_1_4
     for t in range(blocks):
         block = increments + t * degree * row
         u0 = u0_all + t * 8
@@ -331,28 +331,28 @@ cdef void sigfwd_f64_d3_below(f64v* signature, Py_ssize_t w, Py_ssize_t size, co
                 leaves[8] = s
 
 
-cdef struct sigfwd_f64_d3_walk:
-    f64v* S
-    const f64v* increments
+cdef struct sigfwd_real_d3_walk:
+    realv* S
+    const realv* increments
     Py_ssize_t blocks
     # How many of the last levels are left to the walk below a word: 4, or none of a lower degree.
     Py_ssize_t levels_below
     const Shape* shape
 
 
-cdef void sigfwd_f64_d3_word(const sigfwd_f64_d3_walk* walk, Py_ssize_t i, Py_ssize_t level, Py_ssize_t size,
-                          Py_ssize_t w, Py_ssize_t left, const f64v* above, f64v* u) noexcept nogil:
+cdef void sigfwd_real_d3_word(const sigfwd_real_d3_walk* walk, Py_ssize_t i, Py_ssize_t level, Py_ssize_t size,
+                          Py_ssize_t w, Py_ssize_t left, const realv* above, realv* u) noexcept nogil:
     """Word w, which ends in letter i, of the `size` words from `level` on, and all below; `left` levels are.
     A step has a number for each level left in `u`, and one more in `above`, where its parent left them.
     """
     cdef const Shape* shape = walk.shape
     cdef Py_ssize_t t, k, leaf, degree = shape.degree, row = 3 * 2
-    cdef const f64v* increments = walk.increments
-    cdef const f64v* x
-    cdef const f64v* parent = above
-    cdef f64v* own = u
-    cdef f64v s = walk.S[level + w]
-    cdef f64v s_0, s_1
+    cdef const realv* increments = walk.increments
+    cdef const realv* x
+    cdef const realv* parent = above
+    cdef realv* own = u
+    cdef realv s = walk.S[level + w]
+    cdef realv s_0, s_1
     for t in range(walk.blocks):
         x = increments + t * degree * row + i * 2
         s_0 = s
@@ -369,38 +369,38 @@ cdef void sigfwd_f64_d3_word(const sigfwd_f64_d3_walk* walk, Py_ssize_t i, Py_ss
     level = level + size
     if left > walk.levels_below:
         for leaf in range(3):
-            sigfwd_f64_d3_word(walk, leaf, level, size * 3, w * 3 + leaf, left - 1, u, own)
+            sigfwd_real_d3_word(walk, leaf, level, size * 3, w * 3 + leaf, left - 1, u, own)
     elif left:
-        sigfwd_f64_d3_below(walk.S + level + w * 3, w, size, walk.increments, u, walk.blocks, shape)
+        sigfwd_real_d3_below(walk.S + level + w * 3, w, size, walk.increments, u, walk.blocks, shape)
 
 
-cdef void sigfwd_f64_d3(void* signature, const void* increments, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+cdef void sigfwd_real_d3(void* signature, const void* increments, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """Any degree, dimension 3: apply blocks of 2 time steps."""
     cdef Py_ssize_t i, k, degree = shape.degree, numbers_of_root = blocks * 2 * degree
-    cdef f64v* u0 = <f64v*> shape.workspace
-    cdef sigfwd_f64_d3_walk walk
-    walk.S = <f64v*> signature
-    walk.increments = <const f64v*> increments
+    cdef realv* u0 = <realv*> shape.workspace
+    cdef sigfwd_real_d3_walk walk
+    walk.S = <realv*> signature
+    walk.increments = <const realv*> increments
     walk.blocks = blocks
     walk.levels_below = 4 if degree > 4 else 0
     walk.shape = shape
     for k in range(numbers_of_root):
-        u0[k] = f64_splat(1)
+        u0[k] = real_splat(1)
     for i in range(3):
-        sigfwd_f64_d3_word(&walk, i, 0, 3, i, degree - 1, u0, u0 + numbers_of_root)
+        sigfwd_real_d3_word(&walk, i, 0, 3, i, degree - 1, u0, u0 + numbers_of_root)
 
 
-cdef void sigfwd_f64_generic_family(f64v_p parents, f64v_p leaves, f64v_cp increments,
-        f64v_cp u0_all,
+cdef void sigfwd_real_generic_family(realv_p parents, realv_p leaves, realv_cp increments,
+        realv_cp u0_all,
         Py_ssize_t blocks, Py_ssize_t d, Py_ssize_t degree) noexcept nogil:
     """Words of levels 1 and 2 below one word of level 0."""
-    cdef f64v s
-    cdef f64v u_0_0, u_0_1, u_0_2, u_0_3
-    cdef f64v u_1_0, u_1_1, u_1_2, u_1_3
+    cdef realv s
+    cdef realv u_0_0, u_0_1, u_0_2, u_0_3
+    cdef realv u_1_0, u_1_1, u_1_2, u_1_3
     cdef Py_ssize_t i, leaf, c
-    cdef const f64v* block
-    cdef const f64v* x
-    cdef const f64v* u0
+    cdef const realv* block
+    cdef const realv* x
+    cdef const realv* u0
     cdef Py_ssize_t t, row = d * 4
     for i in range(0, d - d % 2, 2):
         for t in range(blocks):
@@ -470,40 +470,40 @@ cdef void sigfwd_f64_generic_family(f64v_p parents, f64v_p leaves, f64v_cp incre
                 leaves[c] = s
 
 
-cdef void sigfwd_f64_generic_below(f64v* signature, Py_ssize_t w, Py_ssize_t size, const f64v* increments,
-                           const f64v* u0_all, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+cdef void sigfwd_real_generic_below(realv* signature, Py_ssize_t w, Py_ssize_t size, const realv* increments,
+                           const realv* u0_all, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """The last 2 levels of words below word w of `size`; `signature` begins with its first child."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t d1 = d
     cdef Py_ssize_t degree = shape.degree, apart = size + w * (d - 1)
-    cdef f64v* S1 = <f64v*> signature
-    cdef f64v* S2 = S1 + d1 * apart
-    sigfwd_f64_generic_family(S1 + 0 * d, S2 + 0 * d * d, increments, u0_all, blocks, d, degree)
+    cdef realv* S1 = <realv*> signature
+    cdef realv* S2 = S1 + d1 * apart
+    sigfwd_real_generic_family(S1 + 0 * d, S2 + 0 * d * d, increments, u0_all, blocks, d, degree)
 
 
-cdef struct sigfwd_f64_generic_walk:
-    f64v* S
-    const f64v* increments
+cdef struct sigfwd_real_generic_walk:
+    realv* S
+    const realv* increments
     Py_ssize_t blocks
     # How many of the last levels are left to the walk below a word: 2, or none of a lower degree.
     Py_ssize_t levels_below
     const Shape* shape
 
 
-cdef void sigfwd_f64_generic_word(const sigfwd_f64_generic_walk* walk, Py_ssize_t i, Py_ssize_t level, Py_ssize_t size,
-                          Py_ssize_t w, Py_ssize_t left, const f64v* above, f64v* u) noexcept nogil:
+cdef void sigfwd_real_generic_word(const sigfwd_real_generic_walk* walk, Py_ssize_t i, Py_ssize_t level, Py_ssize_t size,
+                          Py_ssize_t w, Py_ssize_t left, const realv* above, realv* u) noexcept nogil:
     """Word w, which ends in letter i, of the `size` words from `level` on, and all below; `left` levels are.
     A step has a number for each level left in `u`, and one more in `above`, where its parent left them.
     """
     cdef const Shape* shape = walk.shape
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t t, k, leaf, degree = shape.degree, row = d * 4
-    cdef const f64v* increments = walk.increments
-    cdef const f64v* x
-    cdef const f64v* parent = above
-    cdef f64v* own = u
-    cdef f64v s = walk.S[level + w]
-    cdef f64v s_0, s_1, s_2, s_3
+    cdef const realv* increments = walk.increments
+    cdef const realv* x
+    cdef const realv* parent = above
+    cdef realv* own = u
+    cdef realv s = walk.S[level + w]
+    cdef realv s_0, s_1, s_2, s_3
     for t in range(walk.blocks):
         x = increments + t * degree * row + i * 4
         s_0 = s
@@ -526,23 +526,23 @@ cdef void sigfwd_f64_generic_word(const sigfwd_f64_generic_walk* walk, Py_ssize_
     level = level + size
     if left > walk.levels_below:
         for leaf in range(d):
-            sigfwd_f64_generic_word(walk, leaf, level, size * d, w * d + leaf, left - 1, u, own)
+            sigfwd_real_generic_word(walk, leaf, level, size * d, w * d + leaf, left - 1, u, own)
     elif left:
-        sigfwd_f64_generic_below(walk.S + level + w * d, w, size, walk.increments, u, walk.blocks, shape)
+        sigfwd_real_generic_below(walk.S + level + w * d, w, size, walk.increments, u, walk.blocks, shape)
 
 
-cdef void sigfwd_f64_generic(void* signature, const void* increments, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+cdef void sigfwd_real_generic(void* signature, const void* increments, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """Any degree, any dimension: apply blocks of 4 time steps."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t i, k, degree = shape.degree, numbers_of_root = blocks * 4 * degree
-    cdef f64v* u0 = <f64v*> shape.workspace
-    cdef sigfwd_f64_generic_walk walk
-    walk.S = <f64v*> signature
-    walk.increments = <const f64v*> increments
+    cdef realv* u0 = <realv*> shape.workspace
+    cdef sigfwd_real_generic_walk walk
+    walk.S = <realv*> signature
+    walk.increments = <const realv*> increments
     walk.blocks = blocks
     walk.levels_below = 2 if degree > 2 else 0
     walk.shape = shape
     for k in range(numbers_of_root):
-        u0[k] = f64_splat(1)
+        u0[k] = real_splat(1)
     for i in range(d):
-        sigfwd_f64_generic_word(&walk, i, 0, d, i, degree - 1, u0, u0 + numbers_of_root)
+        sigfwd_real_generic_word(&walk, i, 0, d, i, degree - 1, u0, u0 + numbers_of_root)

@@ -1,25 +1,25 @@
-cdef struct sigfwd_corrected_f64_walk:
-    f64v* S
-    const f64v* x
+cdef struct sigfwd_corrected_real_walk:
+    realv* S
+    const realv* x
     # Zeros for the steps of a block, then what is kept of words, level by level.
-    f64v* values
+    realv* values
     Py_ssize_t d, N, m
 
 
-cdef inline f64v* sigfwd_corrected_f64_values(const sigfwd_corrected_f64_walk* walk, Py_ssize_t j) noexcept nogil:
+cdef inline realv* sigfwd_corrected_real_values(const sigfwd_corrected_real_walk* walk, Py_ssize_t j) noexcept nogil:
     """What is kept of the word of level j."""
     return walk.values + (1 + j * walk.N - j * (j - 1) // 2) * 4
 
 
-cdef void sigfwd_corrected_f64_beyond(const sigfwd_corrected_f64_walk* walk, Py_ssize_t j, Py_ssize_t w, Py_ssize_t r, f64v* sums) noexcept nogil:
+cdef void sigfwd_corrected_real_beyond(const sigfwd_corrected_real_walk* walk, Py_ssize_t j, Py_ssize_t w, Py_ssize_t r, realv* sums) noexcept nogil:
     """What parts of more than two letters add to Z_r of word w of level j."""
     cdef Py_ssize_t d = walk.d, first = d + d * d, span = d * d * d, letters, b
-    cdef const f64v* above
-    cdef const f64v* x
+    cdef const realv* above
+    cdef const realv* x
     for b in range(4):
-        sums[b] = f64_splat(0)
+        sums[b] = real_splat(0)
     for letters in range(3, min(walk.m, j) + 1):
-        above = sigfwd_corrected_f64_values(walk, j - letters) + (r - 1) * 4
+        above = sigfwd_corrected_real_values(walk, j - letters) + (r - 1) * 4
         x = walk.x + (first + w % span) * 4
         for b in range(4):
             sums[b] = sums[b] + above[b] * x[b]
@@ -27,14 +27,14 @@ cdef void sigfwd_corrected_f64_beyond(const sigfwd_corrected_f64_walk* walk, Py_
         span = span * d
 
 
-cdef void sigfwd_corrected_f64_leaves(const sigfwd_corrected_f64_walk* walk, Py_ssize_t w, Py_ssize_t count, f64v* leaves) noexcept nogil:
+cdef void sigfwd_corrected_real_leaves(const sigfwd_corrected_real_walk* walk, Py_ssize_t w, Py_ssize_t count, realv* leaves) noexcept nogil:
     """What parts of more than two letters add to the words below `count` words of level N-1 from word w on."""
     cdef Py_ssize_t d = walk.d, first = d + d * d, span = d * d, v, letters, leaf
-    cdef const f64v* above
-    cdef const f64v* x
-    cdef f64v s
+    cdef const realv* above
+    cdef const realv* x
+    cdef realv s
     for letters in range(3, walk.m + 1):
-        above = sigfwd_corrected_f64_values(walk, walk.N - letters)
+        above = sigfwd_corrected_real_values(walk, walk.N - letters)
         for v in range(count):
             x = walk.x + (first + (w + v) % span * d) * 4
             for leaf in range(v * d, (v + 1) * d):
@@ -49,22 +49,22 @@ cdef void sigfwd_corrected_f64_leaves(const sigfwd_corrected_f64_walk* walk, Py_
         first = first + span
 
 
-cdef void sigfwd_corrected_f64_family(const sigfwd_corrected_f64_walk* walk, Py_ssize_t level, Py_ssize_t size, Py_ssize_t w,
+cdef void sigfwd_corrected_real_family(const sigfwd_corrected_real_walk* walk, Py_ssize_t level, Py_ssize_t size, Py_ssize_t w,
                             Py_ssize_t letter) noexcept nogil:
     """The words of levels N-1, of which there are `size` from `level` on, and N below word w of level N-2."""
     cdef Py_ssize_t d = walk.d, i, leaf
-    cdef f64v* parents = walk.S + level + w * d
-    cdef f64v* leaves = walk.S + level + size + w * d * d
-    cdef const f64v* x
-    cdef const f64v* c
-    cdef const f64v* pairs
-    cdef f64v s, u_0_0, u_0_1, u_0_2, u_0_3
-    cdef const f64v* g = sigfwd_corrected_f64_values(walk, walk.N - 2)
-    cdef const f64v* gg = sigfwd_corrected_f64_values(walk, walk.N - 3) if walk.N > 2 else walk.values
+    cdef realv* parents = walk.S + level + w * d
+    cdef realv* leaves = walk.S + level + size + w * d * d
+    cdef const realv* x
+    cdef const realv* c
+    cdef const realv* pairs
+    cdef realv s, u_0_0, u_0_1, u_0_2, u_0_3
+    cdef const realv* g = sigfwd_corrected_real_values(walk, walk.N - 2)
+    cdef const realv* gg = sigfwd_corrected_real_values(walk, walk.N - 3) if walk.N > 2 else walk.values
     cdef Py_ssize_t gg_row = 4 if walk.N > 2 else 0
-    cdef f64v one[4]
-    cdef f64v two[4]
-    cdef f64v running, g_0, g_1, g_2, g_3
+    cdef realv one[4]
+    cdef realv two[4]
+    cdef realv running, g_0, g_1, g_2, g_3
     g_0 = g[0]
     g_1 = g[1]
     g_2 = g[2]
@@ -82,9 +82,9 @@ cdef void sigfwd_corrected_f64_family(const sigfwd_corrected_f64_walk* walk, Py_
         u_0_3 = s + g[7] * x[3] + gg[gg_row + 3] * c[3]
         s = s + g_3 * x[3] + gg[3] * c[3]
         if walk.m > 2 and walk.N > 3:
-            sigfwd_corrected_f64_beyond(walk, walk.N - 1, w * d + i + 0, 1, one)
-            sigfwd_corrected_f64_beyond(walk, walk.N - 1, w * d + i + 0, 2, two)
-            running = f64_splat(0)
+            sigfwd_corrected_real_beyond(walk, walk.N - 1, w * d + i + 0, 1, one)
+            sigfwd_corrected_real_beyond(walk, walk.N - 1, w * d + i + 0, 2, two)
+            running = real_splat(0)
             u_0_0 = u_0_0 + running + two[0]
             running = running + one[0]
             u_0_1 = u_0_1 + running + two[1]
@@ -106,30 +106,30 @@ cdef void sigfwd_corrected_f64_family(const sigfwd_corrected_f64_walk* walk, Py_
             s = s + u_0_3 * x[3] + g_3 * c[3]
             leaves[(i + 0) * d + leaf] = s
         if walk.m > 2:
-            sigfwd_corrected_f64_leaves(walk, w * d + i, 1, leaves + i * d)
+            sigfwd_corrected_real_leaves(walk, w * d + i, 1, leaves + i * d)
 
 
-cdef void sigfwd_corrected_f64_word(const sigfwd_corrected_f64_walk* walk, Py_ssize_t j, Py_ssize_t level, Py_ssize_t size, Py_ssize_t w,
+cdef void sigfwd_corrected_real_word(const sigfwd_corrected_real_walk* walk, Py_ssize_t j, Py_ssize_t level, Py_ssize_t size, Py_ssize_t w,
                           Py_ssize_t before, Py_ssize_t i) noexcept nogil:
     """Word w of level j, whose `size` words begin at `level`, and all words below; it ends in `before` and i."""
     cdef Py_ssize_t d = walk.d, letter, r
-    cdef const f64v* parent = sigfwd_corrected_f64_values(walk, j - 1)
-    cdef const f64v* grand = sigfwd_corrected_f64_values(walk, j - 2) if j > 1 else walk.values
+    cdef const realv* parent = sigfwd_corrected_real_values(walk, j - 1)
+    cdef const realv* grand = sigfwd_corrected_real_values(walk, j - 2) if j > 1 else walk.values
     cdef Py_ssize_t grand_row = 4 if j > 1 else 0
-    cdef const f64v* x = walk.x + i * 4
-    cdef const f64v* c = walk.x + (d + before * d + i) * 4 if j > 1 else walk.values
-    cdef f64v x_0, x_1, x_2, x_3, c_0, c_1, c_2, c_3
+    cdef const realv* x = walk.x + i * 4
+    cdef const realv* c = walk.x + (d + before * d + i) * 4 if j > 1 else walk.values
+    cdef realv x_0, x_1, x_2, x_3, c_0, c_1, c_2, c_3
     x_0, c_0 = x[0], c[0]
     x_1, c_1 = x[1], c[1]
     x_2, c_2 = x[2], c[2]
     x_3, c_3 = x[3], c[3]
-    cdef f64v* own = sigfwd_corrected_f64_values(walk, j)
-    cdef f64v s = walk.S[level + w]
-    cdef f64v s_0, s_1, s_2, s_3
-    cdef f64v sums[4]
-    cdef double inverse
+    cdef realv* own = sigfwd_corrected_real_values(walk, j)
+    cdef realv s = walk.S[level + w]
+    cdef realv s_0, s_1, s_2, s_3
+    cdef realv sums[4]
+    cdef real inverse
     if walk.m > 2:
-        sigfwd_corrected_f64_beyond(walk, j, w, 1, sums)
+        sigfwd_corrected_real_beyond(walk, j, w, 1, sums)
         s_0 = s
         s = s + sums[0] + parent[0] * x_0 + grand[0] * c_0
         s_1 = s
@@ -141,8 +141,8 @@ cdef void sigfwd_corrected_f64_word(const sigfwd_corrected_f64_walk* walk, Py_ss
         for r in range(2, walk.N - j + 2):
             parent = parent + 4
             grand = grand + grand_row
-            inverse = <double> (1.0 / (r - 1))
-            sigfwd_corrected_f64_beyond(walk, j, w, r, sums)
+            inverse = <real> (1.0 / (r - 1))
+            sigfwd_corrected_real_beyond(walk, j, w, r, sums)
             own[0] = s_0 + sums[0] + parent[0] * x_0 + grand[0] * c_0
             own[0] = own[0] * inverse
             own[1] = s_1 + sums[1] + parent[1] * x_1 + grand[1] * c_1
@@ -164,7 +164,7 @@ cdef void sigfwd_corrected_f64_word(const sigfwd_corrected_f64_walk* walk, Py_ss
         for r in range(2, walk.N - j + 2):
             parent = parent + 4
             grand = grand + grand_row
-            inverse = <double> (1.0 / (r - 1))
+            inverse = <real> (1.0 / (r - 1))
             own[0] = s_0 + parent[0] * x_0 + grand[0] * c_0
             own[0] = own[0] * inverse
             own[1] = s_1 + parent[1] * x_1 + grand[1] * c_1
@@ -176,28 +176,28 @@ cdef void sigfwd_corrected_f64_word(const sigfwd_corrected_f64_walk* walk, Py_ss
             own = own + 4
     walk.S[level + w] = s
     if j == walk.N - 2:
-        sigfwd_corrected_f64_family(walk, level + size, size * d, w, i)
+        sigfwd_corrected_real_family(walk, level + size, size * d, w, i)
     elif j < walk.N - 2:
         for letter in range(d):
-            sigfwd_corrected_f64_word(walk, j + 1, level + size, size * d, w * d + letter, i, letter)
+            sigfwd_corrected_real_word(walk, j + 1, level + size, size * d, w * d + letter, i, letter)
 
 
-cdef void sigfwd_corrected_f64(void* signature, const void* tensors, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+cdef void sigfwd_corrected_real(void* signature, const void* tensors, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """Any degree and dimension: apply blocks of 4 time steps."""
     cdef Py_ssize_t d = shape.dimension, i, _t
-    cdef sigfwd_corrected_f64_walk walk
-    walk.S = <f64v*> signature
-    walk.x = <const f64v*> tensors
-    walk.values = <f64v*> shape.workspace
+    cdef sigfwd_corrected_real_walk walk
+    walk.S = <realv*> signature
+    walk.x = <const realv*> tensors
+    walk.values = <realv*> shape.workspace
     walk.d, walk.N, walk.m = d, shape.degree, min(shape.tensor_degree, shape.degree)
     for i in range(4):
-        walk.values[i] = f64_splat(0)
+        walk.values[i] = real_splat(0)
     for i in range(walk.N * 4):
-        walk.values[4 + i] = f64_splat((1.0 / (1 + i // 4)))
+        walk.values[4 + i] = real_splat((1.0 / (1 + i // 4)))
     for _t in range(blocks):
         if walk.N == 2:
-            sigfwd_corrected_f64_family(&walk, 0, d, 0, 0)
+            sigfwd_corrected_real_family(&walk, 0, d, 0, 0)
         else:
             for i in range(d):
-                sigfwd_corrected_f64_word(&walk, 1, 0, d, i, 0, i)
+                sigfwd_corrected_real_word(&walk, 1, 0, d, i, 0, i)
         walk.x = walk.x + shape.tensor_words * 4

@@ -1,24 +1,24 @@
-cdef void sigfwd_lead_lag_f64_d3_n3(void* signature, const void* increments_in, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+cdef void sigfwd_lead_lag_real_d3_n3(void* signature, const void* increments_in, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """Degree 3, dimension 3: apply blocks of 4 time steps."""
     cdef Py_ssize_t d1 = 3, d2 = d1 * 3
-    cdef const f64v* increments = <const f64v*> increments_in
-    cdef f64v* S1 = <f64v*> signature
-    cdef f64v* S2 = S1 + d1
-    cdef f64v* S3 = S2 + d2
+    cdef const realv* increments = <const realv*> increments_in
+    cdef realv* S1 = <realv*> signature
+    cdef realv* S2 = S1 + d1
+    cdef realv* S3 = S2 + d2
     cdef Py_ssize_t t, row = 3 * 4
-    cdef const f64v* x
-    cdef const f64v* block
-    cdef f64v* parents
-    cdef f64v* leaves
-    cdef f64v s, u_0, u_1, u_2, u_3
-    cdef f64v x0_1, x0_3
-    cdef f64v x1_0, x1_2
-    cdef f64v x2_0, x2_1, x2_2, x2_3
+    cdef const realv* x
+    cdef const realv* block
+    cdef realv* parents
+    cdef realv* leaves
+    cdef realv s, u_0, u_1, u_2, u_3
+    cdef realv x0_1, x0_3
+    cdef realv x1_0, x1_2
+    cdef realv x2_0, x2_1, x2_2, x2_3
     cdef Py_ssize_t i1, w1
-    cdef f64v u1_0_2, u1_0_3
-    cdef f64v u1_1_2, u1_1_3
-    cdef f64v u1_2_2, u1_2_3
-    cdef f64v u1_3_2, u1_3_3
+    cdef realv u1_0_2, u1_0_3
+    cdef realv u1_1_2, u1_1_3
+    cdef realv u1_2_2, u1_2_3
+    cdef realv u1_3_2, u1_3_3
     for t in range(blocks):
         block = increments + t * 3 * row
         x0_1 = block[1]

@@ -1,32 +1,32 @@
 cdef extern from *:
     """
-    static const unsigned char sigfwd_lyndon_f64_d3_n3_kinds[] = {
+    static const unsigned char sigfwd_lyndon_real_d3_n3_kinds[] = {
         0,1,2,
     };
     """
-    const unsigned char sigfwd_lyndon_f64_d3_n3_kinds[3]
+    const unsigned char sigfwd_lyndon_real_d3_n3_kinds[3]
 
 
-cdef void sigfwd_lyndon_f64_d3_n3(void* signature, const void* increments_in, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+cdef void sigfwd_lyndon_real_d3_n3(void* signature, const void* increments_in, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """Degree 3, dimension 3: apply blocks of 2 time steps."""
     cdef Py_ssize_t d1 = 3, d2 = d1 * 3
-    cdef const f64v* increments = <const f64v*> increments_in
-    cdef f64v* S1 = <f64v*> signature
-    cdef f64v* S2 = S1 + d1
-    cdef f64v* S3 = S2 + d2
+    cdef const realv* increments = <const realv*> increments_in
+    cdef realv* S1 = <realv*> signature
+    cdef realv* S2 = S1 + d1
+    cdef realv* S3 = S2 + d2
     cdef Py_ssize_t t, row = 3 * 2
-    cdef const f64v* x
-    cdef const f64v* block
-    cdef f64v* parents
-    cdef f64v s, u_0, u_1
-    cdef f64v x0_0, x0_1
-    cdef f64v x1_0, x1_1
-    cdef f64v x2_0, x2_1
+    cdef const realv* x
+    cdef const realv* block
+    cdef realv* parents
+    cdef realv s, u_0, u_1
+    cdef realv x0_0, x0_1
+    cdef realv x1_0, x1_1
+    cdef realv x2_0, x2_1
     cdef Py_ssize_t i1, w1
-    cdef f64v* leaves = S3
+    cdef realv* leaves = S3
     cdef int kind
-    cdef f64v u1_0_2, u1_0_3
-    cdef f64v u1_1_2, u1_1_3
+    cdef realv u1_0_2, u1_0_3
+    cdef realv u1_1_2, u1_1_3
     for t in range(blocks):
         block = increments + t * 3 * row
         leaves = S3
@@ -47,7 +47,7 @@ cdef void sigfwd_lyndon_f64_d3_n3(void* signature, const void* increments_in, Py
             u1_1_3 = s + x[2 * row + 1]
             s = s + x[1]
             S1[w1] = s
-            kind = sigfwd_lyndon_f64_d3_n3_kinds[w1]
+            kind = sigfwd_lyndon_real_d3_n3_kinds[w1]
             if kind == 0:
                 parents = S2 + w1 * 3
                 x = block + 0
@@ -112,17 +112,17 @@ cdef void sigfwd_lyndon_f64_d3_n3(void* signature, const void* increments_in, Py
                 leaves = leaves + 0
 
 
-cdef f64v* sigfwd_lyndon_f64_n3_family(f64v_p parents, f64v_p leaves, f64v_cp increments,
-        f64v_cp u1_all,
+cdef realv* sigfwd_lyndon_real_n3_family(realv_p parents, realv_p leaves, realv_cp increments,
+        realv_cp u1_all,
         Py_ssize_t blocks, Py_ssize_t d, Py_ssize_t low, Py_ssize_t low_first, Py_ssize_t following_first) noexcept nogil:
     """Words of levels 2 and 3 below one word of level 1."""
-    cdef f64v s
-    cdef f64v u_0_0, u_0_1, u_0_2, u_0_3
-    cdef f64v u_1_0, u_1_1, u_1_2, u_1_3
+    cdef realv s
+    cdef realv u_0_0, u_0_1, u_0_2, u_0_3
+    cdef realv u_1_0, u_1_1, u_1_2, u_1_3
     cdef Py_ssize_t i, leaf, c
-    cdef const f64v* block
-    cdef const f64v* x
-    cdef const f64v* u1
+    cdef const realv* block
+    cdef const realv* x
+    cdef const realv* u1
     cdef Py_ssize_t t, row = d * 4
     cdef Py_ssize_t first, width
     for i in range(0, low - low % 2, 2):
@@ -256,23 +256,23 @@ cdef f64v* sigfwd_lyndon_f64_n3_family(f64v_p parents, f64v_p leaves, f64v_cp in
     return leaves
 
 
-cdef void sigfwd_lyndon_f64_n3(void* signature, const void* increments_in, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+cdef void sigfwd_lyndon_real_n3(void* signature, const void* increments_in, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """Degree 3, any dimension: apply blocks of 4 time steps."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t d1 = d, d2 = d1 * d
-    cdef const f64v* increments = <const f64v*> increments_in
-    cdef f64v* S1 = <f64v*> signature
-    cdef f64v* S2 = S1 + d1
-    cdef f64v* S3 = S2 + d2
+    cdef const realv* increments = <const realv*> increments_in
+    cdef realv* S1 = <realv*> signature
+    cdef realv* S2 = S1 + d1
+    cdef realv* S3 = S2 + d2
     cdef Py_ssize_t t, row = d * 4
-    cdef const f64v* x
-    cdef f64v s
+    cdef const realv* x
+    cdef realv s
     cdef Py_ssize_t i1, w1
-    cdef f64v* leaves = S3
+    cdef realv* leaves = S3
     cdef Py_ssize_t word[2]
     cdef Py_ssize_t low, low_first, p1
-    cdef f64v u1_all[32]
-    cdef f64v* u1
+    cdef realv u1_all[32]
+    cdef realv* u1
     for i1 in range(d):
         w1 = i1
         word[0] = i1
@@ -300,4 +300,4 @@ cdef void sigfwd_lyndon_f64_n3(void* signature, const void* increments_in, Py_ss
             low = word[1 - p1]
             word[1] = low
             low_first = word[2 - p1] + 1
-        leaves = sigfwd_lyndon_f64_n3_family(S2 + w1 * d, leaves, increments, u1_all, blocks, d, low, low_first, word[0] + 1)
+        leaves = sigfwd_lyndon_real_n3_family(S2 + w1 * d, leaves, increments, u1_all, blocks, d, low, low_first, word[0] + 1)

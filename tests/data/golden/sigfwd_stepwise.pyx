@@ -1,21 +1,21 @@
-cdef void sigfwd_stepwise_f64_d3_n3(void* signature, const void* increments_in, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+cdef void sigfwd_stepwise_real_d3_n3(void* signature, const void* increments_in, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """Degree 3, dimension 3: apply blocks of 1 time steps."""
     cdef Py_ssize_t d1 = 3, d2 = d1 * 3
-    cdef const f64v* increments = <const f64v*> increments_in
-    cdef f64v* S1 = <f64v*> signature
-    cdef f64v* S2 = S1 + d1
-    cdef f64v* S3 = S2 + d2
+    cdef const realv* increments = <const realv*> increments_in
+    cdef realv* S1 = <realv*> signature
+    cdef realv* S2 = S1 + d1
+    cdef realv* S3 = S2 + d2
     cdef Py_ssize_t t, row = 3 * 1
-    cdef const f64v* x
-    cdef const f64v* block
-    cdef f64v* parents
-    cdef f64v* leaves
-    cdef f64v s, u_0
-    cdef f64v x0_0
-    cdef f64v x1_0
-    cdef f64v x2_0
+    cdef const realv* x
+    cdef const realv* block
+    cdef realv* parents
+    cdef realv* leaves
+    cdef realv s, u_0
+    cdef realv x0_0
+    cdef realv x1_0
+    cdef realv x2_0
     cdef Py_ssize_t i1, w1
-    cdef f64v u1_0_2, u1_0_3
+    cdef realv u1_0_2, u1_0_3
     for t in range(blocks):
         block = increments + t * 3 * row
         x0_0 = block[0]
@@ -75,17 +75,17 @@ cdef void sigfwd_stepwise_f64_d3_n3(void* signature, const void* increments_in, 
             leaves[8] = s
 
 
-cdef void sigfwd_stepwise_f64_n3_family(f64v_p parents, f64v_p leaves, f64v_cp increments,
-        f64v_cp u1_all,
+cdef void sigfwd_stepwise_real_n3_family(realv_p parents, realv_p leaves, realv_cp increments,
+        realv_cp u1_all,
         Py_ssize_t blocks, Py_ssize_t d) noexcept nogil:
     """Words of levels 2 and 3 below one word of level 1."""
-    cdef f64v s
-    cdef f64v u_0_0
-    cdef f64v u_1_0
+    cdef realv s
+    cdef realv u_0_0
+    cdef realv u_1_0
     cdef Py_ssize_t i, leaf, c
-    cdef const f64v* block
-    cdef const f64v* x
-    cdef const f64v* u1
+    cdef const realv* block
+    cdef const realv* x
+    cdef const realv* u1
     cdef Py_ssize_t t, row = d * 1
     for i in range(0, d - d % 2, 2):
         for t in range(blocks):
@@ -128,20 +128,20 @@ cdef void sigfwd_stepwise_f64_n3_family(f64v_p parents, f64v_p leaves, f64v_cp i
                 leaves[c] = s
 
 
-cdef void sigfwd_stepwise_f64_n3(void* signature, const void* increments_in, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+cdef void sigfwd_stepwise_real_n3(void* signature, const void* increments_in, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """Degree 3, any dimension: apply blocks of 1 time steps."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t d1 = d, d2 = d1 * d
-    cdef const f64v* increments = <const f64v*> increments_in
-    cdef f64v* S1 = <f64v*> signature
-    cdef f64v* S2 = S1 + d1
-    cdef f64v* S3 = S2 + d2
+    cdef const realv* increments = <const realv*> increments_in
+    cdef realv* S1 = <realv*> signature
+    cdef realv* S2 = S1 + d1
+    cdef realv* S3 = S2 + d2
     cdef Py_ssize_t t, row = d * 1
-    cdef const f64v* x
-    cdef f64v s
+    cdef const realv* x
+    cdef realv s
     cdef Py_ssize_t i1, w1
-    cdef f64v u1_all[8]
-    cdef f64v* u1
+    cdef realv u1_all[8]
+    cdef realv* u1
     for i1 in range(d):
         w1 = i1
         s = S1[w1]
@@ -152,20 +152,20 @@ cdef void sigfwd_stepwise_f64_n3(void* signature, const void* increments_in, Py_
             u1[1] = s + x[2 * row + 0]
             s = s + x[0]
         S1[w1] = s
-        sigfwd_stepwise_f64_n3_family(S2 + w1 * d, S3 + w1 * d * d, increments, u1_all, blocks, d)
+        sigfwd_stepwise_real_n3_family(S2 + w1 * d, S3 + w1 * d * d, increments, u1_all, blocks, d)
 
 
-cdef void sigfwd_stepwise_f64_generic_family(f64v_p parents, f64v_p leaves, f64v_cp increments,
-        f64v_cp u0_all,
+cdef void sigfwd_stepwise_real_generic_family(realv_p parents, realv_p leaves, realv_cp increments,
+        realv_cp u0_all,
         Py_ssize_t blocks, Py_ssize_t d, Py_ssize_t degree) noexcept nogil:
     """Words of levels 1 and 2 below one word of level 0."""
-    cdef f64v s
-    cdef f64v u_0_0
-    cdef f64v u_1_0
+    cdef realv s
+    cdef realv u_0_0
+    cdef realv u_1_0
     cdef Py_ssize_t i, leaf, c
-    cdef const f64v* block
-    cdef const f64v* x
-    cdef const f64v* u0
+    cdef const realv* block
+    cdef const realv* x
+    cdef const realv* u0
     cdef Py_ssize_t t, row = d * 1
     for i in range(0, d - d % 2, 2):
         for t in range(blocks):
@@ -208,40 +208,40 @@ cdef void sigfwd_stepwise_f64_generic_family(f64v_p parents, f64v_p leaves, f64v
                 leaves[c] = s
 
 
-cdef void sigfwd_stepwise_f64_generic_below(f64v* signature, Py_ssize_t w, Py_ssize_t size, const f64v* increments,
-                           const f64v* u0_all, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+cdef void sigfwd_stepwise_real_generic_below(realv* signature, Py_ssize_t w, Py_ssize_t size, const realv* increments,
+                           const realv* u0_all, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """The last 2 levels of words below word w of `size`; `signature` begins with its first child."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t d1 = d
     cdef Py_ssize_t degree = shape.degree, apart = size + w * (d - 1)
-    cdef f64v* S1 = <f64v*> signature
-    cdef f64v* S2 = S1 + d1 * apart
-    sigfwd_stepwise_f64_generic_family(S1 + 0 * d, S2 + 0 * d * d, increments, u0_all, blocks, d, degree)
+    cdef realv* S1 = <realv*> signature
+    cdef realv* S2 = S1 + d1 * apart
+    sigfwd_stepwise_real_generic_family(S1 + 0 * d, S2 + 0 * d * d, increments, u0_all, blocks, d, degree)
 
 
-cdef struct sigfwd_stepwise_f64_generic_walk:
-    f64v* S
-    const f64v* increments
+cdef struct sigfwd_stepwise_real_generic_walk:
+    realv* S
+    const realv* increments
     Py_ssize_t blocks
     # How many of the last levels are left to the walk below a word: 2, or none of a lower degree.
     Py_ssize_t levels_below
     const Shape* shape
 
 
-cdef void sigfwd_stepwise_f64_generic_word(const sigfwd_stepwise_f64_generic_walk* walk, Py_ssize_t i, Py_ssize_t level, Py_ssize_t size,
-                          Py_ssize_t w, Py_ssize_t left, const f64v* above, f64v* u) noexcept nogil:
+cdef void sigfwd_stepwise_real_generic_word(const sigfwd_stepwise_real_generic_walk* walk, Py_ssize_t i, Py_ssize_t level, Py_ssize_t size,
+                          Py_ssize_t w, Py_ssize_t left, const realv* above, realv* u) noexcept nogil:
     """Word w, which ends in letter i, of the `size` words from `level` on, and all below; `left` levels are.
     A step has a number for each level left in `u`, and one more in `above`, where its parent left them.
     """
     cdef const Shape* shape = walk.shape
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t t, k, leaf, degree = shape.degree, row = d * 1
-    cdef const f64v* increments = walk.increments
-    cdef const f64v* x
-    cdef const f64v* parent = above
-    cdef f64v* own = u
-    cdef f64v s = walk.S[level + w]
-    cdef f64v s_0
+    cdef const realv* increments = walk.increments
+    cdef const realv* x
+    cdef const realv* parent = above
+    cdef realv* own = u
+    cdef realv s = walk.S[level + w]
+    cdef realv s_0
     for t in range(walk.blocks):
         x = increments + t * degree * row + i * 1
         s_0 = s
@@ -255,23 +255,23 @@ cdef void sigfwd_stepwise_f64_generic_word(const sigfwd_stepwise_f64_generic_wal
     level = level + size
     if left > walk.levels_below:
         for leaf in range(d):
-            sigfwd_stepwise_f64_generic_word(walk, leaf, level, size * d, w * d + leaf, left - 1, u, own)
+            sigfwd_stepwise_real_generic_word(walk, leaf, level, size * d, w * d + leaf, left - 1, u, own)
     elif left:
-        sigfwd_stepwise_f64_generic_below(walk.S + level + w * d, w, size, walk.increments, u, walk.blocks, shape)
+        sigfwd_stepwise_real_generic_below(walk.S + level + w * d, w, size, walk.increments, u, walk.blocks, shape)
 
 
-cdef void sigfwd_stepwise_f64_generic(void* signature, const void* increments, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
+cdef void sigfwd_stepwise_real_generic(void* signature, const void* increments, Py_ssize_t blocks, const Shape* shape) noexcept nogil:
     """Any degree, any dimension: apply blocks of 1 time steps."""
     cdef Py_ssize_t d = shape.dimension
     cdef Py_ssize_t i, k, degree = shape.degree, numbers_of_root = blocks * 1 * degree
-    cdef f64v* u0 = <f64v*> shape.workspace
-    cdef sigfwd_stepwise_f64_generic_walk walk
-    walk.S = <f64v*> signature
-    walk.increments = <const f64v*> increments
+    cdef realv* u0 = <realv*> shape.workspace
+    cdef sigfwd_stepwise_real_generic_walk walk
+    walk.S = <realv*> signature
+    walk.increments = <const realv*> increments
     walk.blocks = blocks
     walk.levels_below = 2 if degree > 2 else 0
     walk.shape = shape
     for k in range(numbers_of_root):
-        u0[k] = f64_splat(1)
+        u0[k] = real_splat(1)
     for i in range(d):
-        sigfwd_stepwise_f64_generic_word(&walk, i, 0, d, i, degree - 1, u0, u0 + numbers_of_root)
+        sigfwd_stepwise_real_generic_word(&walk, i, 0, d, i, degree - 1, u0, u0 + numbers_of_root)
