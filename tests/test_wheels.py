@@ -130,7 +130,7 @@ def test_every_python_file_is_in_the_wheel(whole):
 def test_sizes(small, whole, paths, tensors):
     assert tensors.stat().st_size < paths.stat().st_size < min(small.stat().st_size, 500_000)
     assert small.stat().st_size < 740_000
-    assert whole.stat().st_size < 2_200_000
+    assert whole.stat().st_size < 1_200_000
 
 
 def test_without_log_signatures(paths, tmp_path):
