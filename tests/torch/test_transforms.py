@@ -52,20 +52,25 @@ def test_vmap(path):
 
 @pytest.mark.parametrize("flagged", [case for case in FLAGGED if case.is_public and case.by_row], ids=str)
 def test_vmap_of_every_function(flagged):
-    """Over all arrays at once, and over one of them while the others stay."""
+    """Over all arrays at once, and over one of them while the others stay.
+
+    What is NaN beyond the ends of ragged paths is zero in the second case: paths and lengths of different rows meet there.
+    """
     example = TensorExample(flagged.example(batch=(4,), degree=3))
+    without_nan = {name: value.nan_to_num() for name, value in example.given.items()}
     for names in (list(example.given), *([name] for name in example.given)):
-        fixed = {name: value[0] for name, value in example.given.items() if name not in names}
+        given = example.given if len(names) == len(example.given) else without_nan
+        fixed = {name: value[0] for name, value in given.items() if name not in names}
 
         def function(*tensors, names=names, fixed=fixed):
             return example(**fixed, **dict(zip(names, tensors, strict=True)))
 
-        tensors = [example.given[name] for name in names]
+        tensors = [given[name] for name in names]
         expected = [torch.stack(outs) for outs in zip(*map(function, *tensors), strict=True)]
         for axis in (0, 1) if all(tensor.ndim > 1 for tensor in tensors) else (0,):
             outs = vmap(function, in_dims=axis)(*(tensor.movedim(0, axis) for tensor in tensors))
             for out, value in zip(outs, expected, strict=True):
-                torch.testing.assert_close(out, value, rtol=1e-9, atol=1e-9, equal_nan=True)
+                torch.testing.assert_close(out, value, rtol=1e-9, atol=1e-9)
 
 
 def test_vmap_of_grad_and_grad_of_vmap(path, gradient):
