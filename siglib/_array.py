@@ -46,13 +46,19 @@ def is_traced() -> bool:
     return compiler is not None and compiler.is_compiling()
 
 
+_torch_backend: Any = None
+
+
 def backend(array: AnyArray) -> Any:
     """Return the module that computes with arrays of this kind."""
+    global _torch_backend  # noqa: PLW0603  (an import takes a microsecond, even of what is there)
     if type(array) is np.ndarray:
         return _numpy
-    from siglib.torch import _backend  # noqa: PLC0415  (torch is optional, and slow to import)
+    if _torch_backend is None:
+        from siglib.torch import _backend  # noqa: PLC0415  (torch is optional, and slow to import)
 
-    return _backend
+        _torch_backend = _backend
+    return _torch_backend
 
 
 def recall(operation: Any, arrays: tuple[Any, ...], given: tuple[Any, ...]) -> Any:

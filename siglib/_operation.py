@@ -91,8 +91,7 @@ class Output:
     rule: Callable[[tuple[Any, ...], Any], Result]
 
 
-@dataclass(frozen=True)
-class Call(Generic[Options]):
+class Call(NamedTuple, Generic[Options]):
     """A call that was made: what derivatives are made of."""
 
     operands: tuple[Array, ...]

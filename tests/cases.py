@@ -531,7 +531,7 @@ class Example:
         """Call the function and compare the results with the reference."""
         self.compare(self(**changes), self.expected(), factor)
 
-    def check_first(self, count):
+    def check_first(self, count, factor=1):
         """The same for the first rows of a batch alone.
 
         Errors are relative to the largest of all rows: in one of a few, what is computed may cancel.
@@ -544,7 +544,7 @@ class Example:
         rows = [
             np.concatenate([out, value[count:].astype(out.dtype)]) for out, value in zip(first(), expected, strict=True)
         ]
-        self.compare(rows, expected)
+        self.compare(rows, expected, factor)
 
     def compare(self, outs, expected, factor=1):
         """Compare results: shapes, dtypes, values, and what has to be exactly right in any precision."""

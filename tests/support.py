@@ -406,6 +406,10 @@ def batch_sizes(dtype):
     return sorted({1, w - 1, w, w + 1, 2 * w + 3})
 
 
+# Of any dtype: of the first rows of so many the reference has to be asked only once.
+LARGEST_BATCH = (max(max(batch_sizes(dtype)) for dtype in DTYPES),)
+
+
 def cycle(a, batch, dtype):
     """`batch` rows, taken from `a` over and over."""
     return a[np.arange(batch) % len(a)].astype(dtype)

@@ -393,8 +393,13 @@ cdef struct PathDriver:
     job_function transform_derivs
 
 
-# What a kernel module holds, for float32 and for float64. No lanes: it is not for that dtype. The drivers are PathDrivers in
-# modules of paths, NULL in all others.
+# Where what there is for each dtype has that for items of this size: float32 first, then float64.
+cdef inline int place_of(int itemsize) noexcept nogil:
+    return itemsize // 8
+
+
+# What a kernel module holds, for each dtype. No lanes: it is not for that dtype. The drivers are PathDrivers in modules of
+# paths, NULL in all others.
 cdef struct KernelTable:
     int abi
     int lanes[2]

@@ -14,7 +14,7 @@ from libc.stdlib cimport calloc, free
 from siglib._errors import unsupported, unsupported_dtype
 from siglib._threads import thread_count
 
-from siglib._native.abi cimport KERNEL_ABI, KernelTable, Variant, job_function
+from siglib._native.abi cimport KERNEL_ABI, KernelTable, Variant, job_function, place_of
 
 cdef extern from "cpu.h" nogil:
     bint siglib_runs_x86_64_v3()
@@ -99,10 +99,6 @@ KERNEL_NUMBERS = {}
 
 # What kernels may have compiled in, for tests.
 cdef bint with_degree = True, with_dimension = True
-
-
-cdef inline int place_of(int itemsize) noexcept nogil:
-    return itemsize // 8
 
 
 cdef int kernel_named(str name) except -1:

@@ -346,11 +346,10 @@ class Frontend:
         with with_tangents():
             return self.registered(*arguments)
 
-    def eager_forward(self, ctx: Any, options: Any, *tensors: Any) -> Any:
-        """Compute plain tensors, and keep what derivatives are made of."""
-        results = on_cpu(self.operation, tensors, options)
+    def eager_forward(self, ctx: Any, options: Any, results: tuple[Tensor, ...], *tensors: Any) -> Any:
+        """Hand on what was computed of plain tensors, and keep what derivatives are made of."""
         ctx.save_for_backward(*tensors, *results)
-        ctx.options, ctx.before, ctx.after = options, 1, 0
+        ctx.options, ctx.before, ctx.after = options, 2, 0
         return _numpy.only(results)
 
     def setup_context(self, ctx: Any, inputs: tuple[Any, ...], output: Any) -> None:
@@ -419,34 +418,42 @@ def apply(operation: Operation[Any], tensors: tuple[Any, ...], options: Any) -> 
         return frontend.function.apply(*tensors, *options)
     if not is_plain(tensors):
         return frontend.registered(*tensors, *options)
+    return recorded(operation, tensors, options, on_cpu(operation, tensors, options))
+
+
+def recorded(
+    operation: Operation[Any], tensors: tuple[Tensor | None, ...], options: Any, results: tuple[Tensor, ...]
+) -> Any:
+    """Return what was computed of plain tensors, with its history if autograd keeps track of them."""
     if is_recorded(tensors):
-        return frontend.eager_function.apply(options, *tensors)
-    return _numpy.only(on_cpu(operation, tensors, options))
+        return FRONTENDS[operation.name].eager_function.apply(options, results, *tensors)
+    return _numpy.only(results)
 
 
-def is_recorded(tensors: tuple[Any, ...]) -> bool:
+def is_recorded(tensors: tuple[Tensor | None, ...]) -> bool:
     """Tell whether autograd keeps track of what is computed of these tensors."""
     if torch.is_grad_enabled():
         for tensor in tensors:
-            # What is no tensor is refused later.
-            if getattr(tensor, "requires_grad", False):
+            if tensor is not None and tensor.requires_grad:
                 return True
     return False
 
 
 def recall(operation: Operation[Any], tensors: tuple[Any, ...], given: tuple[Any, ...]) -> Any:
     """Compute what was computed before of such tensors with these options; None if nothing was or torch has to see."""
-    if not is_unseen(tensors):
+    if not is_eager(tensors):
         return None
     results = operation.memory.recall(as_arrays(tensors), given, torch.get_num_threads())
     if results is None:
         return None
-    return tuple(map(torch.from_numpy, results)) if type(results) is tuple else torch.from_numpy(results)
+    made = tuple(map(torch.from_numpy, results)) if type(results) is tuple else (torch.from_numpy(results),)
+    # Only what is recorded asks for the options.
+    return recorded(operation, tensors, operation.options.checked(*given) if is_recorded(tensors) else None, made)
 
 
-def is_unseen(tensors: tuple[Any, ...]) -> bool:
-    """Tell whether nobody would notice if torch were not asked."""
-    if torch.compiler.is_compiling() or needs_function() or is_recorded(tensors) or not is_plain(tensors):
+def is_eager(tensors: tuple[Any, ...]) -> bool:
+    """Tell whether nobody but autograd would notice if torch were not asked."""
+    if torch.compiler.is_compiling() or needs_function() or not is_plain(tensors):
         return False
     return all(tensor is None or tensor.dtype in FLOATS for tensor in tensors)
 
@@ -459,10 +466,10 @@ def call(
     options: Any,
 ) -> Any:
     """Compute with checked tensors, and remember how the caller asked for it."""
-    if not is_unseen(checked):
+    if not is_eager(checked):
         return apply(operation, checked, options)
     results = on_cpu(operation, checked, options)
     if all(map(operator_is, arrays, checked)):
         values = as_arrays(checked)
         _numpy.remember(operation, values, given, values, options, as_arrays(results))
-    return _numpy.only(results)
+    return recorded(operation, checked, options, results)

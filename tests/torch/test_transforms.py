@@ -54,7 +54,7 @@ def test_vmap(path):
 def test_vmap_of_every_function(flagged):
     """Over all arrays at once, and over one of them while the others stay.
 
-    What is NaN beyond the ends of ragged paths is zero in the second case: paths and lengths of different rows meet there.
+    In the second case paths meet lengths of other rows: what is NaN beyond the ends of ragged paths is zero there.
     """
     example = TensorExample(flagged.example(batch=(4,), degree=3))
     without_nan = {name: value.nan_to_num() for name, value in example.given.items()}

@@ -5,7 +5,7 @@
 from cpython.pycapsule cimport PyCapsule_New
 from libc.string cimport memcpy, memset
 
-from siglib._native.abi cimport KERNEL_ABI, KernelTable, Variant
+from siglib._native.abi cimport KERNEL_ABI, KernelTable, Variant, place_of
 from siglib._native.abi cimport (
     PairsJob, PathJob, PathView, Rows, Share, Tile, channel_of, find_pair, is_single, row_at, share_of, step_rows,
     tile_kernel)
@@ -690,6 +690,39 @@ cdef void multiply_f64(const f64v* x, const f64v* y, Py_ssize_t rows, Py_ssize_t
         i = i + 1
 
 
+cdef inline void spread_4_f64(const f64v* derivs, Py_ssize_t pitch, const f64v* x, const f64v* y,
+                                   Py_ssize_t columns, Py_ssize_t width, f64v* by_x, f64v* by_y) noexcept nogil:
+    """Derivatives by 4 increments of one path, and what they add to those by the columns."""
+    cdef Py_ssize_t j, k
+    cdef f64v y0, x0, x1, x2, x3
+    cdef f64v total, by_x0, by_x1, by_x2, by_x3
+    for k in range(width):
+        x0 = x[0 * width + k]
+        by_x0 = by_x[0 * width + k]
+        x1 = x[1 * width + k]
+        by_x1 = by_x[1 * width + k]
+        x2 = x[2 * width + k]
+        by_x2 = by_x[2 * width + k]
+        x3 = x[3 * width + k]
+        by_x3 = by_x[3 * width + k]
+        for j in range(columns):
+            y0 = y[j * width + k]
+            total = by_y[j * width + k]
+            by_x0 = by_x0 + derivs[0 * pitch + j] * y0
+            total = total + derivs[0 * pitch + j] * x0
+            by_x1 = by_x1 + derivs[1 * pitch + j] * y0
+            total = total + derivs[1 * pitch + j] * x1
+            by_x2 = by_x2 + derivs[2 * pitch + j] * y0
+            total = total + derivs[2 * pitch + j] * x2
+            by_x3 = by_x3 + derivs[3 * pitch + j] * y0
+            total = total + derivs[3 * pitch + j] * x3
+            by_y[j * width + k] = total
+        by_x[0 * width + k] = by_x0
+        by_x[1 * width + k] = by_x1
+        by_x[2 * width + k] = by_x2
+        by_x[3 * width + k] = by_x3
+
+
 cdef inline void spread_2_f64(const f64v* derivs, Py_ssize_t pitch, const f64v* x, const f64v* y,
                                    Py_ssize_t columns, Py_ssize_t width, f64v* by_x, f64v* by_y) noexcept nogil:
     """Derivatives by 2 increments of one path, and what they add to those by the columns."""
@@ -735,6 +768,9 @@ cdef void spread_f64(const f64v* derivs, Py_ssize_t pitch, const f64v* x, const 
                        Py_ssize_t columns, Py_ssize_t width, f64v* by_x, f64v* by_y) noexcept nogil:
     """Take derivatives by the products of a few rows and columns to both sides."""
     cdef Py_ssize_t i = 0
+    while i + 4 <= rows:
+        spread_4_f64(derivs + i * pitch, pitch, x + i * width, y, columns, width, by_x + i * width, by_y)
+        i = i + 4
     while i + 2 <= rows:
         spread_2_f64(derivs + i * pitch, pitch, x + i * width, y, columns, width, by_x + i * width, by_y)
         i = i + 2
@@ -1394,7 +1430,7 @@ variants[31] = describe("gram_bwd_f64", "gram_bwd", sizeof(double), 0, 0, 1, <vo
 variants[32] = describe("gram_finish_f64", "gram_finish", sizeof(double), 0, 0, 1, <void*> gram_finish_f64)
 
 table.abi = KERNEL_ABI
-table.lanes[sizeof(double) // 8] = 2
+table.lanes[place_of(sizeof(double))] = 2
 table.count = 33
 table.variants = variants
 

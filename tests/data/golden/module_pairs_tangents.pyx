@@ -5,7 +5,7 @@
 from cpython.pycapsule cimport PyCapsule_New
 from libc.string cimport memcpy, memset
 
-from siglib._native.abi cimport KERNEL_ABI, KernelTable, Variant
+from siglib._native.abi cimport KERNEL_ABI, KernelTable, Variant, place_of
 from siglib._native.abi cimport (
     PairsJob, PathJob, PathView, Rows, Share, Tile, channel_of, find_pair, is_single, row_at, share_of, step_rows,
     tile_kernel)
@@ -1344,7 +1344,7 @@ variants[20] = describe("gram_dual_f64", "gram_dual", sizeof(double), 0, 0, 1, <
 variants[21] = describe("gram_bwd_dual_f64", "gram_bwd_dual", sizeof(double), 0, 0, 1, <void*> gram_bwd_dual_f64)
 
 table.abi = KERNEL_ABI
-table.lanes[sizeof(double) // 8] = 2
+table.lanes[place_of(sizeof(double))] = 2
 table.count = 22
 table.variants = variants
 

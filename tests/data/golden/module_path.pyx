@@ -5,7 +5,7 @@
 from cpython.pycapsule cimport PyCapsule_New
 from libc.string cimport memcpy, memset
 
-from siglib._native.abi cimport KERNEL_ABI, KernelTable, Shape, Variant
+from siglib._native.abi cimport KERNEL_ABI, KernelTable, Shape, Variant, place_of
 from siglib._native.abi cimport (
     PathDriver, PathJob, PathView, Rows, Stream, backward_kernel, count_words, forward_kernel, one_row, row_at,
     series_backward_kernel, series_kernel, tensor_kernel, top_level_words)
@@ -2354,8 +2354,8 @@ variants[14] = describe("sigfwd_corrected_real", "sigfwd_corrected", sizeof(real
 variants[15] = describe("sigbwd_corrected_real", "sigbwd_corrected", sizeof(real), 0, 0, 2, <void*> sigbwd_corrected_real)
 
 table.abi = KERNEL_ABI
-table.lanes[sizeof(real) // 8] = LANES
-table.drivers[sizeof(real) // 8] = &driver_real
+table.lanes[place_of(sizeof(real))] = LANES
+table.drivers[place_of(sizeof(real))] = &driver_real
 table.count = 16
 table.variants = variants
 

@@ -4,7 +4,7 @@
 
 from cpython.pycapsule cimport PyCapsule_New
 
-from siglib._native.abi cimport KERNEL_ABI, KernelTable, Shape, Variant
+from siglib._native.abi cimport KERNEL_ABI, KernelTable, Shape, Variant, place_of
 from siglib._native.abi cimport (
     period)
 
@@ -78,7 +78,7 @@ variants[2] = describe("sigbwd_lyndon_real_d3_n3", "sigbwd_lyndon", sizeof(real)
 variants[3] = describe("sigbwd_lyndon_real_n3", "sigbwd_lyndon", sizeof(real), 3, 0, 2, <void*> sigbwd_lyndon_real_n3)
 
 table.abi = KERNEL_ABI
-table.lanes[sizeof(real) // 8] = LANES
+table.lanes[place_of(sizeof(real))] = LANES
 table.count = 4
 table.variants = variants
 

@@ -4,7 +4,7 @@
 
 from cpython.pycapsule cimport PyCapsule_New
 
-from siglib._native.abi cimport KERNEL_ABI, KernelTable, Shape, Variant
+from siglib._native.abi cimport KERNEL_ABI, KernelTable, Shape, Variant, place_of
 
 cdef extern from "lanes.h" nogil:
     void fetch "__builtin_prefetch"(const void* address)
@@ -78,7 +78,7 @@ variants[4] = describe("sigbwd_stepwise_real_n3", "sigbwd_stepwise", sizeof(real
 variants[5] = describe("sigbwd_stepwise_real_generic", "sigbwd_stepwise", sizeof(real), 0, 0, 1, <void*> sigbwd_stepwise_real_generic)
 
 table.abi = KERNEL_ABI
-table.lanes[sizeof(real) // 8] = LANES
+table.lanes[place_of(sizeof(real))] = LANES
 table.count = 6
 table.variants = variants
 

@@ -4,7 +4,7 @@
 
 from cpython.pycapsule cimport PyCapsule_New
 
-from siglib._native.abi cimport KERNEL_ABI, KernelTable, Shape, Variant
+from siglib._native.abi cimport KERNEL_ABI, KernelTable, Shape, Variant, place_of
 from siglib._native.abi cimport (
     count_words)
 
@@ -212,7 +212,7 @@ variants[16] = describe("sigfwd_corrected_dual_real", "sigfwd_corrected_dual", s
 variants[17] = describe("sigbwd_corrected_dual_real", "sigbwd_corrected_dual", sizeof(real), 0, 0, 1, <void*> sigbwd_corrected_dual_real)
 
 table.abi = KERNEL_ABI
-table.lanes[sizeof(real) // 8] = LANES
+table.lanes[place_of(sizeof(real))] = LANES
 table.count = 18
 table.variants = variants
 

@@ -5,7 +5,7 @@
 from cpython.pycapsule cimport PyCapsule_New
 from libc.string cimport memcpy, memset
 
-from siglib._native.abi cimport KERNEL_ABI, KernelTable, Shape, Variant
+from siglib._native.abi cimport KERNEL_ABI, KernelTable, Shape, Variant, place_of
 from siglib._native.abi cimport (
     BasisJob, BasisStage, CombineJob, Rows, SeriesJob, Sparse, period, product_kernel, row_at,
     series_backward_kernel, series_kernel)
@@ -211,7 +211,7 @@ variants[34] = describe("product_factors_real_generic", "product_factors", sizeo
 variants[35] = describe("log_combine_real", "log_combine", sizeof(real), 0, 0, 1, <void*> log_combine_real)
 
 table.abi = KERNEL_ABI
-table.lanes[sizeof(real) // 8] = LANES
+table.lanes[place_of(sizeof(real))] = LANES
 table.count = 36
 table.variants = variants
 

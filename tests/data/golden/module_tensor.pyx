@@ -5,7 +5,7 @@
 from cpython.pycapsule cimport PyCapsule_New
 from libc.string cimport memcpy
 
-from siglib._native.abi cimport KERNEL_ABI, KernelTable, Shape, Variant
+from siglib._native.abi cimport KERNEL_ABI, KernelTable, Shape, Variant, place_of
 from siglib._native.abi cimport (
     Rows, row_at)
 
@@ -323,7 +323,7 @@ variants[11] = describe("scale_dual_f64", "scale_dual", sizeof(double), 0, 0, 1,
 variants[12] = describe("scale_bwd_dual_f64", "scale_bwd_dual", sizeof(double), 0, 0, 1, <void*> scale_bwd_dual_f64)
 
 table.abi = KERNEL_ABI
-table.lanes[sizeof(double) // 8] = 2
+table.lanes[place_of(sizeof(double))] = 2
 table.count = 13
 table.variants = variants
 

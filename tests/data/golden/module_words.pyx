@@ -5,7 +5,7 @@
 from cpython.pycapsule cimport PyCapsule_New
 from libc.string cimport memcpy, memset
 
-from siglib._native.abi cimport KERNEL_ABI, KernelTable, Variant
+from siglib._native.abi cimport KERNEL_ABI, KernelTable, Variant, place_of
 from siglib._native.abi cimport (
     PathJob, PathView, Rows, TrieNode, WordsJob, channel_of, moves, row_at)
 
@@ -619,7 +619,7 @@ variants[2] = describe("coef_dual_f64", "coef_dual", sizeof(double), 0, 0, 2, <v
 variants[3] = describe("coef_bwd_dual_f64", "coef_bwd_dual", sizeof(double), 0, 0, 2, <void*> coef_bwd_dual_f64)
 
 table.abi = KERNEL_ABI
-table.lanes[sizeof(double) // 8] = 2
+table.lanes[place_of(sizeof(double))] = 2
 table.count = 4
 table.variants = variants
 

@@ -19,7 +19,7 @@ cdef void solve_bwd_order2_f64(const Tile* tile) noexcept nogil:
     cdef f64v total3, later3 = later[3]
     cdef f64v h3_0 = h[3]
     cdef f64v g0
-    cdef f64v z, x, y
+    cdef f64v z, a, b
     cdef f64v sum0
     cdef f64v a0, a1, a2, a3
     cdef f64v b0, b1, b2, b3
@@ -101,54 +101,54 @@ cdef void solve_bwd_order2_f64(const Tile* tile) noexcept nogil:
             g0 = g[0]
             slopes = slopes - 1
             z = products3[column]
-            y = z * (<double> (1.0 / 3))
-            y = z + z * y
-            x = z + z
-            x = x + z * z
+            b = z * (<double> (1.0 / 3))
+            b = z + z * b
+            a = z + z
+            a = a + z * z
             sum0 = g0 + h3_0
             total3 = total3 + sum0 * slopes[0]
             g0 = g0 + later3
-            later3 = later3 + sum0 * x
-            sum0 = sum0 * y
+            later3 = later3 + sum0 * a
+            sum0 = sum0 * b
             g0 = g0 + sum0
             h3_0 = h3_0 + sum0
             slopes = slopes - 1
             z = products2[column]
-            y = z * (<double> (1.0 / 3))
-            y = z + z * y
-            x = z + z
-            x = x + z * z
+            b = z * (<double> (1.0 / 3))
+            b = z + z * b
+            a = z + z
+            a = a + z * z
             sum0 = g0 + h2_0
             total2 = total2 + sum0 * slopes[0]
             g0 = g0 + later2
-            later2 = later2 + sum0 * x
-            sum0 = sum0 * y
+            later2 = later2 + sum0 * a
+            sum0 = sum0 * b
             g0 = g0 + sum0
             h2_0 = h2_0 + sum0
             slopes = slopes - 1
             z = products1[column]
-            y = z * (<double> (1.0 / 3))
-            y = z + z * y
-            x = z + z
-            x = x + z * z
+            b = z * (<double> (1.0 / 3))
+            b = z + z * b
+            a = z + z
+            a = a + z * z
             sum0 = g0 + h1_0
             total1 = total1 + sum0 * slopes[0]
             g0 = g0 + later1
-            later1 = later1 + sum0 * x
-            sum0 = sum0 * y
+            later1 = later1 + sum0 * a
+            sum0 = sum0 * b
             g0 = g0 + sum0
             h1_0 = h1_0 + sum0
             slopes = slopes - 1
             z = products0[column]
-            y = z * (<double> (1.0 / 3))
-            y = z + z * y
-            x = z + z
-            x = x + z * z
+            b = z * (<double> (1.0 / 3))
+            b = z + z * b
+            a = z + z
+            a = a + z * z
             sum0 = g0 + h0_0
             total0 = total0 + sum0 * slopes[0]
             g0 = g0 + later0
-            later0 = later0 + sum0 * x
-            sum0 = sum0 * y
+            later0 = later0 + sum0 * a
+            sum0 = sum0 * b
             g0 = g0 + sum0
             h0_0 = h0_0 + sum0
             g[0] = g0

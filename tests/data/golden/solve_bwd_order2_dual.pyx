@@ -19,7 +19,7 @@ cdef void solve_bwd_order2_dual_f64(const Tile* tile) noexcept nogil:
     cdef f64d total3, later3 = later[3]
     cdef f64d h3_0 = h[3]
     cdef f64d g0
-    cdef f64d z, x, y
+    cdef f64d z, a, b
     cdef f64d sum0
     cdef f64d a0, a1, a2, a3
     cdef f64d b0, b1, b2, b3
@@ -101,54 +101,54 @@ cdef void solve_bwd_order2_dual_f64(const Tile* tile) noexcept nogil:
             g0 = g[0]
             slopes = slopes - 1
             z = products3[column]
-            y = f64d_plus_multiple(f64d_splat(0), f64_splat((<double> (1.0 / 3))), z)
-            y = f64d_plus_product(z, z, y)
-            x = f64d_plus(z, z)
-            x = f64d_plus_product(x, z, z)
+            b = f64d_plus_multiple(f64d_splat(0), f64_splat((<double> (1.0 / 3))), z)
+            b = f64d_plus_product(z, z, b)
+            a = f64d_plus(z, z)
+            a = f64d_plus_product(a, z, z)
             sum0 = f64d_plus(g0, h3_0)
             total3 = f64d_plus_product(total3, sum0, slopes[0])
             g0 = f64d_plus(g0, later3)
-            later3 = f64d_plus_product(later3, sum0, x)
-            sum0 = f64d_product(sum0, y)
+            later3 = f64d_plus_product(later3, sum0, a)
+            sum0 = f64d_product(sum0, b)
             g0 = f64d_plus(g0, sum0)
             h3_0 = f64d_plus(h3_0, sum0)
             slopes = slopes - 1
             z = products2[column]
-            y = f64d_plus_multiple(f64d_splat(0), f64_splat((<double> (1.0 / 3))), z)
-            y = f64d_plus_product(z, z, y)
-            x = f64d_plus(z, z)
-            x = f64d_plus_product(x, z, z)
+            b = f64d_plus_multiple(f64d_splat(0), f64_splat((<double> (1.0 / 3))), z)
+            b = f64d_plus_product(z, z, b)
+            a = f64d_plus(z, z)
+            a = f64d_plus_product(a, z, z)
             sum0 = f64d_plus(g0, h2_0)
             total2 = f64d_plus_product(total2, sum0, slopes[0])
             g0 = f64d_plus(g0, later2)
-            later2 = f64d_plus_product(later2, sum0, x)
-            sum0 = f64d_product(sum0, y)
+            later2 = f64d_plus_product(later2, sum0, a)
+            sum0 = f64d_product(sum0, b)
             g0 = f64d_plus(g0, sum0)
             h2_0 = f64d_plus(h2_0, sum0)
             slopes = slopes - 1
             z = products1[column]
-            y = f64d_plus_multiple(f64d_splat(0), f64_splat((<double> (1.0 / 3))), z)
-            y = f64d_plus_product(z, z, y)
-            x = f64d_plus(z, z)
-            x = f64d_plus_product(x, z, z)
+            b = f64d_plus_multiple(f64d_splat(0), f64_splat((<double> (1.0 / 3))), z)
+            b = f64d_plus_product(z, z, b)
+            a = f64d_plus(z, z)
+            a = f64d_plus_product(a, z, z)
             sum0 = f64d_plus(g0, h1_0)
             total1 = f64d_plus_product(total1, sum0, slopes[0])
             g0 = f64d_plus(g0, later1)
-            later1 = f64d_plus_product(later1, sum0, x)
-            sum0 = f64d_product(sum0, y)
+            later1 = f64d_plus_product(later1, sum0, a)
+            sum0 = f64d_product(sum0, b)
             g0 = f64d_plus(g0, sum0)
             h1_0 = f64d_plus(h1_0, sum0)
             slopes = slopes - 1
             z = products0[column]
-            y = f64d_plus_multiple(f64d_splat(0), f64_splat((<double> (1.0 / 3))), z)
-            y = f64d_plus_product(z, z, y)
-            x = f64d_plus(z, z)
-            x = f64d_plus_product(x, z, z)
+            b = f64d_plus_multiple(f64d_splat(0), f64_splat((<double> (1.0 / 3))), z)
+            b = f64d_plus_product(z, z, b)
+            a = f64d_plus(z, z)
+            a = f64d_plus_product(a, z, z)
             sum0 = f64d_plus(g0, h0_0)
             total0 = f64d_plus_product(total0, sum0, slopes[0])
             g0 = f64d_plus(g0, later0)
-            later0 = f64d_plus_product(later0, sum0, x)
-            sum0 = f64d_product(sum0, y)
+            later0 = f64d_plus_product(later0, sum0, a)
+            sum0 = f64d_product(sum0, b)
             g0 = f64d_plus(g0, sum0)
             h0_0 = f64d_plus(h0_0, sum0)
             g[0] = g0

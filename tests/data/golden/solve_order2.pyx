@@ -21,6 +21,11 @@ cdef void solve_order2_f64(const Tile* tile) noexcept nogil:
     cdef f64v s, left0, left1, left2, left3, left4
     cdef f64v right0, right1, right2, right3, right4
     if tile.splits > 1:
+        left0 = top
+        left1 = left0 + q0_0
+        left2 = left1 + q1_0
+        left3 = left2 + q2_0
+        left4 = left3 + q3_0
         for column in range(tile.columns):
             z = products0[column]
             b0 = z * (<double> (1.0 / 3))
@@ -42,11 +47,6 @@ cdef void solve_order2_f64(const Tile* tile) noexcept nogil:
             a3 = f64_splat(1) + z
             a3 = a3 + z * b3
             b3 = f64_splat(1) - z * b3
-            left0 = top
-            left1 = left0 + q0_0
-            left2 = left1 + q1_0
-            left3 = left2 + q2_0
-            left4 = left3 + q3_0
             for _split in range(tile.splits):
                 right0 = left0 + p[0]
                 s = right0 + left1
@@ -64,11 +64,11 @@ cdef void solve_order2_f64(const Tile* tile) noexcept nogil:
                 left2 = right2
                 left3 = right3
                 left4 = right4
-            top = left0
-            q0_0 = left1 - left0
-            q1_0 = left2 - left1
-            q2_0 = left3 - left2
-            q3_0 = left4 - left3
+        top = left0
+        q0_0 = left1 - left0
+        q1_0 = left2 - left1
+        q2_0 = left3 - left2
+        q3_0 = left4 - left3
     else:
         for column in range(tile.columns):
             p0 = p[0]
@@ -77,40 +77,40 @@ cdef void solve_order2_f64(const Tile* tile) noexcept nogil:
             c = below
             below = below + q0_0
             z = products0[column]
+            x = c + c + z * c
+            y = f64_splat(1) + f64_splat((1.0 / 3)) * z
             sum0 = p0 + q0_0
-            x = sum0 + f64_splat(2.0) * c
-            y = c + f64_splat((1.0 / 3)) * sum0
-            x = x + z * y
+            x = x + y * sum0
             x = z * x
             p0 = p0 + x
             q0_0 = q0_0 + x
             c = below
             below = below + q1_0
             z = products1[column]
+            x = c + c + z * c
+            y = f64_splat(1) + f64_splat((1.0 / 3)) * z
             sum0 = p0 + q1_0
-            x = sum0 + f64_splat(2.0) * c
-            y = c + f64_splat((1.0 / 3)) * sum0
-            x = x + z * y
+            x = x + y * sum0
             x = z * x
             p0 = p0 + x
             q1_0 = q1_0 + x
             c = below
             below = below + q2_0
             z = products2[column]
+            x = c + c + z * c
+            y = f64_splat(1) + f64_splat((1.0 / 3)) * z
             sum0 = p0 + q2_0
-            x = sum0 + f64_splat(2.0) * c
-            y = c + f64_splat((1.0 / 3)) * sum0
-            x = x + z * y
+            x = x + y * sum0
             x = z * x
             p0 = p0 + x
             q2_0 = q2_0 + x
             c = below
             below = below + q3_0
             z = products3[column]
+            x = c + c + z * c
+            y = f64_splat(1) + f64_splat((1.0 / 3)) * z
             sum0 = p0 + q3_0
-            x = sum0 + f64_splat(2.0) * c
-            y = c + f64_splat((1.0 / 3)) * sum0
-            x = x + z * y
+            x = x + y * sum0
             x = z * x
             p0 = p0 + x
             q3_0 = q3_0 + x

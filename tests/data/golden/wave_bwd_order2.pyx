@@ -11,7 +11,7 @@ cdef void wave_bwd_order2_f64(const Tile* tile) noexcept nogil:
     cdef f64v later1 = state[3]
     cdef f64v h1_0 = state[4], out1_0 = state[5], in1_0
     cdef f64v g0
-    cdef f64v z, x, y
+    cdef f64v z, a, b
     cdef f64v sum0
     while t > 0:
         t = t - 1
@@ -23,15 +23,15 @@ cdef void wave_bwd_order2_f64(const Tile* tile) noexcept nogil:
         g0 = in1_0
         z = products[0]
         total = f64_splat(0)
-        y = z * (<double> (1.0 / 3))
-        y = z + z * y
-        x = z + z
-        x = x + z * z
+        b = z * (<double> (1.0 / 3))
+        b = z + z * b
+        a = z + z
+        a = a + z * z
         sum0 = g0 + h1_0
         total = total + sum0 * slopes[0]
         g0 = g0 + later1
-        later1 = later1 + sum0 * x
-        sum0 = sum0 * y
+        later1 = later1 + sum0 * a
+        sum0 = sum0 * b
         g0 = g0 + sum0
         h1_0 = h1_0 + sum0
         derivs[0] = total
@@ -42,15 +42,15 @@ cdef void wave_bwd_order2_f64(const Tile* tile) noexcept nogil:
         g0 = in0_0
         z = products[0]
         total = f64_splat(0)
-        y = z * (<double> (1.0 / 3))
-        y = z + z * y
-        x = z + z
-        x = x + z * z
+        b = z * (<double> (1.0 / 3))
+        b = z + z * b
+        a = z + z
+        a = a + z * z
         sum0 = g0 + h0_0
         total = total + sum0 * slopes[0]
         g0 = g0 + later0
-        later0 = later0 + sum0 * x
-        sum0 = sum0 * y
+        later0 = later0 + sum0 * a
+        sum0 = sum0 * b
         g0 = g0 + sum0
         h0_0 = h0_0 + sum0
         derivs[0] = total

@@ -19,10 +19,11 @@ cdef void wave_kept_order2_f64(const Tile* tile) noexcept nogil:
         c0 = c0 + in0_0
         p0 = in0_0
         z = products[0]
+        x = c + c + z * c
+        y = f64_splat(1) + f64_splat((1.0 / 3)) * z
         sum0 = p0 + q0_0
-        x = sum0 + f64_splat(2.0) * c
+        x = x + y * sum0
         y = c + f64_splat((1.0 / 3)) * sum0
-        x = x + z * y
         slopes[0] = x + z * y
         slopes = slopes + 1
         x = z * x
@@ -33,10 +34,11 @@ cdef void wave_kept_order2_f64(const Tile* tile) noexcept nogil:
         c1 = c1 + in1_0
         p0 = in1_0
         z = products[1]
+        x = c + c + z * c
+        y = f64_splat(1) + f64_splat((1.0 / 3)) * z
         sum0 = p0 + q1_0
-        x = sum0 + f64_splat(2.0) * c
+        x = x + y * sum0
         y = c + f64_splat((1.0 / 3)) * sum0
-        x = x + z * y
         slopes[0] = x + z * y
         slopes = slopes + 1
         x = z * x
