@@ -336,16 +336,12 @@ def log_sig(
     if basepoint is not None or time is not None or not isinstance(end_time, NUMBERS):
         reading = read(path, lengths, time_aug, lead_lag, end_time, basepoint, time, n_jobs)
         return log_sig(reading.path, degree, method=basis, scalar_term=scalar, **reading.keywords)
-    given = (degree, time_aug, lead_lag, end_time, False, n_jobs)
-    if basis == WORDS:
+    given = (degree, time_aug, lead_lag, end_time, scalar, n_jobs, basis != EXPANDED)
+    if basis != BRACKETS:
         return paths.log_sig.call((path, lengths), given)
     array = as_floats(path, "path")
-    operation = paths.sig if basis == EXPANDED else paths.log_sig
-    rows = operation.call((array, lengths), given)
-    options = _sizes(array.shape[-1], degree, time_aug, lead_lag, n_jobs)
-    if basis == BRACKETS:
-        return log.in_basis(rows, WORDS, BRACKETS, options)
-    return log.logarithm(rows, EXPANDED, options, scalar)
+    rows = paths.log_sig.call((array, lengths), given)
+    return log.in_basis(rows, WORDS, BRACKETS, _sizes(array.shape[-1], degree, time_aug, lead_lag, n_jobs))
 
 
 def log_sig_jvp(
@@ -581,21 +577,12 @@ def log_sig_backprop(
     if initial is not None or basepoint is not None or time is not None or not isinstance(end_time, NUMBERS):
         reading = read(path, lengths, time_aug, lead_lag, end_time, basepoint, time, n_jobs)
         return reading.back(_read_backprop(reading, initial, signature, derivs, degree, basis))
-    given = (degree, time_aug, lead_lag, end_time, False, n_jobs)
-    if basis == WORDS:
-        return paths.log_sig_backprop.call((array, signature, derivs, lengths), given)
-    options = _sizes(array.shape[-1], degree, time_aug, lead_lag, n_jobs)
-    _check_basis(derivs, basis, options, "log_sig_derivs")
     if basis == BRACKETS:
-        by_words = log.in_basis(derivs, WORDS, BRACKETS, options, transposed=True)
-        return paths.log_sig_backprop.call((array, signature, by_words, lengths), given)
-    if signature is None:
-        signature = paths.sig.call((array, lengths), given)
-    else:
-        _has_scalar(signature, options, "sig")
-    alike(signature, "sig", derivs, "log_sig_derivs")
-    by_signature = log.logarithm_backprop(signature, derivs, EXPANDED, options)
-    return paths.sig_backprop.call((array, signature, by_signature, lengths), given)
+        options = _sizes(array.shape[-1], degree, time_aug, lead_lag, n_jobs)
+        _check_basis(derivs, basis, options, "log_sig_derivs")
+        derivs = log.in_basis(derivs, WORDS, BRACKETS, options, transposed=True)
+    given = (degree, time_aug, lead_lag, end_time, False, n_jobs, basis != EXPANDED)
+    return paths.log_sig_backprop.call((array, signature, derivs, lengths), given)
 
 
 def _read_backprop(

@@ -77,13 +77,54 @@ class PathOptions(NamedTuple):
         """Count the words of a signature of raw paths."""
         return count_words(int(self.width(channels)), self.degree, itemsize)
 
-    def lyndon_words(self, channels: Any) -> int:
-        """Count the Lyndon words of a log-signature of raw paths."""
-        return _lyndon.count_lyndon_words(int(self.width(channels)), self.degree)
-
     def still(self) -> PathOptions:
         """Return the options for tangents: time does not move."""
         return self._replace(end_time=0.0)
+
+
+class LogOptions(NamedTuple):
+    """How paths are read, and whether log-signatures are at Lyndon words alone."""
+
+    degree: int
+    time_aug: bool
+    lead_lag: bool
+    end_time: float
+    scalar_term: bool
+    n_jobs: int | None
+    lyndon: bool
+
+    @classmethod
+    def checked(cls, *numbers: Any) -> LogOptions:
+        """Check what a caller gave."""
+        *paths, lyndon = numbers
+        return cls(*PathOptions.checked(*paths), as_flag(lyndon, "lyndon"))
+
+    @classmethod
+    def of_path(cls, options: PathOptions, channels: int) -> LogOptions:
+        """Return the options for log-signatures at Lyndon words."""
+        return cls(*options, True)
+
+    def verified(self) -> LogOptions:
+        """Check numbers that come from a graph."""
+        return LogOptions.checked(*self)
+
+    @property
+    def paths(self) -> PathOptions:
+        """Return how paths are read, for signatures without their scalar term."""
+        return PathOptions(*self[:6])._replace(scalar_term=False)
+
+    def series(self, channels: Any) -> SeriesOptions:
+        """Return the options for logarithms of signatures of raw paths."""
+        width = int(self.paths.width(channels))
+        return SeriesOptions(width, self.degree, False, self.lyndon, self.scalar_term, self.n_jobs)
+
+    def words(self, channels: Any, itemsize: int = 1) -> int:
+        """Count the words of a signature of raw paths."""
+        return self.paths.words(channels, itemsize)
+
+    def coefficients(self, channels: Any) -> int:
+        """Count the coefficients of a log-signature of raw paths."""
+        return self.series(channels).result_words
 
 
 class WindowOptions(NamedTuple):
@@ -360,7 +401,7 @@ class SeriesOptions(NamedTuple):
     @classmethod
     def of_path(cls, options: PathOptions, channels: int) -> SeriesOptions:
         """Return the options for log-signatures at Lyndon words, from signatures of raw paths."""
-        return cls(int(options.width(channels)), options.degree, False, True, False, options.n_jobs)
+        return LogOptions.of_path(options, channels).series(channels)
 
     def verified(self) -> SeriesOptions:
         """Check numbers that come from a graph."""

@@ -16,7 +16,7 @@ import pytest
 from codegen import cuda, kernels
 from siglib._native import path, runtime, series, words
 from siglib._operation import OPERATIONS
-from siglib._options import BasisOptions, CombineOptions, PathOptions, SeriesOptions, WindowOptions, WordsOptions
+from siglib._options import BasisOptions, CombineOptions, LogOptions, PathOptions, SeriesOptions, WindowOptions, WordsOptions
 
 SCHEMAS = Path(__file__).parent / "data" / "schemas.txt"
 
@@ -62,7 +62,7 @@ def test_modules_are_those_that_are_loaded():
 @pytest.mark.parametrize(
     ("engine", "options"),
     [
-        (path, [PathOptions, WindowOptions]),
+        (path, [PathOptions, LogOptions, WindowOptions]),
         (series, [SeriesOptions, BasisOptions, CombineOptions]),
         (words, [WordsOptions]),
     ],

@@ -208,8 +208,8 @@ cdef struct PathJob:
     const Py_ssize_t* reversed_words
 
     # Log-signatures: the kernel of the power series or of its gradient, and what it takes (see Shape and SeriesJob).
-    # Rows of `signature`, which are results, and of `signature_derivs` have `log_words` words then. `compact`: lanes hold
-    # nothing but Lyndon words of the top level.
+    # Rows of `signature`, which are results, and of `signature_derivs` have `log_words` words then, those at `positions`
+    # (NULL: all words). `compact`: lanes hold nothing but Lyndon words of the top level.
     const Variant* series
     const void* coefficients
     const Py_ssize_t* log_starts

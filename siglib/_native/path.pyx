@@ -18,7 +18,8 @@ from siglib._native.runtime cimport (
     Array, Plan, allocated, find_variant, for_each, kernel_named, look_up, path_driver,
     threads_for)
 from siglib._native.series cimport (
-    MOST_LEVELS, addresses, compute_series, fill_coefficients, fill_lyndon_starts, series_workspace)
+    MOST_LEVELS, addresses, compute_series, fill_coefficients, fill_lyndon_starts, fill_starts, rows_past,
+    series_workspace)
 
 cdef int SIGFWD = kernel_named("sigfwd"), SIGBWD = kernel_named("sigbwd")
 cdef int SIGFWD_DUAL = kernel_named("sigfwd_dual"), SIGBWD_DUAL = kernel_named("sigbwd_dual")
@@ -31,7 +32,9 @@ cdef int SIGFWD_STEPWISE_DUAL = kernel_named("sigfwd_stepwise_dual"), SIGBWD_STE
 cdef int SIGFWD_CORRECTED = kernel_named("sigfwd_corrected"), SIGBWD_CORRECTED = kernel_named("sigbwd_corrected")
 cdef int SIGFWD_CORRECTED_DUAL = kernel_named("sigfwd_corrected_dual")
 cdef int SIGBWD_CORRECTED_DUAL = kernel_named("sigbwd_corrected_dual")
-cdef int SERIES = kernel_named("series_lyndon"), SERIES_BWD = kernel_named("series_bwd_lyndon")
+# By form: all words, Lyndon words.
+cdef int[2] SERIES = [kernel_named("series"), kernel_named("series_lyndon")]
+cdef int[2] SERIES_BWD = [kernel_named("series_bwd"), kernel_named("series_bwd_lyndon")]
 cdef int COMBINE = kernel_named("combine"), COMBINE_BWD = kernel_named("combine_bwd")
 cdef int INVERSE = kernel_named("inverse")
 
@@ -371,22 +374,32 @@ cdef Effort forward_effort(const PathJob* job) noexcept nogil:
     return effort
 
 
-cdef int forward(Work* work) except -1 nogil:
-    """Signatures, and their tangents among dual numbers."""
+cdef bint is_line(const PathJob* job) noexcept nogil:
+    """Whether paths have one channel and no corrections: there is a closed form."""
+    return job.dimension == 1 and not job.tensor_words
+
+
+cdef int plan_forward(Work* work) except -1 nogil:
+    """Choose kernels and what stands in lanes."""
     cdef PathJob* job = &work.job
     cdef Rows* arrays[2]
-    cdef Effort effort
+    if is_line(job):
+        return 0
     if job.tensor_words:
         job.forward = variant(work, SIGFWD_CORRECTED if job.components == 1 else SIGFWD_CORRECTED_DUAL)
-    elif job.dimension == 1:
-        return on_paths(work, work.driver.forward_line)
     elif job.components == 1:
         job.forward = lead_lag_variant(work, SIGFWD_LEAD_LAG, SIGFWD)
     else:
         job.forward = variant(work, SIGFWD_DUAL)
     arrays[0], arrays[1] = &job.segment_signature, &job.segment_tangent
-    effort = forward_effort(job)
-    plan(work, effort, arrays, SIGFWD_SUBTREE if job.components == 1 else SIGFWD_SUBTREE_DUAL, -1)
+    return plan(
+        work, forward_effort(job), arrays, SIGFWD_SUBTREE if job.components == 1 else SIGFWD_SUBTREE_DUAL, -1)
+
+
+cdef int run_forward(const Work* work) except -1 nogil:
+    cdef const PathJob* job = &work.job
+    if is_line(job):
+        return on_paths(work, work.driver.forward_line)
     if job.prefix_letters:
         return on_subtrees(work, work.driver.forward_subtrees, job.subtree_bundles)
     on_bundles(work, work.driver.forward_bundle)
@@ -395,7 +408,13 @@ cdef int forward(Work* work) except -1 nogil:
     return 0
 
 
-cdef int backward_below_prefixes(Work* work) except -1 nogil:
+cdef int forward(Work* work) except -1 nogil:
+    """Signatures, and their tangents among dual numbers."""
+    plan_forward(work)
+    return run_forward(work)
+
+
+cdef int backward_below_prefixes(const Work* work) except -1 nogil:
     on_subtrees(work, work.driver.backward_subtrees, work.job.shares)
     if work.job.shares > 1:
         on_paths(work, work.driver.sum_shares)
@@ -417,10 +436,11 @@ cdef void leave_top_level_out(Work* work) noexcept nogil:
         job.signature_degree, job.signature_words = degree, count_words(job.dimension, degree)
 
 
-cdef Effort backward_effort(const PathJob* job) noexcept nogil:
+cdef Effort backward_effort(const PathJob* job, bint is_given) noexcept nogil:
+    """What it takes where signatures are given, or are not."""
     cdef Effort effort
     cdef double forward_pass = step_work(job.dimension, job.signature_degree) / step_work(job.dimension, job.degree)
-    effort.whole_passes = BACKWARD_PASSES + (forward_pass if job.signature.first == NULL else 0)
+    effort.whole_passes = BACKWARD_PASSES + (0 if is_given else forward_pass)
     effort.cut_passes = BACKWARD_PASSES + forward_pass
     if job.tensor_words:
         effort.whole_passes, effort.cut_passes = CORRECTED_PASSES * effort.whole_passes, CORRECTED_PASSES * effort.cut_passes
@@ -429,22 +449,26 @@ cdef Effort backward_effort(const PathJob* job) noexcept nogil:
     return effort
 
 
-cdef int backward(Work* work) except -1 nogil:
-    """dF/dpath. A path in one piece needs no forward pass if its signature is given."""
+cdef int plan_backward(Work* work, bint is_given) except -1 nogil:
+    """Choose kernels and what stands in lanes; signatures are given, or are not."""
     cdef PathJob* job = &work.job
     cdef Rows* arrays[3]
-    cdef Effort effort
+    if is_line(job):
+        return 0
     if job.tensor_words:
         job.forward, job.backward = variant(work, SIGFWD_CORRECTED), variant(work, SIGBWD_CORRECTED)
-    elif job.dimension == 1:
-        return on_paths(work, work.driver.backward_line)
     else:
         job.forward = variant(work, SIGFWD)
         job.backward = lead_lag_variant(work, SIGBWD_LEAD_LAG, SIGBWD)
     leave_top_level_out(work)
     arrays[0], arrays[1], arrays[2] = &job.segment_signature, &job.segment_derivs, &job.prefix
-    effort = backward_effort(job)
-    plan(work, effort, arrays, SIGFWD_SUBTREE, SIGBWD_SUBTREE)
+    return plan(work, backward_effort(job, is_given), arrays, SIGFWD_SUBTREE, SIGBWD_SUBTREE)
+
+
+cdef int run_backward(const Work* work) except -1 nogil:
+    cdef const PathJob* job = &work.job
+    if is_line(job):
+        return on_paths(work, work.driver.backward_line)
     if job.prefix_letters:
         return backward_below_prefixes(work)
     if job.segments > 1:
@@ -454,6 +478,12 @@ cdef int backward(Work* work) except -1 nogil:
     if job.segments > 1:
         on_paths(work, work.driver.finish_derivs)
     return 0
+
+
+cdef int backward(Work* work) except -1 nogil:
+    """dF/dpath. A path in one piece needs no forward pass if its signature is given."""
+    plan_backward(work, work.job.signature.first != NULL)
+    return run_backward(work)
 
 
 cdef int backward_tangent(Work* work) except -1 nogil:
@@ -491,8 +521,17 @@ cdef int backward_tangent(Work* work) except -1 nogil:
 # Log-signatures: of whole paths while they are in lanes, of all others from the rows of their signatures
 
 
+cdef void clear_log_rows(const Rows* rows, const Work* work) noexcept nogil:
+    cdef Py_ssize_t i
+    for i in range(work.job.batch):
+        memset(row_at(rows, i), 0, work.job.log_words * work.itemsize)
+
+
 # What a pass over the words that log-signatures need costs, in passes over all words.
 cdef double PRUNED_WORK = 0.5
+# What rows of signatures take at a time: memory that stays in a cache, where fresh memory for all of them costs a third
+# of their logarithms.
+cdef Py_ssize_t ROWS_BYTES = 4_000_000
 
 
 cdef bint stays_whole(const Work* work, Effort effort, int subtree_kernel, const Variant* pruned) noexcept nogil:
@@ -506,10 +545,10 @@ cdef bint stays_whole(const Work* work, Effort effort, int subtree_kernel, const
     return cut.segments == 1 or cost < lanes_cost(work, &cut, effort)
 
 
-cdef int take_series(Work* work, int kernel) except -1 nogil:
+cdef int take_series(Work* work, const int* kernels) except -1 nogil:
     """Find the kernel of the power series for whole paths."""
     cdef PathJob* job = &work.job
-    job.series = variant(work, kernel)
+    job.series = variant(work, kernels[job.positions != NULL])
     if job.series.degree == 0:
         job.log_workspace = series_workspace(job.degree, work.driver.lanes * work.itemsize)
     return 0
@@ -535,35 +574,82 @@ cdef SeriesJob series_of_rows(const Work* work, Py_ssize_t tensor_words) noexcep
     return series
 
 
-cdef int signatures_into(const Work* work, Rows rows, Py_ssize_t degree) except -1 nogil:
+cdef Rows rows_from(const Rows* rows, Py_ssize_t first) noexcept nogil:
+    """The rows of an array from one on."""
+    cdef Rows rest
+    rest.first, rest.stride = rows.first + first * rows.stride, rows.stride
+    return rest
+
+
+cdef Work some_paths(const Work* work, Py_ssize_t first, Py_ssize_t count) noexcept nogil:
+    """The same for at most `count` paths from `first` on, as the only ones, but for the rows of signatures."""
+    cdef Work part = work[0]
+    cdef PathJob* job = &part.job
+    job.batch = min(count, job.batch - first)
+    job.path.first = <const char*> job.path.first + first * job.path.batch_stride * part.itemsize
+    job.order = NULL
+    if job.lengths != NULL:
+        job.lengths = job.lengths + first
+    if job.path_derivs != NULL:
+        job.path_derivs = <char*> job.path_derivs + first * job.length * job.channels * part.itemsize
+    return part
+
+
+cdef Py_ssize_t paths_at_once(const Work* work, Py_ssize_t words) noexcept nogil:
+    """How many paths at a time have rows of so many words: as many as caches hold, at least for all lanes."""
+    if work.job.segments > 1:
+        return work.job.batch
+    return min(work.job.batch, max(ROWS_BYTES // (words * work.itemsize), work.driver.lanes))
+
+
+cdef int plan_signatures(Work* work, Py_ssize_t degree) except -1 nogil:
     """Signatures of a degree, whatever stands in lanes."""
-    cdef Work plain = work[0]
-    plain.memory = NULL
-    plain.job.degree = plain.job.signature_degree = degree
-    plain.job.words = plain.job.signature_words = count_words(plain.job.dimension, degree)
-    plain.job.signature = rows
-    return perform(forward, &plain)
+    cdef PathJob* job = &work.job
+    job.degree = job.signature_degree = degree
+    job.words = job.signature_words = count_words(job.dimension, degree)
+    job.backward = NULL
+    return plan_forward(work)
 
 
 cdef int log_forward(Work* work) except -1 nogil:
     cdef PathJob* job = &work.job
-    cdef SeriesJob series
     cdef const Variant* pruned
     if job.dimension == 1:
+        # The logarithm is the way from the first point to the last.
+        clear_log_rows(&job.signature, work)
         return on_paths(work, work.driver.forward_line)
     job.forward = lead_lag_variant(work, SIGFWD_LEAD_LAG, SIGFWD)
     pruned = pruned_variant(work, SIGFWD_LYNDON, job.forward)
-    if stays_whole(work, forward_effort(job), SIGFWD_SUBTREE, pruned):
-        if pruned != NULL:
-            job.forward = pruned
-            leave_other_words_out(job)
-        take_series(work, SERIES)
-        return on_log_bundles(work, work.driver.log_forward_bundle)
-    work.memory = allocated(job.batch * job.words * work.itemsize)
-    series = series_of_rows(work, job.words)
-    signatures_into(work, series.tensor, job.degree)
-    series.result = job.signature
-    return compute_series(&series, work.itemsize, False, 1, work.threads)
+    if not stays_whole(work, forward_effort(job), SIGFWD_SUBTREE, pruned):
+        return log_forward_of_rows(work)
+    if pruned != NULL:
+        job.forward = pruned
+        leave_other_words_out(job)
+    take_series(work, SERIES)
+    return on_log_bundles(work, work.driver.log_forward_bundle)
+
+
+cdef int log_forward_of_rows(Work* work) except -1 nogil:
+    """Signatures of some paths at a time, a row each, and their logarithms."""
+    cdef PathJob* job = &work.job
+    cdef Work signatures = work[0], part
+    cdef SeriesJob series
+    cdef Py_ssize_t first = 0, count
+    try:
+        plan_signatures(&signatures, job.degree)
+        count = paths_at_once(&signatures, job.words)
+        work.memory = allocated(count * job.words * work.itemsize)
+        series = series_of_rows(work, job.words)
+        while first < job.batch:
+            part = some_paths(&signatures, first, count)
+            part.job.signature = series.tensor
+            run_forward(&part)
+            series.batch, series.result = part.job.batch, rows_from(&job.signature, first)
+            compute_series(&series, work.itemsize, False, 1, work.threads)
+            first = first + count
+        return 0
+    finally:
+        free(signatures.memory)
 
 
 cdef const Variant* pruned_variant(const Work* work, int kernel, const Variant* whole) noexcept nogil:
@@ -572,7 +658,9 @@ cdef const Variant* pruned_variant(const Work* work, int kernel, const Variant* 
     With the dimension at run time it does not, in few channels or along lead-lag paths, if the other has it compiled in.
     """
     cdef const PathJob* job = &work.job
-    cdef const Variant* pruned = look_up(kernel, work.itemsize, job.degree, job.dimension)
+    cdef const Variant* pruned = NULL
+    if job.positions != NULL:
+        pruned = look_up(kernel, work.itemsize, job.degree, job.dimension)
     if pruned == NULL or pruned.dimension or not whole.dimension or (job.dimension > 3 and not job.lead_lag):
         return pruned
     return NULL
@@ -595,7 +683,7 @@ cdef int log_backward(Work* work) except -1 nogil:
     job.backward = lead_lag_variant(work, SIGBWD_LEAD_LAG, SIGBWD)
     leave_top_level_out(work)
     pruned = pruned_variant(work, SIGBWD_LYNDON, job.backward)
-    if not stays_whole(work, backward_effort(job), SIGFWD_SUBTREE, pruned):
+    if not stays_whole(work, backward_effort(job, job.signature.first != NULL), SIGFWD_SUBTREE, pruned):
         return log_backward_of_rows(work)
     if pruned != NULL and job.signature_degree < job.degree:
         job.backward = pruned
@@ -605,25 +693,40 @@ cdef int log_backward(Work* work) except -1 nogil:
 
 
 cdef int log_backward_of_rows(Work* work) except -1 nogil:
-    """dF/dS of every path in a row of its own; then it is a signature's gradient."""
+    """dF/dS of some paths at a time, a row each; then it is a signature's gradient."""
     cdef PathJob* job = &work.job
-    cdef Work plain = work[0]
     # Nothing depends on the top level, which is left out if there are kernels for one degree less.
-    cdef Py_ssize_t words = job.signature_words, size = work.itemsize
+    cdef Py_ssize_t words = job.signature_words, size = work.itemsize, first = 0, count
+    cdef bint is_given = job.signature.first != NULL
+    cdef Work signatures = work[0], gradients = work[0], part
     cdef SeriesJob series
-    work.memory = allocated(job.batch * (words + job.words) * size)
-    series = series_of_rows(work, words)
-    if job.signature.first != NULL:
-        series.tensor = job.signature
-    elif job.degree > 1:
-        signatures_into(work, series.tensor, job.signature_degree)
-    series.result_derivs = job.signature_derivs
-    series.tensor_derivs.first = <char*> work.memory + job.batch * words * size
-    series.tensor_derivs.stride = job.words * size
-    compute_series(&series, work.itemsize, True, 1, work.threads)
-    plain.job.signature_degree, plain.job.signature_words = job.degree, job.words
-    plain.job.signature_derivs = series.tensor_derivs
-    return perform(backward, &plain)
+    signatures.job.path_derivs = NULL
+    gradients.job.signature_degree, gradients.job.signature_words = job.degree, job.words
+    try:
+        if not is_given:
+            plan_signatures(&signatures, job.signature_degree)
+        plan_backward(&gradients, True)
+        count = paths_at_once(&signatures if gradients.job.segments == 1 else &gradients, words + job.words)
+        work.memory = allocated(count * (words + job.words) * size)
+        series = series_of_rows(work, words)
+        series.tensor_derivs.first, series.tensor_derivs.stride = series.tensor.first + count * words * size, job.words * size
+        while first < job.batch:
+            if is_given:
+                series.tensor = rows_from(&job.signature, first)
+            else:
+                part = some_paths(&signatures, first, count)
+                part.job.signature = series.tensor
+                run_forward(&part)
+            part = some_paths(&gradients, first, count)
+            series.batch, series.result_derivs = part.job.batch, rows_from(&job.signature_derivs, first)
+            compute_series(&series, size, True, 1, work.threads)
+            part.job.signature, part.job.signature_derivs = series.tensor, series.tensor_derivs
+            run_backward(&part)
+            first = first + count
+        return 0
+    finally:
+        free(signatures.memory)
+        free(gradients.memory)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -809,29 +912,6 @@ cdef void clear_rows(const Rows* rows, const Work* work) noexcept nogil:
 cdef bint is_trivial(const Work* work) noexcept nogil:
     """Without paths, steps or words, results are zero."""
     return work.job.batch == 0 or work.job.length < 2 or work.job.degree == 0
-
-
-cdef object describe_logarithms(Work* work, void* coefficients, Py_ssize_t* starts):
-    """Say what log-signatures are made with: `coefficients` and `starts` are room for that, and the array that is
-    returned has to stay."""
-    cdef PathJob* job = &work.job
-    positions = _lyndon.positions(job.dimension, job.degree)
-    job.positions = addresses(positions)
-    job.log_words = len(positions)
-    if job.dimension == 1:
-        # There is a single Lyndon word.
-        job.degree = min(job.degree, 1)
-        job.words = job.log_words
-    fill_coefficients(coefficients, work.itemsize, job.degree, False)
-    fill_lyndon_starts(starts, job.dimension, job.degree)
-    job.coefficients, job.log_starts = coefficients, starts
-    return positions
-
-
-cdef void clear_log_rows(const Rows* rows, const Work* work) noexcept nogil:
-    cdef Py_ssize_t i
-    for i in range(work.job.batch):
-        memset(row_at(rows, i), 0, work.job.log_words * work.itemsize)
 
 
 cdef int compute_log_signature(Work* work) except -1 nogil:
@@ -1065,34 +1145,57 @@ cdef class SigCorrectedBackpropTangent(CorrectedPlan):
             return compute_path_derivs(&work)
 
 
-cdef Rows log_rows(const Array* array) noexcept:
-    cdef Rows rows
-    rows.first, rows.stride = array.first, array.strides[0]
-    return rows
+cdef class LogPlan(PathPlan):
+    """Which form log-signatures have: at Lyndon words alone, or at all words."""
+
+    cdef bint lyndon
+
+    def __cinit__(self, options, int threads):
+        self.lyndon = options.lyndon
+
+    cdef object describe_logarithms(self, Work* work, void* coefficients, Py_ssize_t* starts):
+        """Say what log-signatures are made with: `coefficients` and `starts` are room for that, and the array that is
+        returned has to stay."""
+        cdef PathJob* job = &work.job
+        positions = None
+        job.log_words = job.words
+        if self.lyndon:
+            positions = _lyndon.positions(job.dimension, job.degree)
+            job.positions, job.log_words = addresses(positions), len(positions)
+        if job.dimension == 1:
+            # The first level is all there is.
+            job.degree = job.words = min(job.degree, 1)
+        fill_coefficients(coefficients, work.itemsize, job.degree, False)
+        if self.lyndon:
+            fill_lyndon_starts(starts, job.dimension, job.degree)
+        else:
+            fill_starts(starts, job.dimension, job.degree)
+        job.coefficients, job.log_starts = coefficients, starts
+        return positions
 
 
-cdef class LogSig(PathPlan):
+cdef class LogSig(LogPlan):
     cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
         cdef Work work
         cdef double coefficients[MOST_LEVELS]
         cdef Py_ssize_t starts[MOST_LEVELS]
         self.describe(&work, &operands[0], itemsize, threads)
         self.add_lengths(&work, &operands[1])
-        _positions = describe_logarithms(&work, coefficients, starts)
-        work.job.signature = log_rows(&results[0])
+        _positions = self.describe_logarithms(&work, coefficients, starts)
+        work.job.signature = rows_past(&results[0], work.job.log_words, itemsize)
         with nogil:
             return compute_log_signature(&work)
 
 
-cdef class LogSigBackprop(PathPlan):
+cdef class LogSigBackprop(LogPlan):
     cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
         cdef Work work
         cdef double coefficients[MOST_LEVELS]
         cdef Py_ssize_t starts[MOST_LEVELS]
         self.describe(&work, &operands[0], itemsize, threads)
         work.job.signature = rows_of(&operands[1], &work)
-        _positions = describe_logarithms(&work, coefficients, starts)
-        work.job.signature_derivs = log_rows(&operands[2])
+        _positions = self.describe_logarithms(&work, coefficients, starts)
+        work.job.signature_derivs = rows_past(&operands[2], work.job.log_words, itemsize)
         self.add_lengths(&work, &operands[3])
         work.job.path_derivs = results[0].first
         with nogil:

@@ -20,8 +20,8 @@ from siglib._operation import (
     plus,
     third_derivative,
 )
-from siglib._operations.log import series_backprop, series_backprop_tangent, series_jvp, series_work
-from siglib._options import PathOptions, SeriesOptions
+from siglib._operations.log import like, series_backprop, series_backprop_tangent, series_jvp, series_work
+from siglib._options import LogOptions, PathOptions
 
 
 def check_path(name: str, array: Array, first_name: str, first: Array, options: Any) -> None:
@@ -32,13 +32,17 @@ def check_path(name: str, array: Array, first_name: str, first: Array, options: 
         raise ValueError(f"{name}: expected at least one channel, got shape {tuple(array.shape)}")
 
 
-def check_signed_path(name: str, array: Array, first_name: str, first: Array, options: PathOptions) -> None:
+def check_signed_path(
+    name: str, array: Array, first_name: str, first: Array, options: PathOptions | LogOptions
+) -> None:
     """Refuse a path whose signature would be longer than an array can be."""
     check_path(name, array, first_name, first, options)
     options.words(array.shape[-1], array.itemsize)
 
 
-def check_signature(name: str, array: Array, first_name: str, first: Array, options: PathOptions) -> None:
+def check_signature(
+    name: str, array: Array, first_name: str, first: Array, options: PathOptions | LogOptions
+) -> None:
     """Refuse what is not the shape of the paths' signatures, in either format."""
     words, batch = options.words(first.shape[-1]), tuple(first.shape[:-2])
     if tuple(array.shape) not in (expected := [(*batch, words), (*batch, words + 1)]):
@@ -48,9 +52,12 @@ def check_signature(name: str, array: Array, first_name: str, first: Array, opti
         )
 
 
-def check_log_signature(name: str, array: Array, first_name: str, first: Array, options: PathOptions) -> None:
-    """Refuse what is not the shape of the paths' log-signatures."""
-    expected = (*first.shape[:-2], options.lyndon_words(first.shape[-1]))
+def check_log_signature(name: str, array: Array, first_name: str, first: Array, options: LogOptions) -> None:
+    """Refuse what is not the shape of the paths' log-signatures: at all words those of signatures."""
+    if not options.lyndon:
+        check_signature(name, array, first_name, first, options)
+        return
+    expected = (*first.shape[:-2], options.coefficients(first.shape[-1]))
     if tuple(array.shape) != expected:
         raise ValueError(f"{name}: expected shape {expected}, got {tuple(array.shape)}; {AXES_OF_PATHS}")
 
@@ -82,7 +89,9 @@ PATH = Kind(2, check_signed_path, points_and_channels, strided=True, ends_only=T
 RAW_PATH = Kind(2, check_path, points_and_channels, strided=True)
 LIKE_PATH = Kind(2, check_like_first, points_and_channels, strided=True, ends_only=True)
 SIGNATURE = Kind(1, check_signature, lambda length, channels, options: (options.words(channels),), signature=True)
-LOG_SIGNATURE = Kind(1, check_log_signature, lambda length, channels, options: (options.lyndon_words(channels),))
+LOG_SIGNATURE = Kind(
+    1, check_log_signature, lambda length, channels, options: (options.coefficients(channels),), signature=True
+)
 LENGTHS = Kind(0, check_lengths, lambda length, channels, options: (), integer=True)
 AUGMENTED = Kind(
     2,
@@ -103,10 +112,11 @@ def signature(scalar: float) -> Output:
     return Output(SIGNATURE, rule)
 
 
-def log_signature(shapes: tuple[Any, ...], options: PathOptions) -> Result:
+def log_signature(shapes: tuple[Any, ...], options: LogOptions) -> Result:
     """Make log-signatures."""
     *batch, _, channels = shapes[0]
-    return Result((*batch, options.lyndon_words(channels)))
+    columns = options.coefficients(channels) + options.scalar_term
+    return Result((*batch, columns), 0.0 if options.scalar_term else None)
 
 
 def like_signature(shapes: tuple[Any, ...], options: PathOptions) -> Result:
@@ -248,49 +258,49 @@ sig_backprop_tangent: Operation[PathOptions] = Operation(
     multiply_adds=dual_work(backprop_work),
 )
 
-# -- log-signatures at Lyndon words: derivatives of second order go through the signature ------------------------------
+# -- log-signatures: derivatives of second order go through the signature ---------------------------------------------
 
 
-def log_sig_vjp(call: Call[PathOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
+def log_sig_vjp(call: Call[LogOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
     """Take derivatives by the log-signature back to the path."""
     path, lengths = call.operands
     return log_sig_backprop(path, None, derivs[0], lengths, options=call.options), None
 
 
-def log_sig_jvp(call: Call[PathOptions], tangents: tuple[Array | None, ...]) -> tuple[Array]:
+def log_sig_jvp(call: Call[LogOptions], tangents: tuple[Array | None, ...]) -> tuple[Array]:
     """Move the log-signature along a tangent of the path."""
     path, lengths = call.operands
     return (moved_logarithm(path, tangents[0], lengths, call.options)[1],)
 
 
-def moved_logarithm(path: Array, tangent: Array, lengths: Array | None, options: PathOptions) -> tuple[Array, Array]:
+def moved_logarithm(path: Array, tangent: Array, lengths: Array | None, options: LogOptions) -> tuple[Array, Array]:
     """Compute a log-signature and its tangent."""
-    moved = sig_jvp(path, tangent, lengths, options=options)
-    pair: tuple[Array, Array] = series_jvp(*moved, options=SeriesOptions.of_path(options, path.shape[-1]))
+    moved = sig_jvp(path, tangent, lengths, options=options.paths)
+    pair: tuple[Array, Array] = series_jvp(*moved, options=options.series(path.shape[-1]))
     return pair
 
 
 def moved_gradient(
-    path: Array, tangent: Array, derivs: Array, lengths: Array | None, options: PathOptions
+    path: Array, tangent: Array, derivs: Array, lengths: Array | None, options: LogOptions
 ) -> tuple[Array, Array]:
     """Compute the tangents of a log-signature's gradient, dF/dL being constant, and of the log-signature."""
-    logarithm = SeriesOptions.of_path(options, path.shape[-1])
-    signature, moved = sig_jvp(path, tangent, lengths, options=options)
+    logarithm, plain = options.series(path.shape[-1]), options.paths
+    signature, moved = sig_jvp(path, tangent, lengths, options=plain)
     by_signature = series_backprop(signature, derivs, options=logarithm)
     by_signature_moved = series_backprop_tangent(signature, moved, derivs, options=logarithm)
-    by_path = sig_backprop_tangent(path, tangent, by_signature, lengths, options=options)[0]
-    by_path = by_path + sig_backprop(path, signature, by_signature_moved, lengths, options=options)
-    return by_path, series_jvp(signature, moved, options=logarithm)[1]
+    by_path = sig_backprop_tangent(path, tangent, by_signature, lengths, options=plain)[0]
+    by_path = by_path + sig_backprop(path, signature, by_signature_moved, lengths, options=plain)
+    return by_path, series_jvp(signature, moved, options=like(derivs, logarithm))[1]
 
 
-def log_sig_backprop_vjp(call: Call[PathOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
+def log_sig_backprop_vjp(call: Call[LogOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
     """Use that the gradient is linear in dF/dL, and that its derivative by the path is symmetric."""
     path, _, log_derivs, lengths = call.operands
     by_path, by_derivs = moved_gradient(path, derivs[0], log_derivs, lengths, call.options)
     return by_path, None, by_derivs, None
 
 
-def log_sig_backprop_jvp(call: Call[PathOptions], tangents: tuple[Array | None, ...]) -> tuple[Array]:
+def log_sig_backprop_jvp(call: Call[LogOptions], tangents: tuple[Array | None, ...]) -> tuple[Array]:
     """By the path, by dF/dL."""
     path, signatures, log_derivs, lengths = call.operands
     by_path = by_derivs = None
@@ -303,25 +313,26 @@ def log_sig_backprop_jvp(call: Call[PathOptions], tangents: tuple[Array | None, 
 
 
 def log_work(passes: int, walk: Any, series: Any) -> Any:
-    """Count the multiply-adds of a walk to Lyndon words alone on the top level, and of the series of what comes out."""
+    """Count the multiply-adds of a walk, whose words of the top level are those wanted, and of the series of them."""
 
-    def count(shapes: tuple[Any, ...], options: PathOptions) -> int:
+    def count(shapes: tuple[Any, ...], options: LogOptions) -> int:
         *batch, length, channels = shapes[0]
-        letters, degree, steps = options.width(channels), options.degree, options.steps(length)
+        plain = options.paths
+        letters, degree, steps = plain.width(channels), options.degree, plain.steps(length)
         if letters == 1 or not degree or not steps:
             # In one channel there is a single Lyndon word.
-            return int(walk(shapes, options._replace(degree=min(degree, 1))))
-        lyndon = options.lyndon_words(channels) - options._replace(degree=degree - 1).lyndon_words(channels)
-        left_out = passes * prod(batch) * steps * (letters**degree - lyndon)
+            return int(walk(shapes, plain._replace(degree=min(degree, 1))))
+        wanted = options.coefficients(channels) - options._replace(degree=degree - 1).coefficients(channels)
+        left_out = passes * prod(batch) * steps * (letters**degree - wanted)
         rows = ((*batch, options.words(channels)),)
-        return int(walk(shapes, options) - left_out + series(rows, SeriesOptions.of_path(options, channels)))
+        return int(walk(shapes, plain) - left_out + series(rows, options.series(channels)))
 
     return count
 
 
-log_sig: Operation[PathOptions] = Operation(
+log_sig: Operation[LogOptions] = Operation(
     "log_sig",
-    PathOptions,
+    LogOptions,
     (PATHS, COUNTS),
     (Output(LOG_SIGNATURE, log_signature),),
     kernel="sigfwd_lyndon",
@@ -329,9 +340,9 @@ log_sig: Operation[PathOptions] = Operation(
     jvp=log_sig_jvp,
     multiply_adds=log_work(1, sig_work, series_work(1)),
 )
-log_sig_backprop: Operation[PathOptions] = Operation(
+log_sig_backprop: Operation[LogOptions] = Operation(
     "log_sig_backprop",
-    PathOptions,
+    LogOptions,
     (PATHS, Operand("sig", SIGNATURE, optional=True), Operand("log_sig_derivs", LOG_SIGNATURE), COUNTS),
     (PATH_DERIVS,),
     kernel="sigbwd_lyndon",
