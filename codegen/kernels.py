@@ -166,6 +166,8 @@ PATHS = Module(
     driver=True,
     string_functions=("memcpy", "memset"),
     abi=(
+        "BasisStage",
+        "MOST_LEVELS",
         "PathDriver",
         "PathJob",
         "PathView",
@@ -187,6 +189,7 @@ PATHS = Module(
         "path/increments.pyx.j2",
         "path/corrections.pyx.j2",
         "path/driver.pyx.j2",
+        "log/triangular.pyx.j2",
         "path/logarithm.pyx.j2",
         "path/stream.pyx.j2",
         "path/windows.pyx.j2",
@@ -224,7 +227,7 @@ SERIES = Module(
         "series_backward_kernel",
         "series_kernel",
     ),
-    templates=("common/transpose.pyx.j2", "log/rows.pyx.j2", "log/sparse.pyx.j2"),
+    templates=("common/transpose.pyx.j2", "log/rows.pyx.j2", "log/sparse.pyx.j2", "log/triangular.pyx.j2"),
 )
 COEFFICIENTS = Module(
     "words",

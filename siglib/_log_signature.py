@@ -336,12 +336,7 @@ def log_sig(
     if basepoint is not None or time is not None or not isinstance(end_time, NUMBERS):
         reading = read(path, lengths, time_aug, lead_lag, end_time, basepoint, time, n_jobs)
         return log_sig(reading.path, degree, method=basis, scalar_term=scalar, **reading.keywords)
-    given = (degree, time_aug, lead_lag, end_time, scalar, n_jobs, basis != EXPANDED)
-    if basis != BRACKETS:
-        return paths.log_sig.call((path, lengths), given)
-    array = as_floats(path, "path")
-    rows = paths.log_sig.call((array, lengths), given)
-    return log.in_basis(rows, WORDS, BRACKETS, _sizes(array.shape[-1], degree, time_aug, lead_lag, n_jobs))
+    return paths.log_sig.call((path, lengths), (degree, time_aug, lead_lag, end_time, scalar, n_jobs, basis))
 
 
 def log_sig_jvp(
@@ -577,11 +572,7 @@ def log_sig_backprop(
     if initial is not None or basepoint is not None or time is not None or not isinstance(end_time, NUMBERS):
         reading = read(path, lengths, time_aug, lead_lag, end_time, basepoint, time, n_jobs)
         return reading.back(_read_backprop(reading, initial, signature, derivs, degree, basis))
-    if basis == BRACKETS:
-        options = _sizes(array.shape[-1], degree, time_aug, lead_lag, n_jobs)
-        _check_basis(derivs, basis, options, "log_sig_derivs")
-        derivs = log.in_basis(derivs, WORDS, BRACKETS, options, transposed=True)
-    given = (degree, time_aug, lead_lag, end_time, False, n_jobs, basis != EXPANDED)
+    given = (degree, time_aug, lead_lag, end_time, False, n_jobs, basis)
     return paths.log_sig_backprop.call((array, signature, derivs, lengths), given)
 
 

@@ -12,6 +12,16 @@ from siglib import _lyndon, _trie
 from siglib._numbers import AXES_OF_PATHS, as_flag, as_integer, as_real, augmented, count_words, shown
 from siglib._threads import check_jobs
 
+# The bases of a logarithm: all words of a tensor, its coefficients at Lyndon words, and those of their brackets.
+EXPANDED, WORDS, BRACKETS = range(3)
+
+
+def check_basis(value: int, name: str) -> int:
+    """Return a basis; refuse what is none."""
+    if value not in (EXPANDED, WORDS, BRACKETS):
+        raise ValueError(f"{name}: expected 0, 1 or 2, got {value}")
+    return value
+
 
 class PathOptions(NamedTuple):
     """How paths are read."""
@@ -83,7 +93,7 @@ class PathOptions(NamedTuple):
 
 
 class LogOptions(NamedTuple):
-    """How paths are read, and whether log-signatures are at Lyndon words alone."""
+    """How paths are read, and in which basis log-signatures are."""
 
     degree: int
     time_aug: bool
@@ -91,18 +101,18 @@ class LogOptions(NamedTuple):
     end_time: float
     scalar_term: bool
     n_jobs: int | None
-    lyndon: bool
+    basis: int
 
     @classmethod
     def checked(cls, *numbers: Any) -> LogOptions:
         """Check what a caller gave."""
-        *paths, lyndon = numbers
-        return cls(*PathOptions.checked(*paths), as_flag(lyndon, "lyndon"))
+        *paths, basis = numbers
+        return cls(*PathOptions.checked(*paths), check_basis(basis, "basis"))
 
     @classmethod
     def of_path(cls, options: PathOptions, channels: int) -> LogOptions:
         """Return the options for log-signatures at Lyndon words."""
-        return cls(*options, True)
+        return cls(*options, WORDS)
 
     def verified(self) -> LogOptions:
         """Check numbers that come from a graph."""
@@ -114,9 +124,9 @@ class LogOptions(NamedTuple):
         return PathOptions(*self[:6])._replace(scalar_term=False)
 
     def series(self, channels: Any) -> SeriesOptions:
-        """Return the options for logarithms of signatures of raw paths."""
-        width = int(self.paths.width(channels))
-        return SeriesOptions(width, self.degree, False, self.lyndon, self.scalar_term, self.n_jobs)
+        """Return the options for logarithms of signatures of raw paths: expanded, or at Lyndon words alone."""
+        width, lyndon = int(self.paths.width(channels)), self.basis != EXPANDED
+        return SeriesOptions(width, self.degree, False, lyndon, self.scalar_term and not lyndon, self.n_jobs)
 
     def words(self, channels: Any, itemsize: int = 1) -> int:
         """Count the words of a signature of raw paths."""
@@ -423,10 +433,6 @@ class SeriesOptions(NamedTuple):
         return _lyndon.count_lyndon_words(self.dimension, self.degree) if self.lyndon else self.words
 
 
-# The bases of a logarithm: all words of a tensor, its coefficients at Lyndon words, and those of their brackets.
-EXPANDED, WORDS, BRACKETS = range(3)
-
-
 def count_coefficients(dimension: int, degree: int, basis: int) -> int:
     """Count the coefficients of a logarithm in a basis."""
     counted = count_words if basis == EXPANDED else _lyndon.count_lyndon_words
@@ -451,9 +457,8 @@ class BasisOptions(NamedTuple):
 
     def verified(self) -> BasisOptions:
         """Check numbers that come from a graph."""
-        for name, basis in (("source", self.source), ("target", self.target)):
-            if basis not in (EXPANDED, WORDS, BRACKETS):
-                raise ValueError(f"{name}: expected 0, 1 or 2, got {basis}")
+        check_basis(self.source, "source")
+        check_basis(self.target, "target")
         if self.source == self.target:
             raise ValueError(f"target: expected another basis than source, {self.source}")
         return self._replace(**checked_sizes(self))

@@ -46,6 +46,11 @@
         return value;                                                                                              \
     }                                                                                                              \
     static inline void id##_store(scalar *to, id##v value) { *(id##v_loose *)to = value; }                         \
+    static inline scalar id##_total(id##v value) {                                                                 \
+        SIGLIB_WRITE_OUT for (int half = LANE_BYTES / (int)sizeof(scalar) / 2; half; half /= 2)                    \
+            SIGLIB_WRITE_OUT for (int i = 0; i < half; i++) value[i] += value[i + half];                           \
+        return value[0];                                                                                           \
+    }                                                                                                              \
     static inline id##v id##_keep(id##v value, id##_places mask) { return (id##v)((id##_places)value & mask); }    \
                                                                                                                    \
     static inline id##d id##d_splat(scalar value) { return (id##d){id##_splat(value), id##_splat(0)}; }            \

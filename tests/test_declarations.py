@@ -16,7 +16,15 @@ import pytest
 from codegen import cuda, kernels
 from siglib._native import path, runtime, series, words
 from siglib._operation import OPERATIONS
-from siglib._options import BasisOptions, CombineOptions, LogOptions, PathOptions, SeriesOptions, WindowOptions, WordsOptions
+from siglib._options import (
+    BasisOptions,
+    CombineOptions,
+    LogOptions,
+    PathOptions,
+    SeriesOptions,
+    WindowOptions,
+    WordsOptions,
+)
 
 SCHEMAS = Path(__file__).parent / "data" / "schemas.txt"
 

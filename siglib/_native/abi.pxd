@@ -1,7 +1,9 @@
 # What the generated kernel modules and the runtime share: shapes, jobs, types of kernels, and a table of them.
 
 cdef enum:
-    KERNEL_ABI = 12
+    KERNEL_ABI = 13
+    # Levels of power series: a signature of more in two channels is more than memory holds.
+    MOST_LEVELS = 64
 
 
 # What a kernel needs to know besides its arrays. `workspace` is only for kernels of any degree and of subtrees, the
@@ -131,6 +133,21 @@ cdef struct Stream:
     Py_ssize_t step_stride
 
 
+# A sparse matrix, row by row.
+cdef struct Sparse:
+    Py_ssize_t rows
+    const Py_ssize_t* starts
+    const Py_ssize_t* columns
+    const double* values
+
+
+# y = A x; or, if there is a `sign`, y = x + sign A y: in place, by rows in an order in which A is triangular.
+cdef struct BasisStage:
+    Sparse matrix
+    int sign
+    bint descending
+
+
 # A batch of paths, and what is to be computed of them.
 cdef struct PathJob:
     Py_ssize_t batch
@@ -209,7 +226,8 @@ cdef struct PathJob:
 
     # Log-signatures: the kernel of the power series or of its gradient, and what it takes (see Shape and SeriesJob).
     # Rows of `signature`, which are results, and of `signature_derivs` have `log_words` words then, those at `positions`
-    # (NULL: all words). `compact`: lanes hold nothing but Lyndon words of the top level.
+    # (NULL: all words). `compact`: lanes hold nothing but Lyndon words of the top level. If it has
+    # a sign, `basis_change` is applied to results before they are stored, and to derivatives when they are loaded.
     const Variant* series
     const void* coefficients
     const Py_ssize_t* log_starts
@@ -217,6 +235,7 @@ cdef struct PathJob:
     Py_ssize_t log_words
     Py_ssize_t log_workspace
     bint compact
+    BasisStage basis_change
 
     const Variant* forward
     const Variant* backward
@@ -243,21 +262,6 @@ cdef struct SeriesJob:
     Rows result_derivs
 
 
-# A sparse matrix, row by row.
-cdef struct Sparse:
-    Py_ssize_t rows
-    const Py_ssize_t* starts
-    const Py_ssize_t* columns
-    const double* values
-
-
-# y = A x; or, if there is a `sign`, y = x + sign A y: in place, by rows in an order in which A is triangular.
-cdef struct BasisStage:
-    Sparse matrix
-    int sign
-    bint descending
-
-
 # A batch of rows whose basis is changed, stage by stage.
 cdef struct BasisJob:
     Py_ssize_t batch
@@ -281,7 +285,6 @@ cdef struct CombineJob:
     bint at_words
     Sparse expansion
     BasisStage to_brackets
-    BasisStage to_brackets_below
     Shape exponential_shape
     Shape logarithm_shape
     const Variant* exponential

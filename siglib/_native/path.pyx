@@ -10,16 +10,16 @@ from functools import lru_cache
 import numpy as np
 
 from siglib import _corrections, _lyndon
+from siglib._options import BRACKETS, EXPANDED
 
 from siglib._core cimport PathBatch
 from siglib._native.abi cimport (
-    PathDriver, PathJob, PathView, Rows, SeriesJob, Stream, Variant, count_words, job_function, row_at, top_level_words)
+    BasisJob, MOST_LEVELS, PathDriver, PathJob, PathView, Rows, SeriesJob, Stream, Variant, count_words, job_function, row_at, top_level_words)
 from siglib._native.runtime cimport (
     Array, Plan, allocated, find_variant, for_each, kernel_named, look_up, path_driver,
     threads_for)
 from siglib._native.series cimport (
-    MOST_LEVELS, addresses, compute_series, fill_coefficients, fill_lyndon_starts, fill_starts, rows_past,
-    series_workspace)
+    addresses, basis_stage, compute_basis, compute_series, fill_coefficients, fill_lyndon_starts, fill_starts, rows_past, series_workspace)
 
 cdef int SIGFWD = kernel_named("sigfwd"), SIGBWD = kernel_named("sigbwd")
 cdef int SIGFWD_DUAL = kernel_named("sigfwd_dual"), SIGBWD_DUAL = kernel_named("sigbwd_dual")
@@ -629,6 +629,16 @@ cdef int log_forward(Work* work) except -1 nogil:
     return on_log_bundles(work, work.driver.log_forward_bundle)
 
 
+cdef int change_basis(const Work* work, Rows source, Rows target, Py_ssize_t count) except -1 nogil:
+    """Bring so many rows of logarithms, or of derivatives by them, from one basis to the other."""
+    cdef BasisJob basis
+    basis.batch, basis.stages = count, 1
+    basis.stage[0] = work.job.basis_change
+    basis.source_words = basis.target_words = basis.most_words = work.job.log_words
+    basis.source, basis.target = source, target
+    return compute_basis(&basis, work.itemsize, work.threads)
+
+
 cdef int log_forward_of_rows(Work* work) except -1 nogil:
     """Signatures of some paths at a time, a row each, and their logarithms."""
     cdef PathJob* job = &work.job
@@ -646,6 +656,8 @@ cdef int log_forward_of_rows(Work* work) except -1 nogil:
             run_forward(&part)
             series.batch, series.result = part.job.batch, rows_from(&job.signature, first)
             compute_series(&series, work.itemsize, False, 1, work.threads)
+            if job.basis_change.sign:
+                change_basis(work, series.result, series.result, series.batch)
             first = first + count
         return 0
     finally:
@@ -697,7 +709,9 @@ cdef int log_backward_of_rows(Work* work) except -1 nogil:
     cdef PathJob* job = &work.job
     # Nothing depends on the top level, which is left out if there are kernels for one degree less.
     cdef Py_ssize_t words = job.signature_words, size = work.itemsize, first = 0, count
+    cdef Py_ssize_t log_words = job.log_words if job.basis_change.sign else 0
     cdef bint is_given = job.signature.first != NULL
+    cdef Rows at_words
     cdef Work signatures = work[0], gradients = work[0], part
     cdef SeriesJob series
     signatures.job.path_derivs = NULL
@@ -706,10 +720,11 @@ cdef int log_backward_of_rows(Work* work) except -1 nogil:
         if not is_given:
             plan_signatures(&signatures, job.signature_degree)
         plan_backward(&gradients, True)
-        count = paths_at_once(&signatures if gradients.job.segments == 1 else &gradients, words + job.words)
-        work.memory = allocated(count * (words + job.words) * size)
+        count = paths_at_once(&signatures if gradients.job.segments == 1 else &gradients, words + job.words + log_words)
+        work.memory = allocated(count * (words + job.words + log_words) * size)
         series = series_of_rows(work, words)
         series.tensor_derivs.first, series.tensor_derivs.stride = series.tensor.first + count * words * size, job.words * size
+        at_words.first, at_words.stride = series.tensor_derivs.first + count * job.words * size, log_words * size
         while first < job.batch:
             if is_given:
                 series.tensor = rows_from(&job.signature, first)
@@ -719,6 +734,9 @@ cdef int log_backward_of_rows(Work* work) except -1 nogil:
                 run_forward(&part)
             part = some_paths(&gradients, first, count)
             series.batch, series.result_derivs = part.job.batch, rows_from(&job.signature_derivs, first)
+            if job.basis_change.sign:
+                change_basis(work, series.result_derivs, at_words, series.batch)
+                series.result_derivs = at_words
             compute_series(&series, size, True, 1, work.threads)
             part.job.signature, part.job.signature_derivs = series.tensor, series.tensor_derivs
             run_backward(&part)
@@ -1146,32 +1164,36 @@ cdef class SigCorrectedBackpropTangent(CorrectedPlan):
 
 
 cdef class LogPlan(PathPlan):
-    """Which form log-signatures have: at Lyndon words alone, or at all words."""
+    """In which basis log-signatures are."""
 
-    cdef bint lyndon
+    cdef int basis
 
     def __cinit__(self, options, int threads):
-        self.lyndon = options.lyndon
+        self.basis = options.basis
 
-    cdef object describe_logarithms(self, Work* work, void* coefficients, Py_ssize_t* starts):
-        """Say what log-signatures are made with: `coefficients` and `starts` are room for that, and the array that is
-        returned has to stay."""
+    cdef tuple describe_logarithms(self, Work* work, void* coefficients, Py_ssize_t* starts, bint backward):
+        """Say what log-signatures are made with: `coefficients` and `starts` are room for that, and the tables that
+        are returned have to stay."""
         cdef PathJob* job = &work.job
-        positions = None
+        positions = matrix = None
         job.log_words = job.words
-        if self.lyndon:
+        if self.basis != EXPANDED:
             positions = _lyndon.positions(job.dimension, job.degree)
             job.positions, job.log_words = addresses(positions), len(positions)
+        if self.basis == BRACKETS and job.dimension > 1:
+            matrix = (_lyndon.brackets_to_words_transposed if backward else _lyndon.brackets_to_words)(
+                job.dimension, job.degree)
+            job.basis_change = basis_stage(matrix, -1, backward)
         if job.dimension == 1:
             # The first level is all there is.
             job.degree = job.words = min(job.degree, 1)
         fill_coefficients(coefficients, work.itemsize, job.degree, False)
-        if self.lyndon:
-            fill_lyndon_starts(starts, job.dimension, job.degree)
-        else:
+        if self.basis == EXPANDED:
             fill_starts(starts, job.dimension, job.degree)
+        else:
+            fill_lyndon_starts(starts, job.dimension, job.degree)
         job.coefficients, job.log_starts = coefficients, starts
-        return positions
+        return positions, matrix
 
 
 cdef class LogSig(LogPlan):
@@ -1181,7 +1203,7 @@ cdef class LogSig(LogPlan):
         cdef Py_ssize_t starts[MOST_LEVELS]
         self.describe(&work, &operands[0], itemsize, threads)
         self.add_lengths(&work, &operands[1])
-        _positions = self.describe_logarithms(&work, coefficients, starts)
+        _tables = self.describe_logarithms(&work, coefficients, starts, False)
         work.job.signature = rows_past(&results[0], work.job.log_words, itemsize)
         with nogil:
             return compute_log_signature(&work)
@@ -1194,7 +1216,7 @@ cdef class LogSigBackprop(LogPlan):
         cdef Py_ssize_t starts[MOST_LEVELS]
         self.describe(&work, &operands[0], itemsize, threads)
         work.job.signature = rows_of(&operands[1], &work)
-        _positions = self.describe_logarithms(&work, coefficients, starts)
+        _tables = self.describe_logarithms(&work, coefficients, starts, True)
         work.job.signature_derivs = rows_past(&operands[2], work.job.log_words, itemsize)
         self.add_lengths(&work, &operands[3])
         work.job.path_derivs = results[0].first

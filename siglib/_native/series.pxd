@@ -1,11 +1,7 @@
 # The engine of operations on log-signatures: power series of tensors, and changes of basis.
 
-from siglib._native.abi cimport Rows, SeriesJob
+from siglib._native.abi cimport BasisJob, BasisStage, Rows, SeriesJob
 from siglib._native.runtime cimport Array
-
-cdef enum:
-    # A signature of more levels in two channels is more than memory holds.
-    MOST_LEVELS = 64
 
 
 # The items of a contiguous array of intp, which stay where they are while the array lives.
@@ -19,4 +15,8 @@ cdef void fill_lyndon_starts(Py_ssize_t* starts, Py_ssize_t dimension, Py_ssize_
 cdef Rows rows_past(const Array* array, Py_ssize_t words, int itemsize) noexcept
 # What a kernel of power series for any degree keeps in its workspace: numbers of so many bytes, and places.
 cdef Py_ssize_t series_workspace(Py_ssize_t degree, Py_ssize_t number_bytes) noexcept nogil
+# One stage of a change of basis, or of its transpose, by a matrix of siglib._lyndon, which has to stay.
+cdef BasisStage basis_stage(matrix, int sign, bint transposed) except *
+# Rows of `source_words` and `target_words`, whose larger number `most_words` is, from one basis to the other.
+cdef int compute_basis(BasisJob* job, int itemsize, int threads) except -1 nogil
 cdef int compute_series(SeriesJob* job, int itemsize, bint backward, int components, int threads) except -1 nogil

@@ -205,6 +205,27 @@ cdef Sparse sparse(matrix) except *:
     return view
 
 
+cdef BasisStage basis_stage(matrix, int sign, bint transposed) except *:
+    cdef BasisStage stage
+    stage.matrix = sparse(matrix)
+    stage.sign = sign
+    # A row takes what was not yet changed where it adds, and what was where it subtracts.
+    stage.descending = (sign > 0) != transposed
+    return stage
+
+
+cdef int compute_basis(BasisJob* job, int itemsize, int threads) except -1 nogil:
+    cdef Py_ssize_t lanes = lane_count(itemsize), entries = 0
+    cdef void* function = find_variant(BASIS, itemsize, 0, 0).function
+    cdef int i
+    for i in range(job.stages):
+        entries = entries + job.stage[i].matrix.starts[job.stage[i].matrix.rows]
+    return for_each(
+        <job_function> function, job, (job.batch + lanes - 1) // lanes,
+        threads_for(<double> job.batch * (entries + job.most_words), threads),
+        2 * job.most_words * lanes * itemsize)
+
+
 # The stages between bases (expanded 0, words 1, brackets 2): a function of siglib._lyndon that makes the matrix, and how
 # it is applied. Coefficients at words are those of brackets plus multiples of those of earlier ones.
 STAGES = {
@@ -225,7 +246,6 @@ cdef class ChangeBasis(Plan):
 
     def __cinit__(self, options, int threads):
         cdef Py_ssize_t d = options.dimension, N = options.degree
-        cdef BasisStage* stage
         self.threads = threads
         self.matrices = []
         memset(&self.job, 0, sizeof(self.job))
@@ -233,30 +253,18 @@ cdef class ChangeBasis(Plan):
         for name, sign in reversed(stages) if options.transposed else stages:
             matrix = getattr(_lyndon, name + "_transposed" * options.transposed)(d, N)
             self.matrices.append(matrix)
-            stage = &self.job.stage[self.job.stages]
-            stage.matrix = sparse(matrix)
-            stage.sign = sign
-            # A row takes what was not yet changed where it adds, and what was where it subtracts.
-            stage.descending = (sign > 0) != options.transposed
+            self.job.stage[self.job.stages] = basis_stage(matrix, sign, options.transposed)
             self.job.stages += 1
         self.job.source_words, self.job.target_words = options.words, options.result_words
         self.job.most_words = max(self.job.source_words, self.job.target_words)
 
     cdef int compute(self, const Array* results, const Array* operands, int itemsize, int threads) except -1:
         cdef BasisJob job = self.job
-        cdef Py_ssize_t lanes = lane_count(itemsize), entries = 0
-        cdef void* function = find_variant(BASIS, itemsize, 0, 0).function
-        cdef int i
         job.batch = results[0].shape[0]
         job.source = rows_past(&operands[0], job.source_words, itemsize)
         job.target = rows_past(&results[0], job.target_words, itemsize)
-        for i in range(job.stages):
-            entries = entries + job.stage[i].matrix.starts[job.stage[i].matrix.rows]
         with nogil:
-            return for_each(
-                <job_function> function, &job, (job.batch + lanes - 1) // lanes,
-                threads_for(<double> job.batch * (entries + job.most_words), threads),
-                2 * job.most_words * lanes * itemsize)
+            return compute_basis(&job, itemsize, threads)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -288,10 +296,7 @@ cdef class LogSigCombine(Plan):
         lower = _lyndon.brackets_to_words(d, N)
         self.matrices = (_lyndon.brackets_to_tensor(d, max(N - 1, 0)), lower)
         job.expansion = sparse(self.matrices[0])
-        job.to_brackets.matrix = sparse(lower)
-        job.to_brackets.sign = -1
-        job.to_brackets_below = job.to_brackets
-        job.to_brackets_below.matrix.rows = job.lower_words
+        job.to_brackets = basis_stage(lower, -1, False)
         # Of either series in float64, and then in float32.
         self.coefficients = <double*> allocated(4 * (N + 1) * sizeof(double))
         for exponential in range(2):

@@ -192,7 +192,12 @@ change_basis: Operation[BasisOptions] = Operation(
 
 
 def in_basis(
-    rows: Array, source: int, target: int, options: TensorOptions, transposed: bool = False, scalar: bool = False
+    rows: Array,
+    source: int,
+    target: int,
+    options: TensorOptions | SeriesOptions,
+    transposed: bool = False,
+    scalar: bool = False,
 ) -> Array:
     """Change the basis of coefficients, or apply the transpose of that to derivatives."""
     if source == target:

@@ -20,8 +20,16 @@ from siglib._operation import (
     plus,
     third_derivative,
 )
-from siglib._operations.log import like, series_backprop, series_backprop_tangent, series_jvp, series_work
-from siglib._options import LogOptions, PathOptions
+from siglib._operations.log import (
+    in_basis,
+    like,
+    series,
+    series_backprop,
+    series_backprop_tangent,
+    series_jvp,
+    series_work,
+)
+from siglib._options import BRACKETS, EXPANDED, WORDS, LogOptions, PathOptions
 
 
 def check_path(name: str, array: Array, first_name: str, first: Array, options: Any) -> None:
@@ -40,9 +48,7 @@ def check_signed_path(
     options.words(array.shape[-1], array.itemsize)
 
 
-def check_signature(
-    name: str, array: Array, first_name: str, first: Array, options: PathOptions | LogOptions
-) -> None:
+def check_signature(name: str, array: Array, first_name: str, first: Array, options: PathOptions | LogOptions) -> None:
     """Refuse what is not the shape of the paths' signatures, in either format."""
     words, batch = options.words(first.shape[-1]), tuple(first.shape[:-2])
     if tuple(array.shape) not in (expected := [(*batch, words), (*batch, words + 1)]):
@@ -54,7 +60,7 @@ def check_signature(
 
 def check_log_signature(name: str, array: Array, first_name: str, first: Array, options: LogOptions) -> None:
     """Refuse what is not the shape of the paths' log-signatures: at all words those of signatures."""
-    if not options.lyndon:
+    if options.basis == EXPANDED:
         check_signature(name, array, first_name, first, options)
         return
     expected = (*first.shape[:-2], options.coefficients(first.shape[-1]))
@@ -89,9 +95,7 @@ PATH = Kind(2, check_signed_path, points_and_channels, strided=True, ends_only=T
 RAW_PATH = Kind(2, check_path, points_and_channels, strided=True)
 LIKE_PATH = Kind(2, check_like_first, points_and_channels, strided=True, ends_only=True)
 SIGNATURE = Kind(1, check_signature, lambda length, channels, options: (options.words(channels),), signature=True)
-LOG_SIGNATURE = Kind(
-    1, check_log_signature, lambda length, channels, options: (options.coefficients(channels),), signature=True
-)
+LOG_SIGNATURE = Kind(1, check_log_signature, lambda length, channels, options: (options.coefficients(channels),))
 LENGTHS = Kind(0, check_lengths, lambda length, channels, options: (), integer=True)
 AUGMENTED = Kind(
     2,
@@ -115,8 +119,9 @@ def signature(scalar: float) -> Output:
 def log_signature(shapes: tuple[Any, ...], options: LogOptions) -> Result:
     """Make log-signatures."""
     *batch, _, channels = shapes[0]
-    columns = options.coefficients(channels) + options.scalar_term
-    return Result((*batch, columns), 0.0 if options.scalar_term else None)
+    logarithm = options.series(channels)
+    columns = logarithm.result_words + logarithm.scalar_term
+    return Result((*batch, columns), 0.0 if logarithm.scalar_term else None)
 
 
 def like_signature(shapes: tuple[Any, ...], options: PathOptions) -> Result:
@@ -260,11 +265,21 @@ sig_backprop_tangent: Operation[PathOptions] = Operation(
 
 # -- log-signatures: derivatives of second order go through the signature ---------------------------------------------
 
+# From so many points for each channel on, an exponential takes less time than a pass along the path (measured).
+LONG = 8
+
 
 def log_sig_vjp(call: Call[LogOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
-    """Take derivatives by the log-signature back to the path."""
-    path, lengths = call.operands
-    return log_sig_backprop(path, None, derivs[0], lengths, options=call.options), None
+    """Take derivatives by the log-signature back to the path.
+
+    The exponential of a logarithm at all words is the signature: for that nobody has to walk along a long path again.
+    """
+    (path, lengths), options, signature = call.operands, call.options, None
+    *_, length, channels = path.shape
+    if options.basis == EXPANDED and length > LONG * options.paths.width(channels):
+        exponential = options.series(channels)._replace(exponential=True, scalar_term=False)
+        signature = series(call.results[0], options=exponential)
+    return log_sig_backprop(path, signature, derivs[0], lengths, options=options), None
 
 
 def log_sig_jvp(call: Call[LogOptions], tangents: tuple[Array | None, ...]) -> tuple[Array]:
@@ -273,11 +288,18 @@ def log_sig_jvp(call: Call[LogOptions], tangents: tuple[Array | None, ...]) -> t
     return (moved_logarithm(path, tangents[0], lengths, call.options)[1],)
 
 
-def moved_logarithm(path: Array, tangent: Array, lengths: Array | None, options: LogOptions) -> tuple[Array, Array]:
+def as_asked(logarithm: Array, options: LogOptions, channels: int) -> Array:
+    """Bring a logarithm from words to brackets, if these are wanted."""
+    if options.basis != BRACKETS:
+        return logarithm
+    return in_basis(logarithm, WORDS, BRACKETS, options.series(channels))
+
+
+def moved_logarithm(path: Array, tangent: Array, lengths: Array | None, options: LogOptions) -> tuple[Array, ...]:
     """Compute a log-signature and its tangent."""
     moved = sig_jvp(path, tangent, lengths, options=options.paths)
-    pair: tuple[Array, Array] = series_jvp(*moved, options=options.series(path.shape[-1]))
-    return pair
+    pair = series_jvp(*moved, options=options.series(path.shape[-1]))
+    return tuple(as_asked(logarithm, options, path.shape[-1]) for logarithm in pair)
 
 
 def moved_gradient(
@@ -285,12 +307,15 @@ def moved_gradient(
 ) -> tuple[Array, Array]:
     """Compute the tangents of a log-signature's gradient, dF/dL being constant, and of the log-signature."""
     logarithm, plain = options.series(path.shape[-1]), options.paths
+    if options.basis == BRACKETS:
+        derivs = in_basis(derivs, WORDS, BRACKETS, logarithm, transposed=True)
     signature, moved = sig_jvp(path, tangent, lengths, options=plain)
     by_signature = series_backprop(signature, derivs, options=logarithm)
     by_signature_moved = series_backprop_tangent(signature, moved, derivs, options=logarithm)
     by_path = sig_backprop_tangent(path, tangent, by_signature, lengths, options=plain)[0]
     by_path = by_path + sig_backprop(path, signature, by_signature_moved, lengths, options=plain)
-    return by_path, series_jvp(signature, moved, options=like(derivs, logarithm))[1]
+    slope = series_jvp(signature, moved, options=like(derivs, logarithm))[1]
+    return by_path, as_asked(slope, options, path.shape[-1])
 
 
 def log_sig_backprop_vjp(call: Call[LogOptions], derivs: tuple[Array, ...]) -> tuple[Array | None, ...]:
@@ -312,7 +337,7 @@ def log_sig_backprop_jvp(call: Call[LogOptions], tangents: tuple[Array | None, .
     return or_zeros((total,), (path,))
 
 
-def log_work(passes: int, walk: Any, series: Any) -> Any:
+def log_work(passes: int, walk: Any, logarithm: Any) -> Any:
     """Count the multiply-adds of a walk, whose words of the top level are those wanted, and of the series of them."""
 
     def count(shapes: tuple[Any, ...], options: LogOptions) -> int:
@@ -325,7 +350,7 @@ def log_work(passes: int, walk: Any, series: Any) -> Any:
         wanted = options.coefficients(channels) - options._replace(degree=degree - 1).coefficients(channels)
         left_out = passes * prod(batch) * steps * (letters**degree - wanted)
         rows = ((*batch, options.words(channels)),)
-        return int(walk(shapes, plain) - left_out + series(rows, options.series(channels)))
+        return int(walk(shapes, plain) - left_out + logarithm(rows, options.series(channels)))
 
     return count
 
