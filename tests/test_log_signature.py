@@ -32,6 +32,26 @@ def test_larger_shapes(d, degree, batch, length, method, kernels, rng):
     assert error(gradient, reference_log.log_sig_backprop(path, None, derivs, degree, method=method)) < 1e-9
 
 
+@pytest.mark.parametrize("given", [False, True], ids=["no signature", "signature"])
+def test_some_paths_at_a_time(given, method, restrict, rng):
+    """Where words stand in lanes, a call goes through many paths in parts, whose rows fit in a cache."""
+    count, length, d, degree = 1100, 4, 6, 4
+    path, lengths = walks(rng, count, length, d)[::-1], rng.integers(0, length + 1, count)
+    derivs = rng.standard_normal((count, 2 * siglib.log_sig_length(d, degree, method=method)))[:, ::2]
+    sig = siglib.sig(path, degree, scalar_term=True, lengths=lengths) if given else None
+
+    def compute(n_jobs):
+        out = log_sig(path, degree, method, lengths=lengths, n_jobs=n_jobs)
+        gradient = siglib.log_sig_backprop(path, sig, derivs, degree, method=method, lengths=lengths, n_jobs=n_jobs)
+        return out, gradient
+
+    expected = compute(1)
+    restrict(None, 1)
+    for out, right, on_two in zip(compute(1), expected, compute(2), strict=True):
+        np.testing.assert_allclose(out, right, rtol=1e-9, atol=1e-11)
+        np.testing.assert_array_equal(out, on_two)
+
+
 # Precision
 
 

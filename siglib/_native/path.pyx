@@ -529,9 +529,8 @@ cdef void clear_log_rows(const Rows* rows, const Work* work) noexcept nogil:
 
 # What a pass over the words that log-signatures need costs, in passes over all words.
 cdef double PRUNED_WORK = 0.5
-# What rows of signatures take at a time: memory that stays in a cache, where fresh memory for all of them costs a third
-# of their logarithms.
-cdef Py_ssize_t ROWS_BYTES = 4_000_000
+# What rows of signatures take at a time: what caches hold is written and read again faster than fresh memory.
+cdef Py_ssize_t ROWS_BYTES = 1_000_000
 
 
 cdef bint stays_whole(const Work* work, Effort effort, int subtree_kernel, const Variant* pruned) noexcept nogil:
