@@ -22,7 +22,7 @@
 #endif
 
 /* For a scalar type: a vector, a vector at any address, and dual numbers a + eb (e * e = 0) of vectors; and one number
- * that stands in all lanes. */
+ * that stands in all lanes: less 0 it is itself, where plus 0 compilers would have to add, as -0 + 0 is not -0. */
 #define SIGLIB_LANES(id, scalar)                                                                                   \
     typedef scalar id##v __attribute__((vector_size(LANE_BYTES)));                                                 \
     typedef scalar id##v_loose __attribute__((vector_size(LANE_BYTES), aligned(sizeof(scalar)), may_alias));       \
@@ -34,7 +34,7 @@
         scalar value, tangent;                                                                                     \
     } id##d_one;                                                                                                   \
                                                                                                                    \
-    static inline id##v id##_splat(scalar value) { return (id##v){0} + value; }                                    \
+    static inline id##v id##_splat(scalar value) { return value - (id##v){0}; }                                    \
     static inline id##v id##v_spread(id##v_one value) { return id##_splat(value); }                                \
     static inline id##d id##d_spread(id##d_one value) {                                                            \
         return (id##d){id##_splat(value.value), id##_splat(value.tangent)};                                        \

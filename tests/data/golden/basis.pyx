@@ -7,7 +7,7 @@ cdef void basis_real(const void* basis_job, Py_ssize_t index, void* memory) noex
     load_bundle_real(&job.source, index, job.batch, job.source_words, 1, now)
     for i in range(job.stages):
         if job.stage[i].sign:
-            add_real(&job.stage[i], now)
+            add_real(&job.stage[i], 0, job.stage[i].matrix.rows, now)
         else:
             multiply_real(&job.stage[i].matrix, now, then)
             now, then = then, now

@@ -2,7 +2,7 @@ cdef void exponential_log_combine_real(const CombineJob* job, const Shape* shape
                                  realv* result) noexcept nogil:
     """From coefficients below the top level to signatures."""
     if job.at_words:
-        add_real(&job.to_brackets_below, coefficients)
+        add_real(&job.to_brackets, 0, job.lower_words, coefficients)
     multiply_real(&job.expansion, coefficients, tensor)
     (<series_kernel> job.exponential.function)(tensor, result, shape)
 
@@ -26,7 +26,7 @@ cdef void log_combine_real(const void* combine_job, Py_ssize_t index, void* memo
     (<product_kernel> job.product.function)(left_factor, right_factor, product, &exponential)
     (<series_kernel> job.logarithm.function)(product, result, &logarithm)
     if not job.at_words:
-        add_real(&job.to_brackets, result)
+        add_real(&job.to_brackets, 0, job.words, result)
     for w in range(job.lower_words, job.words):
         result[w] = result[w] + left[w] + right[w]
     store_bundle_real(&job.result, index, job.batch, job.words, 1, result)

@@ -7,8 +7,8 @@ from libc.string cimport memcpy, memset
 
 from siglib._native.abi cimport KERNEL_ABI, KernelTable, Shape, Variant, place_of
 from siglib._native.abi cimport (
-    PathDriver, PathJob, PathView, Rows, Stream, backward_kernel, count_words, forward_kernel, one_row, row_at,
-    series_backward_kernel, series_kernel, tensor_kernel, top_level_words)
+    BasisStage, MOST_LEVELS, PathDriver, PathJob, PathView, Rows, Stream, backward_kernel, count_words,
+    forward_kernel, one_row, row_at, series_backward_kernel, series_kernel, tensor_kernel, top_level_words)
 
 cdef extern from "lanes.h" nogil:
     void fetch "__builtin_prefetch"(const void* address)
@@ -40,6 +40,7 @@ cdef extern from "lanes.h" nogil:
     void real_store(real* target, realv value)
     ctypedef long long real_places
     realv real_pick(const real* source, real_places places)
+    real real_total(realv value)
     realv real_keep(realv value, real_places mask)
     realv real_shuffle(realv a, realv b, ...)
     void transpose_real(realv* square)
@@ -957,6 +958,25 @@ cdef void transform_derivs_real(const void* path_job, Py_ssize_t path, void* mem
                 out[(p + 1) // 2 * channels + i] += derivs[(channels + i) * job.path.channel_stride]
 
 
+cdef inline void add_row_real(const BasisStage* stage, Py_ssize_t r, realv* y) noexcept nogil:
+    cdef Py_ssize_t e
+    cdef realv total = y[r]
+    for e in range(stage.matrix.starts[r], stage.matrix.starts[r + 1]):
+        total = total + y[stage.matrix.columns[e]] * <real> (stage.sign * stage.matrix.values[e])
+    y[r] = total
+
+
+cdef void add_real(const BasisStage* stage, Py_ssize_t first, Py_ssize_t last, realv* y) noexcept nogil:
+    """y + sign A y of the rows `first` to `last`, which have to be whole levels."""
+    cdef Py_ssize_t r
+    if stage.descending:
+        for r in range(last - 1, first - 1, -1):
+            add_row_real(stage, r, y)
+    else:
+        for r in range(first, last):
+            add_row_real(stage, r, y)
+
+
 cdef realv* log_memory_real(const PathJob* job, const Scratch_real* scratch, Shape* shape) noexcept nogil:
     """Where logarithms stand in lanes, behind all else; their kernels' workspace comes after them."""
     shape[0] = shape_real(job, job.degree, job.words, scratch.end + job.log_words)
@@ -969,7 +989,7 @@ cdef Py_ssize_t log_scratch_bytes_real(const PathJob* job) noexcept nogil:
 
 
 cdef void log_forward_bundle_real(const void* path_job, Py_ssize_t index, void* memory) noexcept nogil:
-    """Log-signatures of the paths of one bundle, at Lyndon words."""
+    """Log-signatures of the paths of one bundle."""
     cdef const PathJob* job = <const PathJob*> path_job
     cdef Bundle_real bundle = bundle_real(job, index)
     cdef Scratch_real scratch = lay_out_real(job, memory)
@@ -977,21 +997,31 @@ cdef void log_forward_bundle_real(const void* path_job, Py_ssize_t index, void* 
     cdef realv* logarithm = log_memory_real(job, &scratch, &shape)
     advance_real(job, &bundle, &scratch)
     (<series_kernel> job.series.function)(scratch.signature, logarithm, &shape)
+    if job.basis_change.sign:
+        add_real(&job.basis_change, 0, job.log_words, logarithm)
     store_rows_real(&bundle, &job.signature, job.log_words, 1, logarithm)
 
 
 cdef void load_log_derivs_real(const PathJob* job, const Bundle_real* bundle,
                                          const Scratch_real* scratch) noexcept nogil:
-    """dF/dS, from the derivatives by logarithms."""
+    """dF/dS, from the derivatives by logarithms: at the top level they are the same."""
     cdef Shape shape
     cdef realv* logarithm = log_memory_real(job, scratch, &shape)
-    cdef Py_ssize_t w, top = job.log_starts[job.degree - 1], size = job.log_words - top
-    load_rows_real(bundle, &job.signature_derivs, 0, job.log_words, 1, logarithm)
-    memset(scratch.derivs, 0, job.words * sizeof(realv))
+    cdef Py_ssize_t w, top = job.log_starts[job.degree - 1], lower = count_words(job.dimension, job.degree - 1)
+    cdef bint has_gaps = job.positions != NULL and not job.compact
+    cdef realv* top_derivs = logarithm + top if has_gaps else scratch.derivs + lower
+    cdef Py_ssize_t starts[MOST_LEVELS]
+    memcpy(starts, job.log_starts, job.degree * sizeof(Py_ssize_t))
+    starts[job.degree - 1] = top_derivs - logarithm
+    shape.starts = starts
+    load_rows_real(bundle, &job.signature_derivs, 0, top, 1, logarithm)
+    load_rows_real(bundle, &job.signature_derivs, top, job.log_words, 1, top_derivs)
+    if job.basis_change.sign:
+        add_real(&job.basis_change, 0, top, logarithm)
+        add_real(&job.basis_change, top, job.log_words, top_derivs - top)
+    memset(scratch.derivs, 0, (job.words if has_gaps else lower) * sizeof(realv))
     (<series_backward_kernel> job.series.function)(scratch.signature, logarithm, scratch.derivs, &shape)
-    if job.compact:
-        memcpy(scratch.derivs + job.words - size, logarithm + top, size * sizeof(realv))
-    else:
+    if has_gaps:
         for w in range(top, job.log_words):
             scratch.derivs[job.positions[w]] = logarithm[w]
 
@@ -1987,6 +2017,20 @@ cdef void store_chain_real(const PathJob* job, const Subtrees_real* trees, const
                 row[chain_word_real(job, trees, j, lane)] = (<const real*> (chain + (j - 1) * job.components))[lane]
 
 
+cdef inline void subtract_points_real(const PathView* view, const real* point, Py_ssize_t channels,
+                                               Py_ssize_t apart, real* into) noexcept nogil:
+    """The next point of a path less this one, channels so far apart."""
+    cdef Py_ssize_t i, stride = view.channel_stride
+    cdef const real* following = point + view.time_stride
+    if stride == 1 and apart == 1:
+        # What stands side by side is taken in vectors.
+        for i in range(channels):
+            into[i] = following[i] - point[i]
+    else:
+        for i in range(channels):
+            into[i * apart] = following[i * stride] - point[i * stride]
+
+
 cdef void pack_path_real(const PathJob* job, const Lane_real* lane, Py_ssize_t depth, Py_ssize_t first,
                                   Py_ssize_t blocks, Py_ssize_t block_steps, bint latest_first, real* x) noexcept nogil:
     """Pack blocks of steps from step `first` on: x[block][m-1][step][channel][component] is the increment over m <= `depth`."""
@@ -2010,9 +2054,7 @@ cdef void pack_path_real(const PathJob* job, const Lane_real* lane, Py_ssize_t d
                 for component in range(parts):
                     view = &job.tangent if component else &job.path
                     here = lane.start[component] + (lane.increments + n) * view.time_stride
-                    for i in range(channels):
-                        into[(moved + i) * parts + component] = (
-                            here[view.time_stride + i * view.channel_stride] - here[i * view.channel_stride])
+                    subtract_points_real(view, here, channels, parts, into + moved * parts + component)
                 if job.time_aug:
                     into[(job.dimension - 1) * parts] = lane.time_step
             step = step - 1 if latest_first else step + 1

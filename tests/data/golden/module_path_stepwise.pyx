@@ -36,6 +36,7 @@ cdef extern from "lanes.h" nogil:
     void real_store(real* target, realv value)
     ctypedef long long real_places
     realv real_pick(const real* source, real_places places)
+    real real_total(realv value)
     realv real_keep(realv value, real_places mask)
     realv real_shuffle(realv a, realv b, ...)
     void transpose_real(realv* square)

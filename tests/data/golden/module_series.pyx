@@ -40,6 +40,7 @@ cdef extern from "lanes.h" nogil:
     void real_store(real* target, realv value)
     ctypedef long long real_places
     realv real_pick(const real* source, real_places places)
+    real real_total(realv value)
     realv real_keep(realv value, real_places mask)
     realv real_shuffle(realv a, realv b, ...)
     void transpose_real(realv* square)
@@ -144,14 +145,14 @@ cdef inline void add_row_real(const BasisStage* stage, Py_ssize_t r, realv* y) n
     y[r] = total
 
 
-cdef void add_real(const BasisStage* stage, realv* y) noexcept nogil:
-    """y + sign A y, row by row, in place."""
-    cdef Py_ssize_t r, rows = stage.matrix.rows
+cdef void add_real(const BasisStage* stage, Py_ssize_t first, Py_ssize_t last, realv* y) noexcept nogil:
+    """y + sign A y of the rows `first` to `last`, which have to be whole levels."""
+    cdef Py_ssize_t r
     if stage.descending:
-        for r in range(rows - 1, -1, -1):
+        for r in range(last - 1, first - 1, -1):
             add_row_real(stage, r, y)
     else:
-        for r in range(rows):
+        for r in range(first, last):
             add_row_real(stage, r, y)
 
 

@@ -37,6 +37,7 @@ cdef extern from "lanes.h" nogil:
     void f32_store(float* target, f32v value)
     ctypedef long long f32_places
     f32v f32_pick(const float* source, f32_places places)
+    float f32_total(f32v value)
     f32v f32_keep(f32v value, f32_places mask)
     f32v f32_shuffle(f32v a, f32v b, ...)
     void transpose_f32(f32v* square)
@@ -84,6 +85,7 @@ cdef extern from "lanes.h" nogil:
     void f64_store(double* target, f64v value)
     ctypedef long long f64_places
     f64v f64_pick(const double* source, f64_places places)
+    double f64_total(f64v value)
     f64v f64_keep(f64v value, f64_places mask)
     f64v f64_shuffle(f64v a, f64v b, ...)
     void transpose_f64(f64v* square)

@@ -68,7 +68,7 @@ cdef struct Walk_series_bwd_real_generic:
     realv* dx
     realv* q
     realv* a
-    # Where levels of x begin, where the next word of each level of g is, places of the last letters; letters.
+    # Where levels of x begin, where each level of g begins or its next Lyndon word is, places of the last letters; letters.
     Py_ssize_t* starts
     Py_ssize_t* next
     Py_ssize_t* places
@@ -97,7 +97,7 @@ cdef void series_bwd_real_generic_words(Walk_series_bwd_real_generic* walk, Py_s
                 for k in range(1, N - n + 1):
                     q[k] = q[k] + walk.q[i * row + k + 1] * x
             series_bwd_real_generic_words(walk, n + 1, n)
-        g = walk.g[walk.starts[n] + places[n]]
+        g = walk.g[walk.next[n] + places[n]]
         if n < N:
             place = walk.starts[n] + places[n]
             s = walk.dx[place] + g * real_splat(1)

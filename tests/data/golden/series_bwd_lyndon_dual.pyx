@@ -79,7 +79,7 @@ cdef struct Walk_series_bwd_lyndon_dual_real_generic:
     reald* dx
     reald* q
     reald* a
-    # Where levels of x begin, where the next word of each level of g is, places of the last letters; letters.
+    # Where levels of x begin, where each level of g begins or its next Lyndon word is, places of the last letters; letters.
     Py_ssize_t* starts
     Py_ssize_t* next
     Py_ssize_t* places

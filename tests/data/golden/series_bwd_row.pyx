@@ -20,6 +20,7 @@ cdef void series_bwd_row_real_n3(const void* tensor, const void* result_derivs, 
     cdef real a1_2
     cdef real s, x, s1
     cdef real g
+    cdef realv many, sums1, sums2
     for i1 in range(0, d):
         s = x1[i1]
         q1_1 = s * c[1]
@@ -35,7 +36,19 @@ cdef void series_bwd_row_real_n3(const void* tensor, const void* result_derivs, 
             a1_2 = <real> 0
             suffix2 = x2 + i2 * d
             by_suffix2 = dx2 + i2 * d
-            for leaf in range(low, d):
+            sums1 = real_splat(0)
+            sums2 = real_splat(0)
+            leaf = low
+            while leaf + LANES <= d:
+                many = real_load(g3 + leaf - low)
+                sums1 = sums1 + many * real_load(suffix2 + leaf)
+                real_store(by_suffix2 + leaf, real_load(by_suffix2 + leaf) + many * real_splat(q1_1))
+                sums2 = sums2 + many * real_load(x1 + leaf)
+                real_store(dx1 + leaf, real_load(dx1 + leaf) + many * real_splat(q1_2))
+                leaf = leaf + LANES
+            a1_1 = a1_1 + real_total(sums1)
+            a1_2 = a1_2 + real_total(sums2)
+            for leaf in range(leaf, d):
                 g = g3[leaf - low]
                 a1_1 = a1_1 + g * suffix2[leaf]
                 by_suffix2[leaf] = by_suffix2[leaf] + g * q1_1
@@ -68,7 +81,7 @@ cdef struct Walk_series_bwd_row_real_generic:
     real* dx
     real* q
     real* a
-    # Where levels of x begin, where the next word of each level of g is, places of the last letters; letters.
+    # Where levels of x begin, where each level of g begins or its next Lyndon word is, places of the last letters; letters.
     Py_ssize_t* starts
     Py_ssize_t* next
     Py_ssize_t* places
@@ -97,7 +110,7 @@ cdef void series_bwd_row_real_generic_words(Walk_series_bwd_row_real_generic* wa
                 for k in range(1, N - n + 1):
                     q[k] = q[k] + walk.q[i * row + k + 1] * x
             series_bwd_row_real_generic_words(walk, n + 1, n)
-        g = walk.g[walk.starts[n] + places[n]]
+        g = walk.g[walk.next[n] + places[n]]
         if n < N:
             place = walk.starts[n] + places[n]
             s = walk.dx[place] + g * <real> 1

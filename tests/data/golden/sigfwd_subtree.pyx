@@ -5,21 +5,73 @@ cdef void sigfwd_subtree_real_n1(void* signature, const void* increments_in, Py_
     cdef realv* S1 = <realv*> signature
     cdef Py_ssize_t t, row = d * 4
     cdef const realv_one* x
-    cdef realv s
     cdef realv* u0_all = <realv*> shape.root
     cdef realv* u0
     advance_root_realv(shape, increments, blocks, 1, 4)
-    cdef Py_ssize_t i1
-    for i1 in range(d):
-        s = S1[i1]
+    cdef realv s0, s1, s2, s3, s4, s5, s6, s7
+    cdef Py_ssize_t i
+    for i in range(0, d - d % 8, 8):
+        s0 = S1[i + 0]
+        s1 = S1[i + 1]
+        s2 = S1[i + 2]
+        s3 = S1[i + 3]
+        s4 = S1[i + 4]
+        s5 = S1[i + 5]
+        s6 = S1[i + 6]
+        s7 = S1[i + 7]
         for t in range(blocks):
             u0 = u0_all + t * 4
-            x = increments + t * row + i1
-            s = s + u0[0] * realv_spread(x[0])
-            s = s + u0[1] * realv_spread(x[d])
-            s = s + u0[2] * realv_spread(x[2 * d])
-            s = s + u0[3] * realv_spread(x[3 * d])
-        S1[i1] = s
+            x = increments + t * row + i
+            s0 = s0 + u0[0] * realv_spread(x[0 + 0])
+            s1 = s1 + u0[0] * realv_spread(x[0 + 1])
+            s2 = s2 + u0[0] * realv_spread(x[0 + 2])
+            s3 = s3 + u0[0] * realv_spread(x[0 + 3])
+            s4 = s4 + u0[0] * realv_spread(x[0 + 4])
+            s5 = s5 + u0[0] * realv_spread(x[0 + 5])
+            s6 = s6 + u0[0] * realv_spread(x[0 + 6])
+            s7 = s7 + u0[0] * realv_spread(x[0 + 7])
+            s0 = s0 + u0[1] * realv_spread(x[d + 0])
+            s1 = s1 + u0[1] * realv_spread(x[d + 1])
+            s2 = s2 + u0[1] * realv_spread(x[d + 2])
+            s3 = s3 + u0[1] * realv_spread(x[d + 3])
+            s4 = s4 + u0[1] * realv_spread(x[d + 4])
+            s5 = s5 + u0[1] * realv_spread(x[d + 5])
+            s6 = s6 + u0[1] * realv_spread(x[d + 6])
+            s7 = s7 + u0[1] * realv_spread(x[d + 7])
+            s0 = s0 + u0[2] * realv_spread(x[2 * d + 0])
+            s1 = s1 + u0[2] * realv_spread(x[2 * d + 1])
+            s2 = s2 + u0[2] * realv_spread(x[2 * d + 2])
+            s3 = s3 + u0[2] * realv_spread(x[2 * d + 3])
+            s4 = s4 + u0[2] * realv_spread(x[2 * d + 4])
+            s5 = s5 + u0[2] * realv_spread(x[2 * d + 5])
+            s6 = s6 + u0[2] * realv_spread(x[2 * d + 6])
+            s7 = s7 + u0[2] * realv_spread(x[2 * d + 7])
+            s0 = s0 + u0[3] * realv_spread(x[3 * d + 0])
+            s1 = s1 + u0[3] * realv_spread(x[3 * d + 1])
+            s2 = s2 + u0[3] * realv_spread(x[3 * d + 2])
+            s3 = s3 + u0[3] * realv_spread(x[3 * d + 3])
+            s4 = s4 + u0[3] * realv_spread(x[3 * d + 4])
+            s5 = s5 + u0[3] * realv_spread(x[3 * d + 5])
+            s6 = s6 + u0[3] * realv_spread(x[3 * d + 6])
+            s7 = s7 + u0[3] * realv_spread(x[3 * d + 7])
+        S1[i + 0] = s0
+        S1[i + 1] = s1
+        S1[i + 2] = s2
+        S1[i + 3] = s3
+        S1[i + 4] = s4
+        S1[i + 5] = s5
+        S1[i + 6] = s6
+        S1[i + 7] = s7
+    for i in range(d - d % 8, d):
+        s0 = S1[i + 0]
+        for t in range(blocks):
+            u0 = u0_all + t * 4
+            x = increments + t * row + i
+            s0 = s0 + u0[0] * realv_spread(x[0 + 0])
+            s0 = s0 + u0[1] * realv_spread(x[d + 0])
+            s0 = s0 + u0[2] * realv_spread(x[2 * d + 0])
+            s0 = s0 + u0[3] * realv_spread(x[3 * d + 0])
+        S1[i + 0] = s0
 
 
 cdef void sigfwd_subtree_real_n2_family(realv_p parents, realv_p leaves, realv_one_cp increments,

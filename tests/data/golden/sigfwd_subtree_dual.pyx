@@ -5,19 +5,39 @@ cdef void sigfwd_subtree_dual_real_n1(void* signature, const void* increments_in
     cdef reald* S1 = <reald*> signature
     cdef Py_ssize_t t, row = d * 2
     cdef const reald_one* x
-    cdef reald s
     cdef reald* u0_all = <reald*> shape.root
     cdef reald* u0
     advance_root_reald(shape, increments, blocks, 1, 2)
-    cdef Py_ssize_t i1
-    for i1 in range(d):
-        s = S1[i1]
+    cdef reald s0, s1, s2, s3
+    cdef Py_ssize_t i
+    for i in range(0, d - d % 4, 4):
+        s0 = S1[i + 0]
+        s1 = S1[i + 1]
+        s2 = S1[i + 2]
+        s3 = S1[i + 3]
         for t in range(blocks):
             u0 = u0_all + t * 2
-            x = increments + t * row + i1
-            s = reald_plus_product(s, u0[0], reald_spread(x[0]))
-            s = reald_plus_product(s, u0[1], reald_spread(x[d]))
-        S1[i1] = s
+            x = increments + t * row + i
+            s0 = reald_plus_product(s0, u0[0], reald_spread(x[0 + 0]))
+            s1 = reald_plus_product(s1, u0[0], reald_spread(x[0 + 1]))
+            s2 = reald_plus_product(s2, u0[0], reald_spread(x[0 + 2]))
+            s3 = reald_plus_product(s3, u0[0], reald_spread(x[0 + 3]))
+            s0 = reald_plus_product(s0, u0[1], reald_spread(x[d + 0]))
+            s1 = reald_plus_product(s1, u0[1], reald_spread(x[d + 1]))
+            s2 = reald_plus_product(s2, u0[1], reald_spread(x[d + 2]))
+            s3 = reald_plus_product(s3, u0[1], reald_spread(x[d + 3]))
+        S1[i + 0] = s0
+        S1[i + 1] = s1
+        S1[i + 2] = s2
+        S1[i + 3] = s3
+    for i in range(d - d % 4, d):
+        s0 = S1[i + 0]
+        for t in range(blocks):
+            u0 = u0_all + t * 2
+            x = increments + t * row + i
+            s0 = reald_plus_product(s0, u0[0], reald_spread(x[0 + 0]))
+            s0 = reald_plus_product(s0, u0[1], reald_spread(x[d + 0]))
+        S1[i + 0] = s0
 
 
 cdef void sigfwd_subtree_dual_real_n2_family(reald_p parents, reald_p leaves, reald_one_cp increments,
