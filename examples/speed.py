@@ -62,4 +62,4 @@ def draw_speed_ups(axes: Axes, root: Path) -> None:
     axes.spines["left"].set_visible(False)
     axes.invert_yaxis()
     for place, (dtype, color) in enumerate(COLORS.items()):
-        axes.text(300, 1.3 + 0.6 * place, dtype, color=color)
+        axes.text(300, 5.2 + 0.6 * place, dtype, color=color)
