@@ -357,6 +357,14 @@ cdef int on_bundles(const Work* work, job_function function) except -1 nogil:
                     work.driver.scratch_bytes(&work.job))
 
 
+cdef void clear_rows(const Rows* rows, const Work* work, Py_ssize_t words) noexcept nogil:
+    """Fill rows with zeros, if there are any."""
+    cdef Py_ssize_t i
+    if rows.first != NULL:
+        for i in range(work.job.batch):
+            memset(row_at(rows, i), 0, words * work.itemsize)
+
+
 cdef int on_paths(const Work* work, job_function function, Py_ssize_t signatures=0) except -1 nogil:
     """Compute path by path, with scratch memory of as many signatures for each thread."""
     return for_each(function, &work.job, work.job.batch, work.threads, signatures * work.job.words * work.itemsize)
@@ -521,12 +529,6 @@ cdef int backward_tangent(Work* work) except -1 nogil:
 # Log-signatures: of whole paths while they are in lanes, of all others from the rows of their signatures
 
 
-cdef void clear_log_rows(const Rows* rows, const Work* work) noexcept nogil:
-    cdef Py_ssize_t i
-    for i in range(work.job.batch):
-        memset(row_at(rows, i), 0, work.job.log_words * work.itemsize)
-
-
 # What a pass over the words that log-signatures need costs, in passes over all words.
 cdef double PRUNED_WORK = 0.5
 # What rows of signatures take at a time: what caches hold is written and read again faster than fresh memory.
@@ -615,7 +617,7 @@ cdef int log_forward(Work* work) except -1 nogil:
     cdef const Variant* pruned
     if job.dimension == 1:
         # The logarithm is the way from the first point to the last.
-        clear_log_rows(&job.signature, work)
+        clear_rows(&job.signature, work, work.job.log_words)
         return on_paths(work, work.driver.forward_line)
     job.forward = lead_lag_variant(work, SIGFWD_LEAD_LAG, SIGFWD)
     pruned = pruned_variant(work, SIGFWD_LYNDON, job.forward)
@@ -919,13 +921,6 @@ cdef int perform(pass_function function, Work* work) except -1 nogil:
         free(work.memory)
 
 
-cdef void clear_rows(const Rows* rows, const Work* work) noexcept nogil:
-    cdef Py_ssize_t i
-    if rows.first != NULL:
-        for i in range(work.job.batch):
-            memset(row_at(rows, i), 0, work.job.words * work.itemsize)
-
-
 cdef bint is_trivial(const Work* work) noexcept nogil:
     """Without paths, steps or words, results are zero."""
     return work.job.batch == 0 or work.job.length < 2 or work.job.degree == 0
@@ -933,7 +928,7 @@ cdef bint is_trivial(const Work* work) noexcept nogil:
 
 cdef int compute_log_signature(Work* work) except -1 nogil:
     if is_trivial(work):
-        clear_log_rows(&work.job.signature, work)
+        clear_rows(&work.job.signature, work, work.job.log_words)
         return 0
     return perform(log_forward, work)
 
@@ -947,8 +942,8 @@ cdef int compute_log_path_derivs(Work* work) except -1 nogil:
 
 cdef int compute_signature(Work* work) except -1 nogil:
     if is_trivial(work):
-        clear_rows(&work.job.signature, work)
-        clear_rows(&work.job.signature_tangent, work)
+        clear_rows(&work.job.signature, work, work.job.words)
+        clear_rows(&work.job.signature_tangent, work, work.job.words)
         return 0
     return perform(forward, work)
 
@@ -959,7 +954,7 @@ cdef int compute_path_derivs(Work* work) except -1 nogil:
         if work.job.correction_derivs != NULL and work.job.length > 1:
             memset(work.job.correction_derivs, 0,
                    work.job.batch * (work.job.length - 1) * work.job.correction_words * work.itemsize)
-        clear_rows(&work.job.signature_tangent, work)
+        clear_rows(&work.job.signature_tangent, work, work.job.words)
         return 0
     return perform(backward if work.job.components == 1 else backward_tangent, work)
 
@@ -971,7 +966,7 @@ cdef int compute_stream(Work* work) except -1 nogil:
 cdef int compute_stream_derivs(Work* work) except -1 nogil:
     if is_trivial(work):
         memset(work.job.path_derivs, 0, work.job.batch * work.job.length * work.job.channels * work.itemsize)
-        clear_rows(&work.job.start_derivs, work)
+        clear_rows(&work.job.start_derivs, work, work.job.words)
         return 0
     return perform(stream_backward, work)
 
@@ -1027,11 +1022,9 @@ cdef class PathPlan(Plan):
 
 cdef Rows rows_of(const Array* array, const Work* work) noexcept:
     """The rows of an array of signatures, past a scalar term; none of an array that is left out."""
-    cdef Rows rows
-    rows.first = NULL
-    rows.stride = array.strides[0]
-    if array.first != NULL:
-        rows.first = array.first + (array.shape[1] - work.job.words) * work.itemsize
+    cdef Rows rows = rows_past(array, work.job.words, work.itemsize)
+    if array.first == NULL:
+        rows.first = NULL
     return rows
 
 
