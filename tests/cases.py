@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 import reference
 import reference_log
-from support import FLAGS, error, level_error, shared, single, walks
+from support import FLAGS, KERNELS, error, level_error, restrict_variants, shared, single, walks
 
 import siglib
 
@@ -47,8 +47,12 @@ OPTIONS = ("words", "intervals", "dimension", "degree", "time_aug", "lead_lag", 
 OPTIONS += ("method", "source", "target", "window", "stride", "order")
 # What says how many points of ragged paths there are, and how many there are of others.
 LENGTHS = {"lengths": "length", "lengths1": "length", "lengths2": "other_length"}
-# Points of paths that come in pairs, for whose kernels the work grows with the square of that.
+# Points of paths that come in pairs, for whose kernels the work grows with the square of that, and paths of which all
+# pairs are taken.
 LONGEST_OF_PAIRS = 120
+MOST_OF_PAIRS = 100
+# Points of paths of which there are several rows: of each point, it may be.
+LONGEST_WITH_ROWS = 1000
 # The bases of log-signatures.
 METHODS = {0: "expanded", 1: "words", 2: "brackets"}
 
@@ -381,6 +385,17 @@ class Case:
         """Whether rows of a batch have nothing to do with each other."""
         return GRAM not in (*self.arrays.values(), *self.results)
 
+    def with_all_kernels(self, *checks):
+        """Call functions with each choice of kernels; what fails says with which. Those of pairs leave no choice."""
+        for kernels in (None,) if self.of_pairs else KERNELS:
+            restrict_variants(kernels)
+            try:
+                for check in checks:
+                    check()
+            except Exception as error:
+                error.add_note(f"kernels: {kernels}")
+                raise
+
     def takes(self, *names):
         return any(name in self.parameters for name in names)
 
@@ -439,8 +454,10 @@ class Case:
     def problem(self, **fields):
         """The problem with these fields, less the flags that the function does not take."""
         fields = {**self.flags, **fields}
-        if self.of_pairs and "length" in fields:
-            fields["length"] = min(fields["length"], LONGEST_OF_PAIRS)
+        if "length" in fields and (self.of_pairs or self.has_rows_of_paths):
+            fields["length"] = min(fields["length"], LONGEST_OF_PAIRS if self.of_pairs else LONGEST_WITH_ROWS)
+        if "batch" in fields and not self.by_row:
+            fields["batch"] = tuple(min(size, MOST_OF_PAIRS) for size in fields["batch"])
         for flag, is_there in {**{f: self.takes(f) for f in ("time_aug", "lead_lag")}, "ragged": self.lengths}.items():
             if not is_there:
                 fields[flag] = False

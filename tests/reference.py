@@ -6,6 +6,7 @@ A truncated tensor is a list of levels; level k is an array (batch, d**k), level
 import functools
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 STEP = 1e-30  # of complex steps: the error is its square
 
@@ -258,29 +259,37 @@ def sig_stream_backprop(path, sig_derivs, initial, degree, *, lengths=None, **fl
     return by_path.reshape(shape), by_start.reshape(*shape[:-2], by_start.shape[-1])
 
 
-def each_window(path, window, stride, lengths):
-    """The complete windows: which number each has, and of which paths they are."""
-    for k in range(max((path.shape[-2] - window) // stride + 1, 0)):
-        here = np.ones(path.shape[:-2], bool) if lengths is None else k * stride + window <= lengths
-        yield k, slice(k * stride, k * stride + window), here
+def windows_of(array, window, stride):
+    """The complete windows along the axis before the last, on an axis of their own before it."""
+    return np.moveaxis(sliding_window_view(array, window, axis=-2), -1, -2)[..., ::stride, :, :]
+
+
+def are_complete(path, window, stride, lengths):
+    """Which windows end within the lengths of their paths: (*batch, windows)."""
+    last = np.arange(window, path.shape[-2] + 1, stride)
+    return np.broadcast_to(True if lengths is None else last <= lengths[..., None], (*path.shape[:-2], len(last)))
 
 
 def sig_windows(path, degree, window, stride=1, *, scalar_term=False, lengths=None, **flags):
     columns = sig_length(path.shape[-1], degree, scalar_term=scalar_term, **augmentations(flags))
-    windows = list(each_window(path, window, stride, lengths))
-    out = np.zeros((*path.shape[:-2], len(windows), columns), path.dtype)
+    complete = are_complete(path, window, stride, lengths)
+    out = np.zeros((*complete.shape, columns), path.dtype)
     out[..., :scalar_term] = 1
-    for k, points, here in windows:
-        out[here, k] = sig(path[here][:, points], degree, scalar_term=scalar_term, **flags)
+    if complete.any():
+        points = windows_of(path, window, stride)[complete]
+        out[complete] = sig(points, degree, scalar_term=scalar_term, **flags)
     return out
 
 
 def sig_windows_backprop(path, sig_derivs, degree, window, stride=1, *, lengths=None, **flags):
     out = np.zeros(path.shape, np.result_type(path, sig_derivs))
-    for k, points, here in each_window(path, window, stride, lengths):
-        gradient = np.zeros_like(out)
-        gradient[..., points, :][here] = sig_backprop(path[here][:, points], sig_derivs[here, k], degree, **flags)
-        out += gradient
+    complete = are_complete(path, window, stride, lengths)
+    if complete.any():
+        gradients = np.zeros((*complete.shape, window, path.shape[-1]), out.dtype)
+        points = windows_of(path, window, stride)[complete]
+        gradients[complete] = sig_backprop(points, sig_derivs[complete], degree, **flags)
+        for k in range(complete.shape[-1]):
+            out[..., k * stride : k * stride + window, :] += gradients[..., k, :, :]
     return out
 
 

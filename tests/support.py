@@ -76,18 +76,6 @@ def restrict_variants(kind, prefix=None, rows=None, signatures=None, waves=None,
     pairs.choose_waves(waves, fanout)
 
 
-def with_all_kernels(*checks):
-    """Call functions with each choice of kernels; what fails says with which."""
-    for kernels in KERNELS:
-        restrict_variants(kernels)
-        try:
-            for check in checks:
-                check()
-        except Exception as error:
-            error.add_note(f"kernels: {kernels}")
-            raise
-
-
 def second_derivative(
     path, tangent, sig_derivs, degree, *, time_aug=False, lead_lag=False, end_time=1.0, lengths=None, n_jobs=None
 ):

@@ -7,7 +7,7 @@ import pytest
 import reference
 from cases import GRID
 from operations import CASES, FLAGGED
-from support import LANES, walks, with_all_kernels
+from support import LANES, walks
 
 import siglib
 
@@ -30,7 +30,7 @@ def exact_check(case, **fields):
 def test_without_increments(flagged, dtype):
     """Paths of no points and of one."""
     high = 6 if flagged.has_log_signatures else 9  # the reference has all brackets written out
-    with_all_kernels(
+    flagged.with_all_kernels(
         *(
             exact_check(flagged, batch=batch, length=length, degree=degree, dimension=d, dtype=dtype)
             for batch, (length, degree, d) in product(BATCHES, ((0, 3, 2), (1, 1, 2), (1, high, 1)))
@@ -41,7 +41,7 @@ def test_without_increments(flagged, dtype):
 @pytest.mark.parametrize("flagged", [flagged for flagged in FLAGGED if flagged.takes("degree")], ids=str)
 def test_degree_zero(flagged, dtype):
     lengths = (7, 500, 2, 1, 6, 1, 500)
-    with_all_kernels(
+    flagged.with_all_kernels(
         *(
             exact_check(flagged, batch=batch, length=length, degree=0, dimension=3, dtype=dtype)
             for batch, length in zip(BATCHES, lengths, strict=True)
@@ -51,7 +51,7 @@ def test_degree_zero(flagged, dtype):
 
 def test_empty_batch(flagged, dtype):
     high = 6 if flagged.has_log_signatures else 10
-    with_all_kernels(
+    flagged.with_all_kernels(
         *(
             exact_check(flagged, batch=batch, length=length, degree=degree, dimension=d, dtype=dtype)
             for batch, (length, degree, d) in product(BATCHES[-3:], ((2, 1, 1), (9, 2, 3), (9, high, 1)))
@@ -124,7 +124,7 @@ def test_nan_reaches_its_words_and_no_more(d, degree, length, dtype, kernels, rn
 def test_neighbours_of_bad_values(case, flags, batch, length, place, value, dtype):
     """SIMD lanes and segments of time are shared between paths, their values are not."""
     example = case.example(batch=(batch,), length=length, degree=3, dtype=dtype, **flags)
-    with_all_kernels(lambda: check_neighbours(example, place, value))
+    case.with_all_kernels(lambda: check_neighbours(example, place, value))
 
 
 def check_neighbours(example, place, value):

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 from operations import FLAGGED, FUNCTIONS, NO_FUNCTIONS, TABLE
-from support import LARGEST_BATCH, batch_sizes, with_all_kernels
+from support import LARGEST_BATCH, batch_sizes
 
 import siglib
 
@@ -47,7 +47,7 @@ def checks(case, dtype):
 
 @pytest.mark.parametrize("flagged", [flagged for flagged in FLAGGED if flagged.by_row], ids=str)
 def test_values(flagged, dtype):
-    with_all_kernels(*checks(flagged, dtype))
+    flagged.with_all_kernels(*checks(flagged, dtype))
 
 
 OF_PATHS = [
@@ -62,11 +62,11 @@ OF_PATHS = [
 @pytest.mark.parametrize("flagged", OF_PATHS, ids=str)
 def test_values_of_few_paths(flagged, batch, length, dimension, degree, dtype):
     example = flagged.example(batch=(batch,), length=length, dimension=dimension, degree=degree, dtype=dtype)
-    with_all_kernels(lambda: example.check(factor=1 if example.problem.length < 300 else 10))
+    flagged.with_all_kernels(lambda: example.check(factor=1 if example.problem.length < 300 else 10))
 
 
-def test_values_of_one_path_of_many_words(case, dtype, kernels):
-    case.example(batch=(1,), length=40, dimension=3, degree=5, dtype=dtype).check()
+def test_values_of_one_path_of_many_words(case, dtype):
+    case.with_all_kernels(case.example(batch=(1,), length=40, dimension=3, degree=5, dtype=dtype).check)
 
 
 @pytest.mark.parametrize("batch", [(), (1,), (2, 9), (2, 1, 3)])
