@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 import reference
 import reference_log
-from support import FLAGS, KERNELS, error, level_error, restrict_variants, shared, single, walks
+from support import FLAGS, KERNELS, error, level_error, noting, restrict_variants, shared, single, walks
 
 import siglib
 
@@ -389,12 +389,9 @@ class Case:
         """Call functions with each choice of kernels; what fails says with which. Those of pairs leave no choice."""
         for kernels in (None,) if self.of_pairs else KERNELS:
             restrict_variants(kernels)
-            try:
+            with noting(kernels=kernels):
                 for check in checks:
                     check()
-            except Exception as error:
-                error.add_note(f"kernels: {kernels}")
-                raise
 
     def takes(self, *names):
         return any(name in self.parameters for name in names)

@@ -8,6 +8,7 @@ import pickle
 import re
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -74,6 +75,16 @@ def restrict_variants(kind, prefix=None, rows=None, signatures=None, waves=None,
     series.choose_rows(rows)
     words.choose_signatures(signatures)
     pairs.choose_waves(waves, fanout)
+
+
+@contextmanager
+def noting(**what):
+    """Let what fails say in which turn of a loop it did: a test for each turn would take longer than the turn."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(", ".join(f"{name}: {value}" for name, value in what.items()))
+        raise
 
 
 def second_derivative(
