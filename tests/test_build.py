@@ -44,12 +44,11 @@ def refused(call, *words):
         raise AssertionError(f"this build has no kernel for it: {words}")
 
 
-command = "--dtypes float32,float64 --families path,tensor --no-openmp --no-tangents"
-refused(lambda: siglib.sig(path.astype(np.float32), 2), "float32", command)
+refused(lambda: siglib.sig(path.astype(np.float32), 2), "float32", "--dtypes float32,float64 --no-openmp --no-tangents")
 
 # Without dual numbers.
 assert not config["build"]["tangents"] and not any("dual" in name for name in config["variants"]), config
-command = "'python -m codegen wheel --degrees 2,3 --dtypes float64 --families path,tensor --no-openmp --out dist/'"
+command = "'python -m codegen wheel --degrees 2,3 --dtypes float64 --no-openmp --out dist/'"
 refused(lambda: siglib.sig_jvp(path, path, 3), "sigfwd_dual_f64:", "dual numbers", command)
 if find_spec("torch"):
     import torch
@@ -63,11 +62,11 @@ if find_spec("torch"):
 
 @pytest.fixture(scope="module")
 def serial_build(tmp_path_factory):
-    """Unpack a wheel for paths: degrees 2 and 3, dimension 3, float64, one ISA, no dual numbers and no OpenMP."""
+    """Unpack a wheel with degrees 2 and 3, dimension 3, float64, one ISA, no dual numbers and no OpenMP."""
     pytest.importorskip("mesonpy", reason="the build tools are part of the test extra")
     folder = tmp_path_factory.mktemp("wheel")
     options = ["degrees=2,3", "dims=3", "dtypes=float64", "isas=baseline", "openmp=disabled"]
-    options += ["tangents=false", "families=path"]
+    options += ["tangents=false"]
     command = [
         sys.executable,
         "-m",
