@@ -23,7 +23,7 @@ import reference_log
 
 PATHS, POINTS = 16, 256
 SHAPES = [(4, 6), (2, 10)]
-BASES = ["words", "brackets"]
+BASES = ["words", "brackets", "expanded"]
 
 
 def random_walk(dimension: int) -> Any:
@@ -45,7 +45,10 @@ def exact(path: Any, degree: int, basis: str) -> Any:
     """Compute log-signatures in extended precision."""
     d = path.shape[-1]
     signature = reference.sig(path.astype(np.longdouble), degree)
-    words = reference_log.log(signature, d, degree)[:, reference_log.positions(d, degree)]
+    logarithm = reference_log.log(signature, d, degree)
+    if basis == "expanded":
+        return logarithm
+    words = logarithm[:, reference_log.positions(d, degree)]
     if basis == "brackets":
         # NumPy solves in double precision at most: forward substitution.
         matrix = reference_log.bracket_words(d, degree)
@@ -56,7 +59,7 @@ def exact(path: Any, degree: int, basis: str) -> Any:
 
 def error(path: Any, degree: int, basis: str, right: Any, **options: Any) -> float:
     """Return the median error of the top level."""
-    top = siglib.log_sig_length(path.shape[-1], degree - 1)
+    top = siglib.log_sig_length(path.shape[-1], degree - 1, method=basis)
     wrong = np.abs(siglib.log_sig(path, degree, method=basis, **options) - right)[:, top:]
     return float(np.median(wrong / np.abs(right[:, top:]).max(axis=1, keepdims=True)))
 

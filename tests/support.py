@@ -61,17 +61,19 @@ def remembered(function):
     return cache(shared(function))
 
 
-def restrict_variants(kind, prefix=None, rows=None, signatures=None, waves=None, fanout=0):
+def restrict_variants(kind, prefix=None, rows=None, signatures=None, waves=None, fanout=0, expansion=None):
     """Let kernels run that have no more compiled in: 'degree', 'dimension', None for both, 'generic' for neither.
 
     Prefixes of subtrees have so many letters, 0: there are none; power series are computed row by row (True) or in
     lanes (False); coefficients are taken out of signatures (True) or come of a walk (False); signature kernels are
-    computed pair by pair (True), long ones in `fanout` parts of parts, or in lanes (False). None: what is planned.
+    computed pair by pair (True), long ones in `fanout` parts of parts, or in lanes (False); logarithms at all words are
+    made of those at Lyndon words (True) or not (False). None: what is planned.
     """
     if kind != restricted["to"]:  # to choose anew takes as long as a small test
         runtime.restrict_variants(kind)
         restricted["to"] = kind
     path.choose_prefix(prefix)
+    path.choose_expansion(expansion)
     series.choose_rows(rows)
     words.choose_signatures(signatures)
     pairs.choose_waves(waves, fanout)

@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 import pytest
 import reference_log
-from support import BACKWARD, FORWARD, compute_tensors, cycle, error, of_family, single, walks
+from support import BACKWARD, DISTINCT, FORWARD, compute_tensors, cycle, error, of_family, single, walks
 from variant_checks import check, expected_series
 
 import siglib
@@ -48,3 +48,27 @@ def test_few_paths(batch, length, d, degree, dtype, kernels):
     assert error(siglib.log_sig(path, degree), expected) < 5 * FORWARD[dtype]
     for sig in (None, siglib.sig(path, degree)):
         assert error(siglib.log_sig_backprop(path, sig, derivs, degree), gradient) < 5 * BACKWARD[dtype]
+
+
+@cache
+def many_paths(length, d, degree, flags):
+    rng = np.random.default_rng([length, d, degree])
+    path, lengths = walks(rng, DISTINCT, length, d), rng.integers(0, length + 1, DISTINCT)
+    flags = dict(flags) | {"method": "expanded", "lengths": lengths}
+    expected = reference_log.log_sig(path, degree, **flags)
+    derivs = single(rng.standard_normal(expected.shape))
+    return path, lengths, derivs, expected, reference_log.log_sig_backprop(path, None, derivs, degree, **flags)
+
+
+@pytest.mark.parametrize(("length", "d", "degree"), [(9, 2, 4), (7, 3, 3), (5, 9, 2), (12, 2, 6), (6, 4, 5)])
+def test_logarithms_made_of_those_at_lyndon_words(length, d, degree, dtype, flags, kernels, restrict):
+    path, lengths, derivs, expected, gradient = many_paths(length, d, degree, tuple(flags.items()))
+    path, derivs, lengths = cycle(path, 37, dtype), cycle(derivs, 37, dtype), cycle(lengths, 37, int)
+    restrict(kernels, expansion=True)
+    given = {"method": "expanded", "lengths": lengths, **flags}
+    out = siglib.log_sig(path, degree, scalar_term=True, **given)
+    assert not out[:, 0].any()
+    assert error(out[:, 1:], cycle(expected, 37, np.float64)) < 5 * FORWARD[dtype]
+    for sig in (None, siglib.sig(path, degree, lengths=lengths, **flags)):
+        back = siglib.log_sig_backprop(path, sig, derivs, degree, **given)
+        assert error(back, cycle(gradient, 37, np.float64)) < 5 * BACKWARD[dtype]

@@ -225,17 +225,19 @@ cdef struct PathJob:
     const Py_ssize_t* reversed_words
 
     # Log-signatures: the kernel of the power series or of its gradient, and what it takes (see Shape and SeriesJob).
-    # Rows of `signature`, which are results, and of `signature_derivs` have `log_words` words then, those at `positions`
-    # (NULL: all words). `compact`: lanes hold nothing but Lyndon words of the top level. If it has
-    # a sign, `basis_change` is applied to results before they are stored, and to derivatives when they are loaded.
+    # The kernel makes `log_words` coefficients, those at `positions` (NULL: at all words). `compact`: lanes hold nothing but
+    # Lyndon words of the top level. Rows of `signature`, which are results, and of `signature_derivs` have `row_words`.
+    # Results go through `basis_change`, if it has a sign, and then `expansion`, if it has rows; derivatives the other way.
     const Variant* series
     const void* coefficients
-    const Py_ssize_t* log_starts
+    Py_ssize_t* log_starts
     const Py_ssize_t* positions
     Py_ssize_t log_words
+    Py_ssize_t row_words
     Py_ssize_t log_workspace
     bint compact
     BasisStage basis_change
+    Sparse expansion
 
     const Variant* forward
     const Variant* backward

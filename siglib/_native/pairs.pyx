@@ -11,7 +11,7 @@ from siglib._core cimport PathBatch
 from siglib._native.abi cimport PairsJob, PathView, Variant, job_function, rest_of, is_single
 from siglib._native.path cimport describe_path, read_paths
 from siglib._native.runtime cimport (
-    Array, Plan, allocated, find_variant, for_each, kernel_named, lane_count, look_up, threads_for)
+    Array, Plan, allocated, find_variant, for_each, items_of, kernel_named, lane_count, look_up, threads_for)
 
 cdef enum:
     # Cells of a tile of products: as in codegen/cpu.py.
@@ -425,7 +425,7 @@ cdef class SchemePlan(Plan):
     cdef int begin(self, Work* work, int itemsize, int threads) except -1:
         work[0] = self.work
         work.itemsize, work.threads = itemsize, threads
-        work.job.coefficients = <const void*> <size_t> self.tables[itemsize].ctypes.data
+        work.job.coefficients = items_of(self.tables[itemsize])
         return 0
 
 

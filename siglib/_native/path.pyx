@@ -14,12 +14,13 @@ from siglib._options import BRACKETS, EXPANDED
 
 from siglib._core cimport PathBatch
 from siglib._native.abi cimport (
-    BasisJob, MOST_LEVELS, PathDriver, PathJob, PathView, Rows, SeriesJob, Stream, Variant, count_words, job_function, row_at, top_level_words)
+    BasisJob, MOST_LEVELS, PathDriver, PathJob, PathView, Rows, SeriesJob, Sparse, Stream, Variant, count_words, job_function, row_at, top_level_words)
 from siglib._native.runtime cimport (
-    Array, Plan, allocated, find_variant, for_each, kernel_named, look_up, path_driver,
-    threads_for)
+    Array, Plan, allocated, find_variant, for_each, items_of, kernel_named, lane_count, look_up,
+    path_driver, threads_for)
 from siglib._native.series cimport (
-    addresses, basis_stage, compute_basis, compute_series, fill_coefficients, fill_lyndon_starts, fill_starts, rows_past, series_workspace)
+    basis_stage, compute_basis, compute_series, fill_coefficients, fill_lyndon_starts, fill_starts, rows_past,
+    series_workspace, sparse)
 
 cdef int SIGFWD = kernel_named("sigfwd"), SIGBWD = kernel_named("sigbwd")
 cdef int SIGFWD_DUAL = kernel_named("sigfwd_dual"), SIGBWD_DUAL = kernel_named("sigbwd_dual")
@@ -531,8 +532,22 @@ cdef int backward_tangent(Work* work) except -1 nogil:
 
 # What a pass over the words that log-signatures need costs, in passes over all words.
 cdef double PRUNED_WORK = 0.5
+# Coefficients at all words follow from those at Lyndon words, which cost half as much. That multiplies rounding errors, at
+# worst by 5 up to degree 4 and by 62 up to degree 6; by 7,000 at degree 8. The tables are small up to so many words.
+cdef Py_ssize_t EXPANDED_SINGLE = 4, EXPANDED_DOUBLE = 6, EXPANDED_WORDS = 100_000
+# What it costs in multiply-adds of a vector: to take up the tables, and for each of their entries in each bundle.
+cdef double TABLES_WORK = 5000, ENTRY_WORK = 4
 # What rows of signatures take at a time: what caches hold is written and read again faster than fresh memory.
 cdef Py_ssize_t ROWS_BYTES = 1_000_000
+
+
+cdef Py_ssize_t expansion_entries(const PathJob* job) noexcept nogil:
+    """Entries of the tables that expand logarithms."""
+    cdef const Sparse* expansion = &job.expansion
+    cdef const Sparse* to_brackets = &job.basis_change.matrix
+    if expansion.rows == 0:
+        return 0
+    return expansion.starts[expansion.rows] + to_brackets.starts[to_brackets.rows]
 
 
 cdef bint stays_whole(const Work* work, Effort effort, int subtree_kernel, const Variant* pruned) noexcept nogil:
@@ -540,10 +555,37 @@ cdef bint stays_whole(const Work* work, Effort effort, int subtree_kernel, const
     cdef SegmentPlan cut = plan_segments(&work.job, work.itemsize, work.driver.lanes, effort)
     cdef SegmentPlan whole = whole_paths(&work.job, work.driver.lanes, effort)
     cdef Py_ssize_t prefix = plan_prefix(work, &cut, effort, subtree_kernel)
-    cdef double cost = lanes_cost(work, &whole, effort) * (PRUNED_WORK if pruned != NULL else 1)
+    cdef double cost = lanes_cost(work, &whole, effort)
+    if pruned != NULL:
+        cost = PRUNED_WORK * cost + whole.bundles * ENTRY_WORK * expansion_entries(&work.job)
     if prefix:
         return chosen_prefix < 0 and cost < subtree_cost(work, prefix, effort.whole_passes)
     return cut.segments == 1 or cost < lanes_cost(work, &cut, effort)
+
+
+# Tests choose themselves: -1 leaves it to shapes.
+cdef int chosen_expansion = -1
+
+
+def choose_expansion(expansion):
+    """Make logarithms at all words of those at Lyndon words (True) or not (False); None: whatever is faster."""
+    global chosen_expansion
+    chosen_expansion = -1 if expansion is None else expansion
+
+
+cdef bint is_expanded(const PathJob* job, int itemsize) except -1 nogil:
+    """Whether logarithms at all words are made of those at Lyndon words."""
+    cdef Py_ssize_t highest = EXPANDED_SINGLE if itemsize == 4 else EXPANDED_DOUBLE
+    cdef Py_ssize_t lanes = lane_count(itemsize), bundles = (job.batch + lanes - 1) // lanes
+    cdef double saved, entries
+    if not 1 < job.degree <= highest or job.dimension == 1 or job.words > EXPANDED_WORDS:
+        return False
+    if chosen_expansion >= 0:
+        return chosen_expansion
+    saved = (1 - PRUNED_WORK) * steps_of(job) * step_work(job.dimension, job.degree)
+    # About as many as there are.
+    entries = 0.5 * job.degree * job.words
+    return bundles * saved > TABLES_WORK + bundles * ENTRY_WORK * entries
 
 
 cdef int take_series(Work* work, const int* kernels) except -1 nogil:
@@ -612,16 +654,28 @@ cdef int plan_signatures(Work* work, Py_ssize_t degree) except -1 nogil:
     return plan_forward(work)
 
 
+cdef void expand_nothing(PathJob* job) noexcept nogil:
+    """Let series make all words of rows that would have been expanded."""
+    if job.expansion.rows:
+        job.positions, job.log_words = NULL, job.row_words
+        job.basis_change.sign, job.expansion.rows = 0, 0
+        fill_starts(job.log_starts, job.dimension, job.degree)
+
+
 cdef int log_forward(Work* work) except -1 nogil:
     cdef PathJob* job = &work.job
     cdef const Variant* pruned
+    cdef bint whole
     if job.dimension == 1:
         # The logarithm is the way from the first point to the last.
-        clear_rows(&job.signature, work, work.job.log_words)
+        clear_rows(&job.signature, work, work.job.row_words)
         return on_paths(work, work.driver.forward_line)
     job.forward = lead_lag_variant(work, SIGFWD_LEAD_LAG, SIGFWD)
     pruned = pruned_variant(work, SIGFWD_LYNDON, job.forward)
-    if not stays_whole(work, forward_effort(job), SIGFWD_SUBTREE, pruned):
+    whole = stays_whole(work, forward_effort(job), SIGFWD_SUBTREE, pruned)
+    if pruned == NULL or not whole:
+        expand_nothing(job)
+    if not whole:
         return log_forward_of_rows(work)
     if pruned != NULL:
         job.forward = pruned
@@ -690,13 +744,17 @@ cdef void leave_other_words_out(PathJob* job) noexcept nogil:
 cdef int log_backward(Work* work) except -1 nogil:
     cdef PathJob* job = &work.job
     cdef const Variant* pruned
+    cdef bint whole
     if job.dimension == 1:
         return on_paths(work, work.driver.backward_line)
     job.forward = variant(work, SIGFWD)
     job.backward = lead_lag_variant(work, SIGBWD_LEAD_LAG, SIGBWD)
     leave_top_level_out(work)
     pruned = pruned_variant(work, SIGBWD_LYNDON, job.backward)
-    if not stays_whole(work, backward_effort(job, job.signature.first != NULL), SIGFWD_SUBTREE, pruned):
+    whole = stays_whole(work, backward_effort(job, job.signature.first != NULL), SIGFWD_SUBTREE, pruned)
+    if pruned == NULL or not whole:
+        expand_nothing(job)
+    if not whole:
         return log_backward_of_rows(work)
     if pruned != NULL and job.signature_degree < job.degree:
         job.backward = pruned
@@ -928,7 +986,7 @@ cdef bint is_trivial(const Work* work) noexcept nogil:
 
 cdef int compute_log_signature(Work* work) except -1 nogil:
     if is_trivial(work):
-        clear_rows(&work.job.signature, work, work.job.log_words)
+        clear_rows(&work.job.signature, work, work.job.row_words)
         return 0
     return perform(log_forward, work)
 
@@ -1097,7 +1155,7 @@ cdef class CorrectedPlan(PathPlan):
         # Kernels take two levels as one.
         job.tensor_degree = max(<Py_ssize_t> levels, min(2, job.degree))
         job.tensor_words = count_words(job.dimension, job.tensor_degree)
-        job.correction_words, job.places = correction.shape[2], addresses(places)
+        job.correction_words, job.places = correction.shape[2], <const Py_ssize_t*> items_of(places)
         job.correction = rows_of_steps(correction, itemsize)
         return places
 
@@ -1167,25 +1225,30 @@ cdef class LogPlan(PathPlan):
         """Say what log-signatures are made with: `coefficients` and `starts` are room for that, and the tables that
         are returned have to stay."""
         cdef PathJob* job = &work.job
-        positions = matrix = None
+        cdef Py_ssize_t d = job.dimension, N = job.degree
+        cdef bint expands = self.basis == EXPANDED and is_expanded(job, work.itemsize)
+        positions = to_brackets = to_tensor = None
         job.log_words = job.words
-        if self.basis != EXPANDED:
-            positions = _lyndon.positions(job.dimension, job.degree)
-            job.positions, job.log_words = addresses(positions), len(positions)
-        if self.basis == BRACKETS and job.dimension > 1:
-            matrix = (_lyndon.brackets_to_words_transposed if backward else _lyndon.brackets_to_words)(
-                job.dimension, job.degree)
-            job.basis_change = basis_stage(matrix, -1, backward)
-        if job.dimension == 1:
+        if self.basis != EXPANDED or expands:
+            positions = _lyndon.positions(d, N)
+            job.positions, job.log_words = <const Py_ssize_t*> items_of(positions), len(positions)
+        job.row_words = job.words if self.basis == EXPANDED else job.log_words
+        if d > 1 and (self.basis == BRACKETS or expands):
+            to_brackets = (_lyndon.brackets_to_words_transposed if backward else _lyndon.brackets_to_words)(d, N)
+            job.basis_change = basis_stage(to_brackets, -1, backward)
+        if expands:
+            to_tensor = (_lyndon.brackets_to_tensor_transposed if backward else _lyndon.brackets_to_tensor)(d, N)
+            job.expansion = sparse(to_tensor)
+        if d == 1:
             # The first level is all there is.
-            job.degree = job.words = min(job.degree, 1)
+            job.degree = job.words = min(N, 1)
         fill_coefficients(coefficients, work.itemsize, job.degree, False)
-        if self.basis == EXPANDED:
-            fill_starts(starts, job.dimension, job.degree)
+        if job.positions == NULL:
+            fill_starts(starts, d, job.degree)
         else:
-            fill_lyndon_starts(starts, job.dimension, job.degree)
+            fill_lyndon_starts(starts, d, job.degree)
         job.coefficients, job.log_starts = coefficients, starts
-        return positions, matrix
+        return positions, to_brackets, to_tensor
 
 
 cdef class LogSig(LogPlan):
@@ -1196,7 +1259,7 @@ cdef class LogSig(LogPlan):
         self.describe(&work, &operands[0], itemsize, threads)
         self.add_lengths(&work, &operands[1])
         _tables = self.describe_logarithms(&work, coefficients, starts, False)
-        work.job.signature = rows_past(&results[0], work.job.log_words, itemsize)
+        work.job.signature = rows_past(&results[0], work.job.row_words, itemsize)
         with nogil:
             return compute_log_signature(&work)
 
@@ -1209,7 +1272,7 @@ cdef class LogSigBackprop(LogPlan):
         self.describe(&work, &operands[0], itemsize, threads)
         work.job.signature = rows_of(&operands[1], &work)
         _tables = self.describe_logarithms(&work, coefficients, starts, True)
-        work.job.signature_derivs = rows_past(&operands[2], work.job.log_words, itemsize)
+        work.job.signature_derivs = rows_past(&operands[2], work.job.row_words, itemsize)
         self.add_lengths(&work, &operands[3])
         work.job.path_derivs = results[0].first
         with nogil:
@@ -1302,7 +1365,7 @@ cdef class WindowsPlan(PathPlan):
         if job.windows == 0 or job.dimension == 1:
             return None
         backwards = backwards_words(job.dimension, job.degree)
-        job.reversed_words = addresses(backwards)
+        job.reversed_words = <const Py_ssize_t*> items_of(backwards)
         return backwards
 
 

@@ -32,6 +32,8 @@ cdef const void* path_driver(int itemsize) except NULL nogil
 
 # How many threads work of so many multiply-adds is worth.
 cdef int threads_for(double work, int threads) except -1 nogil
+# The items of a contiguous array, which stay where they are while the array lives.
+cdef const void* items_of(array) except NULL
 # Memory that vectors fit.
 cdef void* allocated(Py_ssize_t size) except NULL nogil
 # Call `function` for 0..count-1, each thread with scratch of its own. A signal whose handler raises ends it early, with

@@ -6,6 +6,7 @@ import threading
 from importlib import import_module
 from importlib.util import find_spec
 
+from cpython.buffer cimport PyBUF_SIMPLE, Py_buffer, PyBuffer_Release, PyObject_GetBuffer
 from cpython.pycapsule cimport PyCapsule_GetPointer
 from cython.parallel cimport parallel, prange, threadid
 from libc.stdint cimport uint64_t
@@ -273,6 +274,13 @@ cdef int threads_for(double work, int threads) except -1 nogil:
 def openmp_threads():
     """How many threads OpenMP grants to the calling one."""
     return siglib_openmp_threads()
+
+
+cdef const void* items_of(array) except NULL:
+    cdef Py_buffer buffer
+    PyObject_GetBuffer(array, &buffer, PyBUF_SIMPLE)
+    PyBuffer_Release(&buffer)
+    return buffer.buf
 
 
 cdef void* allocated(Py_ssize_t size) except NULL nogil:

@@ -10,7 +10,7 @@ from siglib import _lyndon
 
 from siglib._native.abi cimport BasisJob, BasisStage, CombineJob, Rows, SeriesJob, Sparse, count_words, job_function, top_level_words
 from siglib._native.runtime cimport (
-    Array, Plan, allocated, find_variant, for_each, kernel_named, lane_count, threads_for)
+    Array, Plan, allocated, find_variant, for_each, items_of, kernel_named, lane_count, threads_for)
 
 # Forward and backward; by form (all words, Lyndon words); in lanes, by row, in dual numbers.
 cdef int SERIES[2][2][3]
@@ -151,7 +151,7 @@ cdef class SeriesPlan(Plan):
         memset(&self.job, 0, sizeof(self.job))
         if options.lyndon:
             self.positions = _lyndon.positions(d, N)
-            self.job.positions = addresses(self.positions)
+            self.job.positions = <const Py_ssize_t*> items_of(self.positions)
             # In one channel there is a single Lyndon word.
             N = min(N, 1) if d == 1 else N
         self.job.shape.dimension, self.job.shape.degree = d, N
@@ -193,15 +193,12 @@ cdef class SeriesPlan(Plan):
 # Operations: changes of basis
 
 
-cdef const Py_ssize_t* addresses(array) except? NULL:
-    return <const Py_ssize_t*> <size_t> array.ctypes.data
-
-
 cdef Sparse sparse(matrix) except *:
     cdef Sparse view
     view.rows = len(matrix.starts) - 1
-    view.starts, view.columns = addresses(matrix.starts), addresses(matrix.columns)
-    view.values = <const double*> <size_t> matrix.values.ctypes.data
+    view.starts = <const Py_ssize_t*> items_of(matrix.starts)
+    view.columns = <const Py_ssize_t*> items_of(matrix.columns)
+    view.values = <const double*> items_of(matrix.values)
     return view
 
 

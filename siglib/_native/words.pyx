@@ -9,7 +9,7 @@ from siglib import _trie
 from siglib._native.abi cimport (
     PathView, Rows, TrieNode, Variant, WordsJob, count_words, job_function, row_at)
 from siglib._native.path cimport PathPlan, Work, compute_path_derivs, compute_signature, signature_cost
-from siglib._native.runtime cimport Array, allocated, find_variant, for_each, kernel_named, lane_count, threads_for
+from siglib._native.runtime cimport Array, allocated, find_variant, for_each, items_of, kernel_named, lane_count, threads_for
 
 cdef int COEF = kernel_named("coef"), COEF_BWD = kernel_named("coef_bwd")
 cdef int COEF_DUAL = kernel_named("coef_dual"), COEF_BWD_DUAL = kernel_named("coef_bwd_dual")
@@ -331,11 +331,11 @@ cdef class CoefPlan(PathPlan):
         trie = self.trie = _trie.trie(options.words)
         self.scales = _trie.scales(trie.degree)
         memset(&self.coefs, 0, sizeof(self.coefs))
-        job.nodes, job.node_count = <const TrieNode*> <size_t> trie.nodes.ctypes.data, len(trie.nodes)
-        job.inner, job.inner_count = <const TrieNode*> <size_t> trie.inner.ctypes.data, len(trie.inner)
-        job.letters, job.letter_count = <const int*> <size_t> trie.letters.ctypes.data, len(trie.letters)
-        job.columns, job.column_count = <const Py_ssize_t*> <size_t> trie.columns.ctypes.data, len(trie.columns)
-        job.scales = <const double*> <size_t> self.scales.ctypes.data
+        job.nodes, job.node_count = <const TrieNode*> items_of(trie.nodes), len(trie.nodes)
+        job.inner, job.inner_count = <const TrieNode*> items_of(trie.inner), len(trie.inner)
+        job.letters, job.letter_count = <const int*> items_of(trie.letters), len(trie.letters)
+        job.columns, job.column_count = <const Py_ssize_t*> items_of(trie.columns), len(trie.columns)
+        job.scales = <const double*> items_of(self.scales)
         job.deepest = self.coefs.degree = trie.degree
         self.coefs.step_work = trie.work
         self.coefs.handed_down = trie.degree * (trie.degree + 1) // 2
