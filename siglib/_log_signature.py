@@ -295,7 +295,9 @@ def log_sig(
     The logarithm is :math:`\log S = \sum_{k=1}^N \frac{(-1)^{k-1}}{k} (S - 1)^{\otimes k}`, an element of the free Lie
     algebra: K.-T. Chen, "Integration of paths, geometric invariants and a generalized Baker-Hausdorff formula" (1957).
     Words that no Lyndon word of `N` letters contains are never computed, so that a log-signature takes less time than
-    the signature. Tables of the bases are made when they are first needed, and kept.
+    the signature. The expanded form follows from the other two, and is made of them where that is faster and loses few
+    digits: up to degree 6 in float64, and 4 in float32. Tables of the bases are made when they are first needed, and
+    kept.
 
     Examples
     --------

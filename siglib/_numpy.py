@@ -51,7 +51,7 @@ def remember(
 ) -> None:
     """Remember a call that succeeded."""
     plan, _, scalars = planned(operation, shapes_of(checked), options)
-    operation.memory.remember(arrays, given, plan, results, operation.output_axes, scalars, operation.kinds)
+    operation.memory.remember(arrays, given, options, plan, results, operation.output_axes, scalars, operation.kinds)
 
 
 def compute(

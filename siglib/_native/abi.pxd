@@ -1,7 +1,7 @@
 # What the generated kernel modules and the runtime share: shapes, jobs, types of kernels, and a table of them.
 
 cdef enum:
-    KERNEL_ABI = 13
+    KERNEL_ABI = 14
     # Levels of power series: a signature of more in two channels is more than memory holds.
     MOST_LEVELS = 64
 

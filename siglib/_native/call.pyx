@@ -153,6 +153,7 @@ cdef class Record:
 
     cdef Plan plan
     cdef tuple given
+    cdef object options
     cdef int operand_count, result_count, itemsize
     cdef char format
     cdef Likeness operands[MOST_OPERANDS]
@@ -273,7 +274,15 @@ cdef class Memory:
                     return results
         return None
 
-    def remember(self, tuple arrays, tuple given, Plan plan, tuple results, tuple axes, tuple scalars, tuple kinds):
+    def options_of(self, tuple given):
+        """The checked options of an earlier call that was given the same; None if there was none."""
+        cdef Record record
+        for record in self.records:
+            if record.is_like(given):
+                return record.options
+        return None
+
+    def remember(self, tuple arrays, tuple given, options, Plan plan, tuple results, tuple axes, tuple scalars, tuple kinds):
         """Note a call that succeeded, if one like it can be told from its arrays' shapes and its options alone."""
         cdef Record record
         cdef int i, axis
@@ -281,7 +290,7 @@ cdef class Memory:
             if not is_constant(value):
                 return
         record = Record()
-        record.plan, record.given, record.dtype = plan, given, results[0].dtype
+        record.plan, record.given, record.options, record.dtype = plan, given, options, results[0].dtype
         record.format = ord(record.dtype.char)
         record.itemsize = record.dtype.itemsize
         record.operand_count, record.result_count = <int> len(arrays), <int> len(results)

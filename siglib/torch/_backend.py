@@ -449,7 +449,9 @@ def recall(operation: Operation[Any], tensors: tuple[Any, ...], given: tuple[Any
     made = tuple(map(torch.from_numpy, results)) if type(results) is tuple else (torch.from_numpy(results),)
     if not is_recorded(tensors):  # and needs no options
         return _numpy.only(made)
-    return FRONTENDS[operation.name].eager_function.apply(operation.options.checked(*given), made, *tensors)
+    # Another thread may have pushed the call out of the memory.
+    options = operation.memory.options_of(given) or operation.options.checked(*given)
+    return FRONTENDS[operation.name].eager_function.apply(options, made, *tensors)
 
 
 def is_eager(tensors: tuple[Any, ...]) -> bool:

@@ -9,6 +9,6 @@ cdef void basis_real(const void* basis_job, Py_ssize_t index, void* memory) noex
         if job.stage[i].sign:
             add_real(&job.stage[i], 0, job.stage[i].matrix.rows, now)
         else:
-            multiply_real(&job.stage[i].matrix, now, then)
+            multiply_real(&job.stage[i].matrix, 0, job.stage[i].matrix.rows, now, then)
             now, then = then, now
     store_bundle_real(&job.target, index, job.batch, job.target_words, 1, now)

@@ -3,7 +3,7 @@ cdef void exponential_log_combine_real(const CombineJob* job, const Shape* shape
     """From coefficients below the top level to signatures."""
     if job.at_words:
         add_real(&job.to_brackets, 0, job.lower_words, coefficients)
-    multiply_real(&job.expansion, coefficients, tensor)
+    multiply_real(&job.expansion, 0, job.expansion.rows, coefficients, tensor)
     (<series_kernel> job.exponential.function)(tensor, result, shape)
 
 

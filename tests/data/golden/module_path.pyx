@@ -7,7 +7,7 @@ from libc.string cimport memcpy, memset
 
 from siglib._native.abi cimport KERNEL_ABI, KernelTable, Shape, Variant, place_of
 from siglib._native.abi cimport (
-    BasisStage, MOST_LEVELS, PathDriver, PathJob, PathView, Rows, Stream, backward_kernel, count_words,
+    BasisStage, MOST_LEVELS, PathDriver, PathJob, PathView, Rows, Sparse, Stream, backward_kernel, count_words,
     forward_kernel, one_row, row_at, series_backward_kernel, series_kernel, tensor_kernel, top_level_words)
 
 cdef extern from "lanes.h" nogil:
@@ -958,6 +958,18 @@ cdef void transform_derivs_real(const void* path_job, Py_ssize_t path, void* mem
                 out[(p + 1) // 2 * channels + i] += derivs[(channels + i) * job.path.channel_stride]
 
 
+cdef void multiply_real(const Sparse* matrix, Py_ssize_t first, Py_ssize_t last, const realv* x,
+                                  realv* y) noexcept nogil:
+    """The rows `first` to `last` of y = A x."""
+    cdef Py_ssize_t r, e
+    cdef realv total
+    for r in range(first, last):
+        total = real_splat(0)
+        for e in range(matrix.starts[r], matrix.starts[r + 1]):
+            total = total + x[matrix.columns[e]] * <real> matrix.values[e]
+        y[r] = total
+
+
 cdef inline void add_row_real(const BasisStage* stage, Py_ssize_t r, realv* y) noexcept nogil:
     cdef Py_ssize_t e
     cdef realv total = y[r]
@@ -977,15 +989,19 @@ cdef void add_real(const BasisStage* stage, Py_ssize_t first, Py_ssize_t last, r
             add_row_real(stage, r, y)
 
 
+cdef inline Py_ssize_t log_lanes_real(const PathJob* job) noexcept nogil:
+    return job.log_words + (job.row_words if job.expansion.rows else 0)
+
+
 cdef realv* log_memory_real(const PathJob* job, const Scratch_real* scratch, Shape* shape) noexcept nogil:
-    """Where logarithms stand in lanes, behind all else; their kernels' workspace comes after them."""
-    shape[0] = shape_real(job, job.degree, job.words, scratch.end + job.log_words)
+    """Where logarithms stand in lanes, behind all else; then come rows, if they are expanded, and the kernels' workspace."""
+    shape[0] = shape_real(job, job.degree, job.words, scratch.end + log_lanes_real(job))
     shape.coefficients, shape.starts, shape.compact = job.coefficients, job.log_starts, job.compact
     return scratch.end
 
 
 cdef Py_ssize_t log_scratch_bytes_real(const PathJob* job) noexcept nogil:
-    return scratch_bytes_real(job) + job.log_words * sizeof(realv) + job.log_workspace
+    return scratch_bytes_real(job) + log_lanes_real(job) * sizeof(realv) + job.log_workspace
 
 
 cdef void log_forward_bundle_real(const void* path_job, Py_ssize_t index, void* memory) noexcept nogil:
@@ -995,11 +1011,15 @@ cdef void log_forward_bundle_real(const void* path_job, Py_ssize_t index, void* 
     cdef Scratch_real scratch = lay_out_real(job, memory)
     cdef Shape shape
     cdef realv* logarithm = log_memory_real(job, &scratch, &shape)
+    cdef realv* result = logarithm
     advance_real(job, &bundle, &scratch)
     (<series_kernel> job.series.function)(scratch.signature, logarithm, &shape)
     if job.basis_change.sign:
         add_real(&job.basis_change, 0, job.log_words, logarithm)
-    store_rows_real(&bundle, &job.signature, job.log_words, 1, logarithm)
+    if job.expansion.rows:
+        result = logarithm + job.log_words
+        multiply_real(&job.expansion, 0, job.row_words, logarithm, result)
+    store_rows_real(&bundle, &job.signature, job.row_words, 1, result)
 
 
 cdef void load_log_derivs_real(const PathJob* job, const Bundle_real* bundle,
@@ -1010,12 +1030,18 @@ cdef void load_log_derivs_real(const PathJob* job, const Bundle_real* bundle,
     cdef Py_ssize_t w, top = job.log_starts[job.degree - 1], lower = count_words(job.dimension, job.degree - 1)
     cdef bint has_gaps = job.positions != NULL and not job.compact
     cdef realv* top_derivs = logarithm + top if has_gaps else scratch.derivs + lower
+    cdef realv* expanded = logarithm + job.log_words
     cdef Py_ssize_t starts[MOST_LEVELS]
     memcpy(starts, job.log_starts, job.degree * sizeof(Py_ssize_t))
     starts[job.degree - 1] = top_derivs - logarithm
     shape.starts = starts
-    load_rows_real(bundle, &job.signature_derivs, 0, top, 1, logarithm)
-    load_rows_real(bundle, &job.signature_derivs, top, job.log_words, 1, top_derivs)
+    if job.expansion.rows:
+        load_rows_real(bundle, &job.signature_derivs, 0, job.row_words, 1, expanded)
+        multiply_real(&job.expansion, 0, top, expanded, logarithm)
+        multiply_real(&job.expansion, top, job.log_words, expanded, top_derivs - top)
+    else:
+        load_rows_real(bundle, &job.signature_derivs, 0, top, 1, logarithm)
+        load_rows_real(bundle, &job.signature_derivs, top, job.log_words, 1, top_derivs)
     if job.basis_change.sign:
         add_real(&job.basis_change, 0, top, logarithm)
         add_real(&job.basis_change, top, job.log_words, top_derivs - top)

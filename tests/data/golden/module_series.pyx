@@ -126,11 +126,12 @@ cdef void fill_top_level_real(const SeriesJob* job, Py_ssize_t item, bint is_tan
             by_tensor[job.positions[w]] = by_result[w]
 
 
-cdef void multiply_real(const Sparse* matrix, const realv* x, realv* y) noexcept nogil:
-    """y = A x."""
+cdef void multiply_real(const Sparse* matrix, Py_ssize_t first, Py_ssize_t last, const realv* x,
+                                  realv* y) noexcept nogil:
+    """The rows `first` to `last` of y = A x."""
     cdef Py_ssize_t r, e
     cdef realv total
-    for r in range(matrix.rows):
+    for r in range(first, last):
         total = real_splat(0)
         for e in range(matrix.starts[r], matrix.starts[r + 1]):
             total = total + x[matrix.columns[e]] * <real> matrix.values[e]
