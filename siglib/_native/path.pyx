@@ -550,11 +550,11 @@ cdef Py_ssize_t expansion_entries(const PathJob* job) noexcept nogil:
     return expansion.starts[expansion.rows] + to_brackets.starts[to_brackets.rows]
 
 
-cdef bint stays_whole(const Work* work, Effort effort, int subtree_kernel, const Variant* pruned) noexcept nogil:
+cdef bint stays_whole(const Work* work, Effort effort, const Variant* pruned) noexcept nogil:
     """Whether lanes hold whole paths, for which alone there may be a kernel that leaves words out."""
     cdef SegmentPlan cut = plan_segments(&work.job, work.itemsize, work.driver.lanes, effort)
     cdef SegmentPlan whole = whole_paths(&work.job, work.driver.lanes, effort)
-    cdef Py_ssize_t prefix = plan_prefix(work, &cut, effort, subtree_kernel)
+    cdef Py_ssize_t prefix = plan_prefix(work, &cut, effort, SIGFWD_SUBTREE)
     cdef double cost = lanes_cost(work, &whole, effort)
     if pruned != NULL:
         cost = PRUNED_WORK * cost + whole.bundles * ENTRY_WORK * expansion_entries(&work.job)
@@ -662,20 +662,24 @@ cdef void expand_nothing(PathJob* job) noexcept nogil:
         fill_starts(job.log_starts, job.dimension, job.degree)
 
 
+cdef bint in_one_pass(Work* work, Effort effort, const Variant* pruned) noexcept nogil:
+    """Whether logarithms are taken while signatures are in lanes; nothing is expanded unless other words are left out there."""
+    cdef bint whole = stays_whole(work, effort, pruned)
+    if pruned == NULL or not whole:
+        expand_nothing(&work.job)
+    return whole
+
+
 cdef int log_forward(Work* work) except -1 nogil:
     cdef PathJob* job = &work.job
     cdef const Variant* pruned
-    cdef bint whole
     if job.dimension == 1:
         # The logarithm is the way from the first point to the last.
         clear_rows(&job.signature, work, work.job.row_words)
         return on_paths(work, work.driver.forward_line)
     job.forward = lead_lag_variant(work, SIGFWD_LEAD_LAG, SIGFWD)
     pruned = pruned_variant(work, SIGFWD_LYNDON, job.forward)
-    whole = stays_whole(work, forward_effort(job), SIGFWD_SUBTREE, pruned)
-    if pruned == NULL or not whole:
-        expand_nothing(job)
-    if not whole:
+    if not in_one_pass(work, forward_effort(job), pruned):
         return log_forward_of_rows(work)
     if pruned != NULL:
         job.forward = pruned
@@ -744,17 +748,13 @@ cdef void leave_other_words_out(PathJob* job) noexcept nogil:
 cdef int log_backward(Work* work) except -1 nogil:
     cdef PathJob* job = &work.job
     cdef const Variant* pruned
-    cdef bint whole
     if job.dimension == 1:
         return on_paths(work, work.driver.backward_line)
     job.forward = variant(work, SIGFWD)
     job.backward = lead_lag_variant(work, SIGBWD_LEAD_LAG, SIGBWD)
     leave_top_level_out(work)
     pruned = pruned_variant(work, SIGBWD_LYNDON, job.backward)
-    whole = stays_whole(work, backward_effort(job, job.signature.first != NULL), SIGFWD_SUBTREE, pruned)
-    if pruned == NULL or not whole:
-        expand_nothing(job)
-    if not whole:
+    if not in_one_pass(work, backward_effort(job, job.signature.first != NULL), pruned):
         return log_backward_of_rows(work)
     if pruned != NULL and job.signature_degree < job.degree:
         job.backward = pruned
@@ -1233,7 +1233,7 @@ cdef class LogPlan(PathPlan):
             positions = _lyndon.positions(d, N)
             job.positions, job.log_words = <const Py_ssize_t*> items_of(positions), len(positions)
         job.row_words = job.words if self.basis == EXPANDED else job.log_words
-        if d > 1 and (self.basis == BRACKETS or expands):
+        if expands or (self.basis == BRACKETS and d > 1):
             to_brackets = (_lyndon.brackets_to_words_transposed if backward else _lyndon.brackets_to_words)(d, N)
             job.basis_change = basis_stage(to_brackets, -1, backward)
         if expands:
