@@ -185,6 +185,21 @@ def _read(value: ArrayLike, basis: int, options: TensorOptions, name: str) -> An
     return rows
 
 
+def _in_basis(
+    rows: ArrayLike,
+    source: int,
+    target: int,
+    sizes: tuple[SupportsIndex, SupportsIndex, bool, bool],
+    n_jobs: SupportsIndex | None,
+    name: str,
+    transposed: bool = False,
+) -> Any:
+    """Change the basis of coefficients that a caller gave, or apply the transpose of that to derivatives."""
+    if source == target:
+        return rows
+    return log.change_basis.call((rows,), (*sizes, source, target, transposed, False, n_jobs), (name,))
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 # Of paths
 
@@ -709,10 +724,11 @@ def sig_to_log_sig(
     >>> siglib.sig_to_log_sig(siglib.sig(path, 2), 2, 2)
     array([ 2.   ,  1.   , -0.875])
     """
-    basis, options = as_method(method), _sizes(dimension, degree, time_aug, lead_lag, n_jobs)
+    basis, sizes = as_method(method), (dimension, degree, time_aug, lead_lag)
     rows = as_floats(sig, "sig")
-    scalar = _has_scalar(rows, options, "sig")
-    return log.logarithm(rows, basis, options, scalar and basis == EXPANDED)
+    scalar = basis == EXPANDED and _has_scalar(rows, _sizes(*sizes), "sig")
+    logarithm = log.series.call((rows,), (*sizes, False, basis != EXPANDED, scalar, n_jobs), ("sig",))
+    return _in_basis(logarithm, WORDS, BRACKETS, sizes, n_jobs, "sig") if basis == BRACKETS else logarithm
 
 
 def sig_to_log_sig_backprop(
@@ -775,12 +791,12 @@ def sig_to_log_sig_backprop(
     >>> siglib.sig_to_log_sig_backprop(sig, np.array([0.0, 0.0, 1.0]), 2, 2)
     array([-0.5, -1. ,  0. ,  1. ,  0. ,  0. ])
     """
-    basis, options = as_method(method), _sizes(dimension, degree, time_aug, lead_lag, n_jobs)
-    rows = as_floats(sig, "sig")
-    _has_scalar(rows, options, "sig")
-    derivs = _read(log_sig_derivs, basis, options, "log_sig_derivs")
-    alike(rows, "sig", derivs, "log_sig_derivs")
-    return log.logarithm_backprop(rows, derivs, basis, options)
+    basis, sizes = as_method(method), (dimension, degree, time_aug, lead_lag)
+    derivs = log_sig_derivs
+    if basis == BRACKETS:
+        derivs = _in_basis(derivs, WORDS, BRACKETS, sizes, n_jobs, "log_sig_derivs", transposed=True)
+    given = (*sizes, False, basis != EXPANDED, False, n_jobs)
+    return log.series_backprop.call((sig, derivs), given, ("sig", "log_sig_derivs"))
 
 
 def logsig_to_sig(
@@ -842,10 +858,11 @@ def logsig_to_sig(
     >>> siglib.logsig_to_sig(np.array([2.0, 1.0, -0.875]), 2, 2)
     array([2.   , 1.   , 2.   , 0.125, 1.875, 0.5  ])
     """
-    basis, options = as_method(method), _sizes(dimension, degree, time_aug, lead_lag, n_jobs)
-    rows = _read(log_sig, basis, options, "log_sig")
-    scalar = as_flag(scalar_term, "scalar_term") or _keeps_scalar(rows, basis, options)
-    return log.exponential(rows, basis, options, scalar)
+    basis, sizes = as_method(method), (dimension, degree, time_aug, lead_lag)
+    rows = as_floats(log_sig, "log_sig")
+    scalar = as_flag(scalar_term, "scalar_term") or (basis == EXPANDED and _has_scalar(rows, _sizes(*sizes), "log_sig"))
+    expanded = _in_basis(rows, basis, EXPANDED, sizes, n_jobs, "log_sig")
+    return log.series.call((expanded,), (*sizes, True, False, scalar, n_jobs), ("log_sig",))
 
 
 def logsig_to_sig_backprop(
@@ -908,12 +925,11 @@ def logsig_to_sig_backprop(
     >>> siglib.logsig_to_sig_backprop(np.array([2.0, 1.0, -0.875]), derivs, 2, 2)
     array([0.5, 1. , 1. ])
     """
-    basis, options = as_method(method), _sizes(dimension, degree, time_aug, lead_lag, n_jobs)
-    rows = _read(log_sig, basis, options, "log_sig")
-    derivs = as_floats(sig_derivs, "sig_derivs")
-    _has_scalar(derivs, options, "sig_derivs")
-    alike(rows, "log_sig", derivs, "sig_derivs")
-    return log.exponential_backprop(rows, derivs, basis, options)
+    basis, sizes = as_method(method), (dimension, degree, time_aug, lead_lag)
+    expanded = _in_basis(log_sig, basis, EXPANDED, sizes, n_jobs, "log_sig")
+    given = (*sizes, True, False, False, n_jobs)
+    by_expanded = log.series_backprop.call((expanded, sig_derivs), given, ("log_sig", "sig_derivs"))
+    return _in_basis(by_expanded, basis, EXPANDED, sizes, n_jobs, "sig_derivs", transposed=True)
 
 
 def convert_log_sig(
@@ -977,11 +993,11 @@ def convert_log_sig(
     ['[[1,3],2]']
     """
     before, after = as_method(source, "source"), as_method(target, "target")
-    options = _sizes(dimension, degree, time_aug, lead_lag, n_jobs)
-    rows = _read(log_sig, before, options, "log_sig")
     if before == after:
+        options = _sizes(dimension, degree, time_aug, lead_lag, n_jobs)
+        rows = _read(log_sig, before, options, "log_sig")
         return copied(rows[..., 1:] if _keeps_scalar(rows, before, options) else rows)
-    return log.in_basis(rows, before, after, options)
+    return _in_basis(log_sig, before, after, (dimension, degree, time_aug, lead_lag), n_jobs, "log_sig")
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -1048,12 +1064,14 @@ def log_sig_combine(
     >>> siglib.log_sig_combine(*halves, 2, 2)
     array([ 2.   ,  1.   , -0.875])
     """
-    basis, options = as_method(method), _sizes(dimension, degree, time_aug, lead_lag, n_jobs)
+    basis, sizes = as_method(method), (dimension, degree, time_aug, lead_lag)
+    if basis != EXPANDED:
+        return log.log_sig_combine.call((log_sig1, log_sig2), (*sizes, basis == WORDS, n_jobs))
+    options = _sizes(*sizes, n_jobs)
     one = _read(log_sig1, basis, options, "log_sig1")
     other = _read(log_sig2, basis, options, "log_sig2")
     alike(one, "log_sig1", other, "log_sig2")
-    scalar = _keeps_scalar(one, basis, options)
-    return log.combined(one, other, basis, options, scalar)
+    return log.combined(one, other, basis, options, _has_scalar(one, options, "log_sig1"))
 
 
 def log_sig_combine_backprop(

@@ -149,6 +149,7 @@ class Operation(Generic[Options]):
         # How many axes arrays have besides those of the batch.
         self.output_axes = tuple(output.kind.axes for output in outputs)
         self.kinds = tuple(operand.kind for operand in operands)
+        self.names = tuple(operand.name for operand in operands)
         # Lengths come with the order of the paths.
         self.native_axes = tuple(axes for kind in self.kinds for axes in (kind.axes,) * (2 if kind.integer else 1))
         self.memory = Memory()
@@ -158,46 +159,48 @@ class Operation(Generic[Options]):
         """Compute with checked arrays: one result, or a tuple of them."""
         return backend(arrays[0]).apply(self, arrays, options)
 
-    def call(self, arrays: tuple[Any, ...], given: tuple[Any, ...]) -> Any:
-        """Compute with what a caller gave; a call like an earlier one needs no checks, all others are checked here."""
+    def call(self, arrays: tuple[Any, ...], given: tuple[Any, ...], names: tuple[str, ...] | None = None) -> Any:
+        """Compute with what a caller gave; a call like an earlier one needs no checks, all others are checked here.
+
+        Errors name the operands, unless the caller has other `names` for them.
+        """
         results = recall(self, arrays, given)
         if results is not None:
             return results
         options = self.options.checked(*given)
-        checked = self.convert(arrays, options)
+        checked = self.convert(arrays, options, names or self.names)
         return backend(checked[0]).call(self, arrays, given, checked, options)
 
-    def convert(self, arrays: tuple[Any, ...], options: Options) -> tuple[Array, ...]:
+    def convert(self, arrays: tuple[Any, ...], options: Options, names: tuple[str, ...]) -> tuple[Array, ...]:
         """Return what a caller gave as arrays of one framework, dtype and device, of the shapes that they must have."""
-        first_name = self.operands[0].name
-        first = as_floats(arrays[0], first_name)
+        first = as_floats(arrays[0], names[0])
         converted = [first]
-        for operand, value in zip(self.operands[1:], arrays[1:], strict=True):
+        for operand, name, value in zip(self.operands[1:], names[1:], arrays[1:], strict=True):
             if operand.optional and value is None:
                 converted.append(None)
             elif operand.kind.integer:
-                converted.append(as_integers(value, operand.name, first, first_name))
+                converted.append(as_integers(value, name, first, names[0]))
             else:
-                converted.append(as_floats(value, operand.name))
-        self.check(tuple(converted), options)
+                converted.append(as_floats(value, name))
+        self.check(tuple(converted), options, names)
         return tuple(converted)
 
-    def check(self, arrays: tuple[Array, ...], options: Options) -> None:
+    def check(self, arrays: tuple[Array, ...], options: Options, names: tuple[str, ...] | None = None) -> None:
         """Check dtypes, devices and shapes: graphs call operations without the public functions."""
-        first, first_name = arrays[0], self.operands[0].name
-        check_floats(first, first_name)
-        for operand, array in zip(self.operands, arrays, strict=True):
+        names = names or self.names
+        check_floats(arrays[0], names[0])
+        for operand, name, array in zip(self.operands, names, arrays, strict=True):
             if array is None:
                 continue
             if operand.kind.integer:
-                check_integers(array, operand.name, first, first_name)
+                check_integers(array, name, arrays[0], names[0])
             else:
-                same_kind(first, first_name, array, operand.name)
-            operand.kind.check(operand.name, array, self.operands[operand.of].name, arrays[operand.of], options)
+                same_kind(arrays[0], names[0], array, name)
+            operand.kind.check(name, array, names[operand.of], arrays[operand.of], options)
             if operand.like is not None:
-                check_like_first(operand.name, array, self.operands[operand.like].name, arrays[operand.like], options)
+                check_like_first(name, array, names[operand.like], arrays[operand.like], options)
             if operand.across is not None:
-                check_across(operand.name, array, self.operands[operand.across].name, arrays[operand.across])
+                check_across(name, array, names[operand.across], arrays[operand.across])
 
     def results_of(self, arrays: tuple[Array, ...], options: Options) -> tuple[Result, ...]:
         """Say what a call makes."""

@@ -258,6 +258,12 @@ def checked_sizes(options: Any) -> dict[str, Any]:
     }
 
 
+def checked_width(dimension: SupportsIndex, time_aug: bool, lead_lag: bool) -> int:
+    """Check the channels of raw paths, and count those of augmented ones."""
+    flags = as_flag(time_aug, "time_aug"), as_flag(lead_lag, "lead_lag")
+    return augmented(as_integer(dimension, "dimension", 1), *flags)
+
+
 class TensorOptions(NamedTuple):
     """Which tensors are computed with; scalar terms are 1 of signatures (units) and 0 of tangents."""
 
@@ -277,9 +283,8 @@ class TensorOptions(NamedTuple):
         n_jobs: SupportsIndex | None = None,
     ) -> TensorOptions:
         """Check what a caller gave; the flags enlarge the dimension."""
-        flags = as_flag(time_aug, "time_aug"), as_flag(lead_lag, "lead_lag")
-        width = augmented(as_integer(dimension, "dimension", 1), *flags)
-        return cls(width, as_integer(degree, "degree", 0), True, True, check_jobs(n_jobs))
+        width, depth = checked_width(dimension, time_aug, lead_lag), as_integer(degree, "degree", 0)
+        return cls(width, depth, True, True, check_jobs(n_jobs))
 
     @classmethod
     def of_path(cls, options: PathOptions, channels: int) -> TensorOptions:
@@ -418,9 +423,9 @@ class SeriesOptions(NamedTuple):
         return self._replace(**checked_sizes(self))
 
     @classmethod
-    def checked(cls, *numbers: Any) -> SeriesOptions:
-        """Check the numbers of a call."""
-        return cls(*numbers).verified()
+    def checked(cls, dimension: Any, degree: Any, time_aug: Any, lead_lag: Any, *numbers: Any) -> SeriesOptions:
+        """Check what a caller gave; the flags enlarge the dimension."""
+        return cls(checked_width(dimension, time_aug, lead_lag), degree, *numbers).verified()
 
     @property
     def words(self) -> int:
@@ -464,14 +469,19 @@ class BasisOptions(NamedTuple):
         return self._replace(**checked_sizes(self))
 
     @classmethod
-    def checked(cls, *numbers: Any) -> BasisOptions:
-        """Check the numbers of a call."""
-        return cls(*numbers).verified()
+    def checked(cls, dimension: Any, degree: Any, time_aug: Any, lead_lag: Any, *numbers: Any) -> BasisOptions:
+        """Check what a caller gave; the flags enlarge the dimension."""
+        return cls(checked_width(dimension, time_aug, lead_lag), degree, *numbers).verified()
+
+    @property
+    def basis(self) -> int:
+        """Name the basis of what comes in."""
+        return self.target if self.transposed else self.source
 
     @property
     def words(self) -> int:
         """Count the coefficients that come in."""
-        return count_coefficients(self.dimension, self.degree, self.target if self.transposed else self.source)
+        return count_coefficients(self.dimension, self.degree, self.basis)
 
     @property
     def result_words(self) -> int:
@@ -497,9 +507,9 @@ class CombineOptions(NamedTuple):
         return self._replace(**checked_sizes(self))
 
     @classmethod
-    def checked(cls, *numbers: Any) -> CombineOptions:
-        """Check the numbers of a call."""
-        return cls(*numbers).verified()
+    def checked(cls, dimension: Any, degree: Any, time_aug: Any, lead_lag: Any, *numbers: Any) -> CombineOptions:
+        """Check what a caller gave; the flags enlarge the dimension."""
+        return cls(checked_width(dimension, time_aug, lead_lag), degree, *numbers).verified()
 
     @property
     def basis(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
+from siglib._numbers import count_words
 from siglib._operation import (
     Array,
     Call,
@@ -19,20 +20,32 @@ from siglib._operation import (
     plus,
     third_derivative,
 )
-from siglib._operations.tensor import ROWS, ROWS_LIKE_FIRST, sig_combine, sig_combine_backprop, words_of
+from siglib._operations.tensor import ROWS, ROWS_LIKE_FIRST, check_rows, sig_combine, sig_combine_backprop, words_of
 from siglib._options import BRACKETS, EXPANDED, WORDS, BasisOptions, CombineOptions, SeriesOptions, TensorOptions
 
 
 def check_series(name: str, array: Array, first_name: str, first: Array, options: SeriesOptions) -> None:
     """Refuse what is not the shape of the tensors' series, in either format."""
     words, batch = options.result_words, tuple(first.shape[:-1])
-    if tuple(array.shape) not in (expected := [(*batch, words), (*batch, words + 1)]):
-        raise ValueError(
-            f"{name}: expected shape {expected[0]}, or {expected[1]} with the scalar term, got {tuple(array.shape)}"
-        )
+    allowed = [(*batch, words)] if options.lyndon else [(*batch, words), (*batch, words + 1)]
+    if tuple(array.shape) not in allowed:
+        expected = f"{allowed[0]}" if options.lyndon else f"{allowed[0]}, or {allowed[1]} with the scalar term"
+        raise ValueError(f"{name}: expected shape {expected}, got {tuple(array.shape)}")
+
+
+def check_in_basis(
+    name: str, array: Array, first_name: str, first: Array, options: BasisOptions | CombineOptions
+) -> None:
+    """Refuse what has no coefficients in a basis along its last axis, and tensors that no array could hold."""
+    count_words(options.dimension, options.degree)
+    if options.basis == EXPANDED:
+        check_rows(name, array, first_name, first, options)
+    elif array.ndim < 1 or array.shape[-1] != options.words:
+        raise ValueError(f"{name}: expected a last axis of {options.words}, got shape {tuple(array.shape)}")
 
 
 SERIES = Kind(1, check_series, lambda length, channels, options: (options.result_words,), signature=True)
+IN_BASIS = Kind(1, check_in_basis, words_of, signature=True)
 
 
 def series_of(scalar: float | None = None) -> Output:
@@ -179,7 +192,7 @@ def back(call: Call[BasisOptions], derivs: tuple[Array, ...]) -> tuple[Array, ..
 change_basis: Operation[BasisOptions] = Operation(
     "change_basis",
     BasisOptions,
-    (Operand("rows", ROWS),),
+    (Operand("rows", IN_BASIS),),
     (Output(SERIES, changed),),
     kernel="basis",
     vjp=back,
@@ -267,12 +280,6 @@ def combined_backprop(
 # -- combined log-signatures: derivatives go through the signatures ---------------------------------------------------
 
 
-def check_coefficients(name: str, array: Array, first_name: str, first: Array, options: CombineOptions) -> None:
-    """Refuse what has no log-signatures along its last axis."""
-    if array.ndim < 1 or array.shape[-1] != options.words:
-        raise ValueError(f"{name}: expected a last axis of {options.words}, got shape {tuple(array.shape)}")
-
-
 def combine_vjp(call: Call[CombineOptions], derivs: tuple[Array, ...]) -> tuple[Array, ...]:
     """Take the derivative back to both."""
     (one, other), options = call.operands, call.options
@@ -298,7 +305,7 @@ def combine_work(shapes: tuple[Any, ...], options: CombineOptions) -> int:
     return int(series_work(3)(shapes, series_options(options.tensors, False, True)))
 
 
-COEFFICIENTS = Kind(1, check_coefficients, words_of)
+COEFFICIENTS = Kind(1, check_in_basis, words_of)
 LIKE_COEFFICIENTS = Kind(1, check_like_first, words_of)
 
 log_sig_combine: Operation[CombineOptions] = Operation(
