@@ -25,22 +25,31 @@ from siglib._options import BRACKETS, EXPANDED, WORDS, BasisOptions, CombineOpti
 
 
 def check_series(name: str, array: Array, first_name: str, first: Array, options: SeriesOptions) -> None:
-    """Refuse what is not the shape of the tensors' series, in either format."""
+    """Refuse what is not the shape of the tensors' series, in a format that it can have."""
     words, batch = options.result_words, tuple(first.shape[:-1])
-    allowed = [(*batch, words)] if options.lyndon else [(*batch, words), (*batch, words + 1)]
+    expected = f"{(*batch, words)}"
+    allowed = [(*batch, words)]
+    if options.scalar_term or not options.lyndon:
+        allowed.append((*batch, words + 1))
+        expected += f", or {allowed[1]} with the scalar term"
     if tuple(array.shape) not in allowed:
-        expected = f"{allowed[0]}" if options.lyndon else f"{allowed[0]}, or {allowed[1]} with the scalar term"
         raise ValueError(f"{name}: expected shape {expected}, got {tuple(array.shape)}")
 
 
-def check_in_basis(
+def check_in_basis(name: str, array: Array, first_name: str, first: Array, options: BasisOptions) -> None:
+    """Refuse what has no coefficients in a basis along its last axis; those at words alone may have a scalar term."""
+    if options.basis == EXPANDED or options.scalar_term:
+        check_rows(name, array, first_name, first, options)
+    else:
+        check_coefficients(name, array, first_name, first, options)
+
+
+def check_coefficients(
     name: str, array: Array, first_name: str, first: Array, options: BasisOptions | CombineOptions
 ) -> None:
-    """Refuse what has no coefficients in a basis along its last axis, and tensors that no array could hold."""
-    count_words(options.dimension, options.degree)
-    if options.basis == EXPANDED:
-        check_rows(name, array, first_name, first, options)
-    elif array.ndim < 1 or array.shape[-1] != options.words:
+    """Refuse what has no coefficients at Lyndon words or of brackets along its last axis."""
+    count_words(options.dimension, options.degree)  # which refuses tensors that no array could hold
+    if array.ndim < 1 or array.shape[-1] != options.words:
         raise ValueError(f"{name}: expected a last axis of {options.words}, got shape {tuple(array.shape)}")
 
 
@@ -181,12 +190,11 @@ series_backprop_tangent: Operation[SeriesOptions] = Operation(
 
 
 def back(call: Call[BasisOptions], derivs: tuple[Array, ...]) -> tuple[Array, ...]:
-    """Apply the transpose."""
+    """Apply the transpose to all derivatives but that by the scalar term, which never changes."""
     rows, options = call.operands[0], call.options
     has_scalar = rows.shape[-1] > options.words
-    return (
-        change_basis(derivs[0], options=options._replace(transposed=not options.transposed, scalar_term=has_scalar)),
-    )
+    transpose = options._replace(transposed=not options.transposed, scalar_term=has_scalar)
+    return (change_basis(derivs[0][..., 1:] if options.scalar_term else derivs[0], options=transpose),)
 
 
 change_basis: Operation[BasisOptions] = Operation(
@@ -305,7 +313,7 @@ def combine_work(shapes: tuple[Any, ...], options: CombineOptions) -> int:
     return int(series_work(3)(shapes, series_options(options.tensors, False, True)))
 
 
-COEFFICIENTS = Kind(1, check_in_basis, words_of)
+COEFFICIENTS = Kind(1, check_coefficients, words_of)
 LIKE_COEFFICIENTS = Kind(1, check_like_first, words_of)
 
 log_sig_combine: Operation[CombineOptions] = Operation(
