@@ -167,17 +167,9 @@ cdef void sigbwd_lyndon_real_d3_n3(void* signature, void* signature_derivs, cons
             elif kind == 2:
                 parents = S2 + w1 * 3
                 parent_derivs = G2 + w1 * 3
-                x = block + 1
-                s = parents[1]
-                s = s - u1_0_2 * x1_0
-                parents[1] = s
                 g = parent_derivs[1]
                 a1_0_2 = a1_0_2 + g * x1_0
                 dx1_0 = dx1_0 + g * u1_0_2
-                x = block + 2
-                s = parents[2]
-                s = s - u1_0_2 * x2_0
-                parents[2] = s
                 g = parent_derivs[2]
                 a1_0_2 = a1_0_2 + g * x2_0
                 dx2_0 = dx2_0 + g * u1_0_2
@@ -214,54 +206,25 @@ cdef const realv* sigbwd_lyndon_real_n3_family(realv_p parents, realv_p parent_d
     cdef realv* a1
     cdef Py_ssize_t t, row = d * 2
     cdef Py_ssize_t first, width
-    for i in range(0, low - low % 2, 2):
-        for t in range(blocks):
-            block = increments + t * 3 * row
-            slopes = derivs + t * row
-            u1 = u1_all + t * 4
-            a1 = a1_all + t * 4
-            x = block + (i + 0) * 2
-            s = parents[i + 0]
-            s = s - u1[0] * x[0]
-            s = s - u1[2] * x[1]
-            parents[i + 0] = s
-            x = block + (i + 1) * 2
-            s = parents[i + 1]
-            s = s - u1[0] * x[0]
-            s = s - u1[2] * x[1]
-            parents[i + 1] = s
-            x = block + (i + 0) * 2
-            dx = slopes + (i + 0) * 2
-            g = parent_derivs[i + 0]
-            a1[0] = a1[0] + g * x[0]
-            dx[0] = dx[0] + g * u1[0]
-            a1[2] = a1[2] + g * x[1]
-            dx[1] = dx[1] + g * u1[2]
-            x = block + (i + 1) * 2
-            dx = slopes + (i + 1) * 2
-            g = parent_derivs[i + 1]
-            a1[0] = a1[0] + g * x[0]
-            dx[0] = dx[0] + g * u1[0]
-            a1[2] = a1[2] + g * x[1]
-            dx[1] = dx[1] + g * u1[2]
-    for i in range(low - low % 2, low):
-        for t in range(blocks):
-            block = increments + t * 3 * row
-            slopes = derivs + t * row
-            u1 = u1_all + t * 4
-            a1 = a1_all + t * 4
-            x = block + (i + 0) * 2
-            s = parents[i + 0]
-            s = s - u1[0] * x[0]
-            s = s - u1[2] * x[1]
-            parents[i + 0] = s
-            x = block + (i + 0) * 2
-            dx = slopes + (i + 0) * 2
-            g = parent_derivs[i + 0]
-            a1[0] = a1[0] + g * x[0]
-            dx[0] = dx[0] + g * u1[0]
-            a1[2] = a1[2] + g * x[1]
-            dx[1] = dx[1] + g * u1[2]
+    for t in range(blocks):
+        block = increments + t * 3 * row
+        slopes = derivs + t * row
+        u1 = u1_all + t * 4
+        a1 = a1_all + t * 4
+        u_0_0 = u1[0]
+        a_0_0 = a1[0]
+        u_0_1 = u1[2]
+        a_0_1 = a1[2]
+        for i in range(low):
+            x = block + i * 2
+            dx = slopes + i * 2
+            g = parent_derivs[i]
+            a_0_0 = a_0_0 + g * x[0]
+            dx[0] = dx[0] + g * u_0_0
+            a_0_1 = a_0_1 + g * x[1]
+            dx[1] = dx[1] + g * u_0_1
+        a1[0] = a_0_0
+        a1[2] = a_0_1
     if low == d:
         return leaf_derivs
     first = low_first
