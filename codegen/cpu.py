@@ -113,6 +113,13 @@ class Variant:
         assert self.degree is not None
         return lyndon.tree(self.dimension, self.degree, self.kernel.most_written_out)
 
+    @property
+    def prenecklaces(self) -> tuple[lyndon.Prenecklace, ...]:
+        """List what a power series at Lyndon words visits of the tree of words."""
+        assert self.dimension is not None
+        assert self.degree is not None
+        return lyndon.prenecklaces(self.dimension, self.degree)
+
     def ranges_moving(self, steps: int) -> list[tuple[int | None, list[int]]]:
         """List where ranges of letters end (the last: None), and in which steps of a block they move."""
         if not self.kernel.lead_lag:

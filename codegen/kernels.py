@@ -91,10 +91,11 @@ class Kernel:
     Beyond the `deepest` degree, if there is one, a kernel for any degree has to do.
 
     Kernels of `factors` compute all words below the top level, and of that Lyndon words alone, in lexicographic order.
-    `lyndon` kernels of power series have Lyndon words alone as their result. Those of paths, for degree 2 and more,
-    visit the contiguous factors of Lyndon words alone, and the Lyndon words of the top level, which lie in order there,
-    without gaps. Exact builds compile in no more dimensions than others. Where all different branches of more than two
-    levels have at most `most_written_out` words together, they are written out.
+    `lyndon` kernels of power series have Lyndon words alone as their result, and write them out where the dimension is
+    compiled in. Those of paths, for degree 2 and more, visit the contiguous factors of Lyndon words alone, and the
+    Lyndon words of the top level, which lie in order there, without gaps. Exact builds compile in no more dimensions
+    than others. Where all different branches of more than two levels have at most `most_written_out` words together,
+    they are written out.
     """
 
     name: str
@@ -143,7 +144,7 @@ class Kernel:
     @property
     def least_degree(self) -> int:
         """Tell from which degree on there are variants: of one letter, log-signatures need all words."""
-        return 2 if self.lyndon and DIMENSION in self.axes else 1
+        return 2 if self.lyndon and self.family == PATH else 1
 
     def fixes(self, dimension: int, degree: int | None, isa: Isa) -> bool:
         """Tell whether to compile `dimension` in; beyond what was measured, it is whenever a build asks for it."""
@@ -326,6 +327,10 @@ LYNDON: DimensionTable = HIGH_DEGREES | {
     8: (2, 3),
 }
 
+# Power series at Lyndon words, where these are few enough to be written out; backward it pays for many levels alone.
+SERIES_BWD: DimensionTable = dict.fromkeys(range(7, 11), (2,))
+SERIES_FWD: DimensionTable = SERIES_BWD | {3: (2, 3, 4, 5), 4: (2, 3, 4), 5: (2, 3), 6: (2, 3)}
+
 # Rows of cells side by side, by the order that they are solved to; None is any.
 ROWS_OF_ORDERS: dict[int | None, int] = {2: 4, 3: 2, 4: 2, 6: 2, 8: 2, None: 1}
 ROWS_OF_DUAL_ORDERS: dict[int | None, int] = {2: 4, 4: 2, 6: 2, None: 1}
@@ -502,8 +507,24 @@ KERNELS = (
     *(
         Kernel(name, SERIES, lyndon=lyndon, row=row, dual=dual, axes=(DEGREE,), levels={None: 0}, deepest=deepest)
         for name in ("series", "series_bwd")
-        for lyndon in (False, True)
-        for row, dual, deepest in ((False, False, None), (True, False, 5), (False, True, 5))
+        for lyndon, row, dual, deepest in (
+            (False, False, False, None),
+            (False, True, False, 5),
+            (False, False, True, 5),
+            (True, True, False, 5),
+            (True, False, True, 5),
+        )
+    ),
+    *(
+        Kernel(
+            name,
+            SERIES,
+            lyndon=True,
+            levels={None: 0},
+            wide_fixed=table,
+            narrow_fixed=table,
+        )
+        for name, table in (("series", SERIES_FWD), ("series_bwd", SERIES_BWD))
     ),
     # What brings rows into lanes for these, and out again; and what changes the basis of a logarithm.
     *(

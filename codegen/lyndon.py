@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
+from itertools import accumulate, count, product
 
 Word = tuple[int, ...]
 # What is below a word: letters of the next level, and what is below each; on the last level, the place of the word.
@@ -49,6 +49,40 @@ def lyndon_words(dimension: int, degree: int) -> Iterator[Word]:
         word = [word[place % len(word)] for place in range(degree)]
         while word and word[-1] == dimension - 1:
             word.pop()
+
+
+@dataclass(frozen=True)
+class Prenecklace:
+    """A word that begins a Lyndon word or a power of one.
+
+    `places` tells where its last 1, 2, ... letters stand in their levels, and `number` how many Lyndon words of its
+    level come before it; None if it is none. `longer` are the prenecklaces of one letter more that begin with it; of N
+    letters there are Lyndon words alone.
+    """
+
+    places: tuple[int, ...]
+    number: int | None
+    longer: tuple[Prenecklace, ...]
+
+
+@cache
+def prenecklaces(dimension: int, degree: int) -> tuple[Prenecklace, ...]:
+    """List those of one letter, and with them all of at most `degree` letters."""
+    numbers = [count() for _ in range(degree)]
+
+    def longer(word: Word, period: int) -> Iterator[Prenecklace]:
+        letters = len(word) + 1
+        lowest = word[-period] if word else 0
+        for letter in range(lowest, dimension):
+            is_lyndon = not word or letter > lowest
+            if letters < degree or is_lyndon:
+                extended = (*word, letter)
+                places = accumulate(letter * dimension**m for m, letter in enumerate(reversed(extended)))
+                below = longer(extended, letters if is_lyndon else period) if letters < degree else ()
+                number = next(numbers[letters - 1]) if is_lyndon else None
+                yield Prenecklace(tuple(places), number, tuple(below))
+
+    return tuple(longer((), 0))
 
 
 @cache

@@ -1,3 +1,66 @@
+cdef void series_lyndon_real_d3_n3(const void* tensor, void* result, const Shape* shape) noexcept nogil:
+    """Degree 3, Lyndon words."""
+    cdef Py_ssize_t d1 = 3, d2 = d1 * 3
+    cdef Py_ssize_t apart = not shape.compact
+    cdef const real* c = <const real*> shape.coefficients
+    cdef const realv* x1 = <const realv*> tensor
+    cdef const realv* x2 = x1 + d1
+    cdef const realv* x3 = x2 + d2
+    cdef realv* y1 = <realv*> result + shape.starts[0]
+    cdef realv* y2 = <realv*> result + shape.starts[1]
+    cdef realv* y3 = <realv*> result + shape.starts[2]
+    cdef realv q1_1, q2_1
+    cdef realv q1_2
+    cdef realv s, s1
+    s = x1[0]
+    q1_1 = s * c[1]
+    q2_1 = s * c[2]
+    y1[0] = s
+    s = x2[0]
+    q1_2 = s * c[1]
+    s1 = x1[0]
+    q1_2 = q1_2 + q2_1 * s1
+    y3[0] = x3[0 + apart * 1] + q1_1 * x2[1] + q1_2 * x1[1]
+    y3[1] = x3[1 + apart * 1] + q1_1 * x2[2] + q1_2 * x1[2]
+    s = x2[1]
+    q1_2 = s * c[1]
+    s1 = x1[1]
+    q1_2 = q1_2 + q2_1 * s1
+    y2[0] = s + q1_1 * s1
+    y3[2] = x3[2 + apart * 2] + q1_1 * x2[4] + q1_2 * x1[1]
+    y3[3] = x3[3 + apart * 2] + q1_1 * x2[5] + q1_2 * x1[2]
+    s = x2[2]
+    q1_2 = s * c[1]
+    s1 = x1[2]
+    q1_2 = q1_2 + q2_1 * s1
+    y2[1] = s + q1_1 * s1
+    y3[4] = x3[4 + apart * 3] + q1_1 * x2[7] + q1_2 * x1[1]
+    y3[5] = x3[5 + apart * 3] + q1_1 * x2[8] + q1_2 * x1[2]
+    s = x1[1]
+    q1_1 = s * c[1]
+    q2_1 = s * c[2]
+    y1[1] = s
+    s = x2[4]
+    q1_2 = s * c[1]
+    s1 = x1[1]
+    q1_2 = q1_2 + q2_1 * s1
+    y3[6] = x3[6 + apart * 8] + q1_1 * x2[5] + q1_2 * x1[2]
+    s = x2[5]
+    q1_2 = s * c[1]
+    s1 = x1[2]
+    q1_2 = q1_2 + q2_1 * s1
+    y2[2] = s + q1_1 * s1
+    y3[7] = x3[7 + apart * 10] + q1_1 * x2[8] + q1_2 * x1[2]
+    s = x1[2]
+    q1_1 = s * c[1]
+    q2_1 = s * c[2]
+    y1[2] = s
+    s = x2[8]
+    q1_2 = s * c[1]
+    s1 = x1[2]
+    q1_2 = q1_2 + q2_1 * s1
+
+
 cdef void series_lyndon_real_n3(const void* tensor, void* result, const Shape* shape) noexcept nogil:
     """Degree 3, Lyndon words."""
     cdef Py_ssize_t d = shape.dimension
