@@ -516,14 +516,7 @@ KERNELS = (
         )
     ),
     *(
-        Kernel(
-            name,
-            SERIES,
-            lyndon=True,
-            levels={None: 0},
-            wide_fixed=table,
-            narrow_fixed=table,
-        )
+        Kernel(name, SERIES, lyndon=True, levels={None: 0}, wide_fixed=table, narrow_fixed=table)
         for name, table in (("series", SERIES_FWD), ("series_bwd", SERIES_BWD))
     ),
     # What brings rows into lanes for these, and out again; and what changes the basis of a logarithm.

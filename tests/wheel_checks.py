@@ -105,7 +105,9 @@ refused(lambda: siglib.sig_combine(np.zeros(6), np.zeros(6), 2, 2), "combine_f64
 refused(lambda: siglib.sig_combine_backprop(*np.zeros((3, 6)), 2, 2), "combine_bwd_f64_d2_n2")
 refused(lambda: siglib.log_sig(wide, 4), "sigfwd_f64_d4_n4", "compiled in: sigfwd_f64_d3_n4;")
 refused(
-    lambda: siglib.sig_to_log_sig(np.zeros(14), 2, 3), "series_lyndon_f64_d2_n3", "compiled in: series_lyndon_f64_n4;"
+    lambda: siglib.sig_to_log_sig(np.zeros(14), 2, 3),
+    "series_lyndon_f64_d2_n3",
+    "compiled in: series_lyndon_f64_d3_n4;",
 )
 refused(lambda: siglib.log_sig(path, 5), "sigfwd_f64_d3_n5", "--degrees 4,5 --dims 3 ")
 refused(lambda: siglib.log_sig_combine(*np.zeros((2, 14)), 3, 3), "series_factors_f64_d3_n3")
