@@ -443,22 +443,82 @@ cdef f64v time_steps_f64(const Bundle_f64* bundle, Py_ssize_t increment) noexcep
     return times
 
 
+cdef inline void spread_f64(const f64v* items, Py_ssize_t count, Py_ssize_t apart, f64v* into) noexcept nogil:
+    """Copy items that lie side by side to places that lie apart: two at a time, as they are too few to count each."""
+    cdef Py_ssize_t i = 0
+    while i + 2 <= count:
+        into[i * apart] = items[i]
+        into[(i + 1) * apart] = items[i + 1]
+        i = i + 2
+    if i < count:
+        into[i * apart] = items[i]
+
+
+cdef void add_multiples_f64(f64v* x, Py_ssize_t blocks, Py_ssize_t degree, Py_ssize_t row) noexcept nogil:
+    """Divide the first row of each block by 2, 3, ..., `degree`, for the rows behind it."""
+    cdef Py_ssize_t m, i, _t
+    cdef f64v factor
+    cdef const f64v* base
+    cdef f64v* multiple
+    for m in range(2, degree + 1):
+        factor = f64_splat(<double> (1.0 / m))
+        base = x
+        multiple = x + (m - 1) * row
+        for _t in range(blocks):
+            i = 0
+            while i + 4 <= row:
+                multiple[i] = base[i] * factor
+                multiple[i + 1] = base[i + 1] * factor
+                multiple[i + 2] = base[i + 2] * factor
+                multiple[i + 3] = base[i + 3] * factor
+                i = i + 4
+            while i < row:
+                multiple[i] = base[i] * factor
+                i = i + 1
+            base = base + degree * row
+            multiple = multiple + degree * row
+
+
+cdef void pack_plain_f64(const PathJob* job, const Bundle_f64* bundle, Py_ssize_t degree, Py_ssize_t first,
+                                  Py_ssize_t blocks, Py_ssize_t block_steps, bint latest_first, f64v* increments,
+                                  f64v* x) noexcept nogil:
+    """`pack` of paths without lead-lag and tangents, whose steps are their increments."""
+    cdef Py_ssize_t t, b, channels = job.channels, steps = blocks * block_steps, row = job.dimension * block_steps
+    cdef Py_ssize_t low = first - steps + 1 if latest_first else first, step = first, onward = -1 if latest_first else 1
+    cdef f64v whole_time_steps
+    cdef f64v* base = x
+    gather_f64(job, bundle, 0, low, steps, increments)
+    if job.time_aug:
+        whole_time_steps = time_steps_f64(bundle, -1)
+    for t in range(blocks):
+        for b in range(block_steps):
+            spread_f64(increments + (step - low) * channels, channels, block_steps, base + b)
+            if job.time_aug:
+                base[channels * block_steps + b] = (
+                    whole_time_steps if step + bundle.fewest >= 0 else time_steps_f64(bundle, step))
+            step = step + onward
+        base = base + degree * row
+    add_multiples_f64(x, blocks, degree, row)
+
+
 cdef void pack_f64(const PathJob* job, const Bundle_f64* bundle, Py_ssize_t degree, Py_ssize_t first,
                               Py_ssize_t blocks, Py_ssize_t block_steps, bint latest_first, f64v* increments,
                               f64v* x) noexcept nogil:
     """Pack blocks of steps from step `first` on: x[block][m-1][channel][step][component] is the increment over m <= `degree`.
     `increments` is room for those of the path itself.
     """
-    cdef Py_ssize_t t, b, i, m, n, component, channels = job.channels, components = job.components, steps = blocks * block_steps
+    cdef Py_ssize_t t, b, i, n, component, channels = job.channels, components = job.components, steps = blocks * block_steps
     cdef Py_ssize_t stride = block_steps * components, row = job.dimension * stride, step = first
     cdef Py_ssize_t low = (first - steps + 1 if latest_first else first) >> job.lead_lag
     cdef Py_ssize_t high = (first if latest_first else first + steps - 1) >> job.lead_lag
     cdef Py_ssize_t room = (high - low + 1) * channels
-    cdef f64v zero = f64_splat(0), factor, whole_time_steps, times
+    cdef f64v zero = f64_splat(0), whole_time_steps, times
     cdef f64v* base
     cdef f64v* into
-    cdef f64v* multiple
     cdef const f64v* given
+    if not job.lead_lag and components == 1:
+        pack_plain_f64(job, bundle, degree, first, blocks, block_steps, latest_first, increments, x)
+        return
     for component in range(components):
         gather_f64(job, bundle, component, low, high - low + 1, increments + component * room)
     if job.time_aug:
@@ -482,12 +542,7 @@ cdef void pack_f64(const PathJob* job, const Bundle_f64* bundle, Py_ssize_t degr
                     times = whole_time_steps if n + bundle.fewest >= 0 else time_steps_f64(bundle, n)
                     into[(job.dimension - 1) * stride] = zero if component else times
             step = step - 1 if latest_first else step + 1
-        multiple = base
-        for m in range(2, degree + 1):
-            multiple = multiple + row
-            factor = f64_splat(<double> (1.0 / m))
-            for i in range(row):
-                multiple[i] = base[i] * factor
+    add_multiples_f64(x, blocks, degree, row)
 
 
 cdef void scatter_items_f64(const double* items, Py_ssize_t apart, Py_ssize_t first, Py_ssize_t last,
