@@ -443,7 +443,7 @@ cdef f64v time_steps_f64(const Bundle_f64* bundle, Py_ssize_t increment) noexcep
     return times
 
 
-cdef inline void spread_f64(const f64v* items, Py_ssize_t count, Py_ssize_t apart, f64v* into) noexcept nogil:
+cdef inline void lay_apart_f64(const f64v* items, Py_ssize_t count, Py_ssize_t apart, f64v* into) noexcept nogil:
     """Copy items that lie side by side to places that lie apart: two at a time, as they are too few to count each."""
     cdef Py_ssize_t i = 0
     while i + 2 <= count:
@@ -492,7 +492,7 @@ cdef void pack_plain_f64(const PathJob* job, const Bundle_f64* bundle, Py_ssize_
         whole_time_steps = time_steps_f64(bundle, -1)
     for t in range(blocks):
         for b in range(block_steps):
-            spread_f64(increments + (step - low) * channels, channels, block_steps, base + b)
+            lay_apart_f64(increments + (step - low) * channels, channels, block_steps, base + b)
             if job.time_aug:
                 base[channels * block_steps + b] = (
                     whole_time_steps if step + bundle.fewest >= 0 else time_steps_f64(bundle, step))

@@ -254,7 +254,7 @@ cdef realv time_steps_real(const Bundle_real* bundle, Py_ssize_t increment) noex
     return times
 
 
-cdef inline void spread_real(const realv* items, Py_ssize_t count, Py_ssize_t apart, realv* into) noexcept nogil:
+cdef inline void lay_apart_real(const realv* items, Py_ssize_t count, Py_ssize_t apart, realv* into) noexcept nogil:
     """Copy items that lie side by side to places that lie apart: two at a time, as they are too few to count each."""
     cdef Py_ssize_t i = 0
     while i + 2 <= count:
@@ -303,7 +303,7 @@ cdef void pack_plain_real(const PathJob* job, const Bundle_real* bundle, Py_ssiz
         whole_time_steps = time_steps_real(bundle, -1)
     for t in range(blocks):
         for b in range(block_steps):
-            spread_real(increments + (step - low) * channels, channels, block_steps, base + b)
+            lay_apart_real(increments + (step - low) * channels, channels, block_steps, base + b)
             if job.time_aug:
                 base[channels * block_steps + b] = (
                     whole_time_steps if step + bundle.fewest >= 0 else time_steps_real(bundle, step))
