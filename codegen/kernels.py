@@ -327,9 +327,11 @@ LYNDON: DimensionTable = HIGH_DEGREES | {
     8: (2, 3),
 }
 
-# Power series at Lyndon words, where these are few enough to be written out; backward it pays for many levels alone.
-SERIES_BWD: DimensionTable = dict.fromkeys(range(7, 11), (2,))
-SERIES_FWD: DimensionTable = SERIES_BWD | {3: (2, 3, 4, 5), 4: (2, 3, 4), 5: (2, 3), 6: (2, 3)}
+# Power series at Lyndon words, where these are few enough to be written out. Backward it pays for many levels alone;
+# few words take no time to compile.
+MANY_LEVELS: DimensionTable = dict.fromkeys(range(7, 11), (2,))
+SERIES_FWD: DimensionTable = MANY_LEVELS | {3: (2, 3, 4, 5), 4: (2, 3, 4), 5: (2, 3), 6: (2, 3)}
+SERIES_BWD: DimensionTable = MANY_LEVELS | {3: (2, 3), 4: (2, 3)}
 
 # Rows of cells side by side, by the order that they are solved to; None is any.
 ROWS_OF_ORDERS: dict[int | None, int] = {2: 4, 3: 2, 4: 2, 6: 2, 8: 2, None: 1}

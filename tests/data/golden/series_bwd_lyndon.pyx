@@ -1,3 +1,123 @@
+cdef void series_bwd_lyndon_real_d3_n3(const void* tensor, const void* result_derivs, void* derivs, const Shape* shape) noexcept nogil:
+    """Degree 3, Lyndon words."""
+    cdef Py_ssize_t d1 = 3
+    cdef const real* c = <const real*> shape.coefficients
+    cdef const realv* x1 = <const realv*> tensor
+    cdef const realv* x2 = x1 + d1
+    cdef realv* dx1 = <realv*> derivs
+    cdef realv* dx2 = dx1 + d1
+    cdef const realv* g1 = <const realv*> result_derivs + shape.starts[0]
+    cdef const realv* g2 = <const realv*> result_derivs + shape.starts[1]
+    cdef const realv* g3 = <const realv*> result_derivs + shape.starts[2]
+    cdef realv q1_1, q2_1
+    cdef realv q1_2
+    cdef realv a1_1, a2_1
+    cdef realv a1_2
+    cdef realv s, x, s1
+    cdef realv g
+    s = x1[0]
+    q1_1 = s * c[1]
+    q2_1 = s * c[2]
+    a1_1 = real_splat(0)
+    a2_1 = real_splat(0)
+    s = x2[0]
+    q1_2 = s * c[1]
+    s1 = x1[0]
+    q1_2 = q1_2 + q2_1 * s1
+    a1_2 = real_splat(0)
+    a1_1 = a1_1 + g3[0] * x2[1]
+    dx2[1] = dx2[1] + g3[0] * q1_1
+    a1_2 = a1_2 + g3[0] * x1[1]
+    dx1[1] = dx1[1] + g3[0] * q1_2
+    a1_1 = a1_1 + g3[1] * x2[2]
+    dx2[2] = dx2[2] + g3[1] * q1_1
+    a1_2 = a1_2 + g3[1] * x1[2]
+    dx1[2] = dx1[2] + g3[1] * q1_2
+    dx2[0] = dx2[0] + a1_2 * c[1]
+    dx1[0] = dx1[0] + a1_2 * q2_1
+    a2_1 = a2_1 + a1_2 * x1[0]
+    s = x2[1]
+    q1_2 = s * c[1]
+    s1 = x1[1]
+    q1_2 = q1_2 + q2_1 * s1
+    a1_2 = real_splat(0)
+    a1_1 = a1_1 + g3[2] * x2[4]
+    dx2[4] = dx2[4] + g3[2] * q1_1
+    a1_2 = a1_2 + g3[2] * x1[1]
+    dx1[1] = dx1[1] + g3[2] * q1_2
+    a1_1 = a1_1 + g3[3] * x2[5]
+    dx2[5] = dx2[5] + g3[3] * q1_1
+    a1_2 = a1_2 + g3[3] * x1[2]
+    dx1[2] = dx1[2] + g3[3] * q1_2
+    dx2[1] = dx2[1] + g2[0] + a1_2 * c[1]
+    dx1[1] = dx1[1] + g2[0] * q1_1 + a1_2 * q2_1
+    a1_1 = a1_1 + g2[0] * x1[1]
+    a2_1 = a2_1 + a1_2 * x1[1]
+    s = x2[2]
+    q1_2 = s * c[1]
+    s1 = x1[2]
+    q1_2 = q1_2 + q2_1 * s1
+    a1_2 = real_splat(0)
+    a1_1 = a1_1 + g3[4] * x2[7]
+    dx2[7] = dx2[7] + g3[4] * q1_1
+    a1_2 = a1_2 + g3[4] * x1[1]
+    dx1[1] = dx1[1] + g3[4] * q1_2
+    a1_1 = a1_1 + g3[5] * x2[8]
+    dx2[8] = dx2[8] + g3[5] * q1_1
+    a1_2 = a1_2 + g3[5] * x1[2]
+    dx1[2] = dx1[2] + g3[5] * q1_2
+    dx2[2] = dx2[2] + g2[1] + a1_2 * c[1]
+    dx1[2] = dx1[2] + g2[1] * q1_1 + a1_2 * q2_1
+    a1_1 = a1_1 + g2[1] * x1[2]
+    a2_1 = a2_1 + a1_2 * x1[2]
+    dx1[0] = dx1[0] + g1[0] + a1_1 * c[1] + a2_1 * c[2]
+    s = x1[1]
+    q1_1 = s * c[1]
+    q2_1 = s * c[2]
+    a1_1 = real_splat(0)
+    a2_1 = real_splat(0)
+    s = x2[4]
+    q1_2 = s * c[1]
+    s1 = x1[1]
+    q1_2 = q1_2 + q2_1 * s1
+    a1_2 = real_splat(0)
+    a1_1 = a1_1 + g3[6] * x2[5]
+    dx2[5] = dx2[5] + g3[6] * q1_1
+    a1_2 = a1_2 + g3[6] * x1[2]
+    dx1[2] = dx1[2] + g3[6] * q1_2
+    dx2[4] = dx2[4] + a1_2 * c[1]
+    dx1[1] = dx1[1] + a1_2 * q2_1
+    a2_1 = a2_1 + a1_2 * x1[1]
+    s = x2[5]
+    q1_2 = s * c[1]
+    s1 = x1[2]
+    q1_2 = q1_2 + q2_1 * s1
+    a1_2 = real_splat(0)
+    a1_1 = a1_1 + g3[7] * x2[8]
+    dx2[8] = dx2[8] + g3[7] * q1_1
+    a1_2 = a1_2 + g3[7] * x1[2]
+    dx1[2] = dx1[2] + g3[7] * q1_2
+    dx2[5] = dx2[5] + g2[2] + a1_2 * c[1]
+    dx1[2] = dx1[2] + g2[2] * q1_1 + a1_2 * q2_1
+    a1_1 = a1_1 + g2[2] * x1[2]
+    a2_1 = a2_1 + a1_2 * x1[2]
+    dx1[1] = dx1[1] + g1[1] + a1_1 * c[1] + a2_1 * c[2]
+    s = x1[2]
+    q1_1 = s * c[1]
+    q2_1 = s * c[2]
+    a1_1 = real_splat(0)
+    a2_1 = real_splat(0)
+    s = x2[8]
+    q1_2 = s * c[1]
+    s1 = x1[2]
+    q1_2 = q1_2 + q2_1 * s1
+    a1_2 = real_splat(0)
+    dx2[8] = dx2[8] + a1_2 * c[1]
+    dx1[2] = dx1[2] + a1_2 * q2_1
+    a2_1 = a2_1 + a1_2 * x1[2]
+    dx1[2] = dx1[2] + g1[2] + a1_1 * c[1] + a2_1 * c[2]
+
+
 cdef void series_bwd_lyndon_real_n3(const void* tensor, const void* result_derivs, void* derivs, const Shape* shape) noexcept nogil:
     """Degree 3, Lyndon words."""
     cdef Py_ssize_t d = shape.dimension
