@@ -143,8 +143,8 @@ class Kernel:
 
     @property
     def least_degree(self) -> int:
-        """Tell from which degree on there are variants: of one letter, log-signatures need all words."""
-        return 2 if self.lyndon and self.family == PATH else 1
+        """Tell from which degree on there are variants: of one letter, log-signatures are signatures."""
+        return 2 if self.lyndon and not self.has_generic else 1
 
     def fixes(self, dimension: int, degree: int | None, isa: Isa) -> bool:
         """Tell whether to compile `dimension` in; beyond what was measured, it is whenever a build asks for it."""
