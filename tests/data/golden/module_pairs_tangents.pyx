@@ -437,14 +437,14 @@ cdef void pack_plain_f64(const PathJob* job, const Bundle_f64* bundle, Py_ssize_
                                   Py_ssize_t blocks, Py_ssize_t block_steps, bint latest_first, f64v* increments,
                                   f64v* x) noexcept nogil:
     """`pack` of paths without lead-lag and tangents, whose steps are their increments."""
-    cdef Py_ssize_t t, b, channels = job.channels, steps = blocks * block_steps, row = job.dimension * block_steps
+    cdef Py_ssize_t _t, b, channels = job.channels, steps = blocks * block_steps, row = job.dimension * block_steps
     cdef Py_ssize_t low = first - steps + 1 if latest_first else first, step = first, onward = -1 if latest_first else 1
     cdef f64v whole_time_steps
     cdef f64v* base = x
     gather_f64(job, bundle, 0, low, steps, increments)
     if job.time_aug:
         whole_time_steps = time_steps_f64(bundle, -1)
-    for t in range(blocks):
+    for _t in range(blocks):
         for b in range(block_steps):
             lay_apart_f64(increments + (step - low) * channels, channels, block_steps, base + b)
             if job.time_aug:
