@@ -13,8 +13,7 @@ cdef void series_bwd_lyndon_real_d3_n3(const void* tensor, const void* result_de
     cdef realv q1_2
     cdef realv a1_1, a2_1
     cdef realv a1_2
-    cdef realv s, x, s1
-    cdef realv g
+    cdef realv s, s1
     s = x1[0]
     q1_1 = s * c[1]
     q2_1 = s * c[2]
