@@ -20,22 +20,28 @@ cdef void series_lyndon_real_d3_n3(const void* tensor, void* result, const Shape
     q1_2 = s * c[1]
     s1 = x1[0]
     q1_2 = q1_2 + q2_1 * s1
-    y3[0] = x3[0 + apart * 1] + q1_1 * x2[1] + q1_2 * x1[1]
-    y3[1] = x3[1 + apart * 1] + q1_1 * x2[2] + q1_2 * x1[2]
+    y3[0] = (
+        x3[0 + apart * 1] + q1_1 * x2[1] + q1_2 * x1[1])
+    y3[1] = (
+        x3[1 + apart * 1] + q1_1 * x2[2] + q1_2 * x1[2])
     s = x2[1]
     q1_2 = s * c[1]
     s1 = x1[1]
     q1_2 = q1_2 + q2_1 * s1
     y2[0] = s + q1_1 * s1
-    y3[2] = x3[2 + apart * 2] + q1_1 * x2[4] + q1_2 * x1[1]
-    y3[3] = x3[3 + apart * 2] + q1_1 * x2[5] + q1_2 * x1[2]
+    y3[2] = (
+        x3[2 + apart * 2] + q1_1 * x2[4] + q1_2 * x1[1])
+    y3[3] = (
+        x3[3 + apart * 2] + q1_1 * x2[5] + q1_2 * x1[2])
     s = x2[2]
     q1_2 = s * c[1]
     s1 = x1[2]
     q1_2 = q1_2 + q2_1 * s1
     y2[1] = s + q1_1 * s1
-    y3[4] = x3[4 + apart * 3] + q1_1 * x2[7] + q1_2 * x1[1]
-    y3[5] = x3[5 + apart * 3] + q1_1 * x2[8] + q1_2 * x1[2]
+    y3[4] = (
+        x3[4 + apart * 3] + q1_1 * x2[7] + q1_2 * x1[1])
+    y3[5] = (
+        x3[5 + apart * 3] + q1_1 * x2[8] + q1_2 * x1[2])
     s = x1[1]
     q1_1 = s * c[1]
     q2_1 = s * c[2]
@@ -44,13 +50,15 @@ cdef void series_lyndon_real_d3_n3(const void* tensor, void* result, const Shape
     q1_2 = s * c[1]
     s1 = x1[1]
     q1_2 = q1_2 + q2_1 * s1
-    y3[6] = x3[6 + apart * 8] + q1_1 * x2[5] + q1_2 * x1[2]
+    y3[6] = (
+        x3[6 + apart * 8] + q1_1 * x2[5] + q1_2 * x1[2])
     s = x2[5]
     q1_2 = s * c[1]
     s1 = x1[2]
     q1_2 = q1_2 + q2_1 * s1
     y2[2] = s + q1_1 * s1
-    y3[7] = x3[7 + apart * 10] + q1_1 * x2[8] + q1_2 * x1[2]
+    y3[7] = (
+        x3[7 + apart * 10] + q1_1 * x2[8] + q1_2 * x1[2])
     s = x1[2]
     q1_1 = s * c[1]
     q2_1 = s * c[2]
