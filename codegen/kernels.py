@@ -179,6 +179,8 @@ PATHS = Module(
         "count_words",
         "forward_kernel",
         "one_row",
+        "product_backward_kernel",
+        "product_kernel",
         "row_at",
         "series_backward_kernel",
         "series_kernel",
@@ -203,7 +205,14 @@ PATHS = Module(
 PATH_TANGENTS = Module(
     "path_tangents", PATH, shared=True, dual=True, abi=("count_words",), templates=("path/prefixes.pyx.j2",)
 )
-PATH_STEPWISE = Module("path_stepwise", PATH, shared=True, folder=PATH)
+PATH_STEPWISE = Module(
+    "path_stepwise",
+    PATH,
+    shared=True,
+    folder=PATH,
+    string_functions=("memcpy",),
+    templates=("path/window_product_generic.pyx.j2",),
+)
 PATH_LYNDON = Module("path_lyndon", LOG, shared=True, folder=PATH, abi=("period",))
 TENSORS = Module(
     "tensor",
@@ -456,6 +465,9 @@ KERNELS = (
         wide_tile=Tile(1, 2),
         narrow_tile=Tile(1, 2),
     ),
+    # Windows: the products of suffixes and prefixes, and their gradient.
+    Kernel("window_product", PATH_STEPWISE, wide_fixed=ALL_MEASURED, narrow_fixed=ALL_MEASURED),
+    Kernel("window_product_bwd", PATH_STEPWISE, wide_fixed=ALL_MEASURED, narrow_fixed=ALL_MEASURED),
     # The same for log-signatures.
     Kernel(
         "sigfwd",

@@ -333,6 +333,33 @@ def check_stream(kernel, dtype, d, degree, lengths=(2, 3, 5, 9)):
             assert error(out, cycle(value, batch, np.float64)) < 3 * BACKWARD[dtype], (batch, length, d, degree)
 
 
+@remembered
+def expected_windows(d, degree, window):
+    """Signatures of windows so long that each is the product of a suffix and a prefix, and the gradient."""
+    rng = seeded(d, degree, window)
+    paths = walks(rng, DISTINCT, 2 * window, d)
+    values = reference.sig_windows(paths, degree, window)
+    derivs = single(rng.standard_normal(values.shape))
+    return paths, derivs, values, reference.sig_windows_backprop(paths, derivs, degree, window)
+
+
+def check_windows(dtype, d, degree, window=12):
+    paths, _, expected, _ = expected_windows(d, degree, window)
+    for batch in batch_sizes(dtype):
+        out = siglib.sig_windows(cycle(paths, batch, dtype), degree, window)
+        assert out.dtype == dtype
+        assert error(out, cycle(expected, batch, np.float64)) < 3 * BACKWARD[dtype], (batch, d, degree)
+
+
+def check_windows_bwd(dtype, d, degree, window=12):
+    paths, derivs, _, expected = expected_windows(d, degree, window)
+    for batch in batch_sizes(dtype):
+        arrays = (cycle(array, batch, dtype) for array in (paths, derivs))
+        out = siglib.sig_windows_backprop(*arrays, degree, window)
+        assert out.dtype == dtype
+        assert error(out, cycle(expected, batch, np.float64)) < 3 * BACKWARD[dtype], (batch, d, degree)
+
+
 def check_case(operation, dtype, d, degree, lengths=(2, 9, 33)):
     case = next(case for case in TABLE if case.name == operation)
     for length in lengths[:3]:
@@ -376,6 +403,8 @@ CHECKS = {
     "sigbwd_dual": check_sigbwd_dual,
     "sigfwd_lyndon": check_log_sigfwd,
     "sigbwd_lyndon": check_log_sigbwd,
+    "window_product": check_windows,
+    "window_product_bwd": check_windows_bwd,
     "basis": check_basis,
     "series_factors": check_log_combine,
     "product_factors": check_log_combine,

@@ -1,7 +1,7 @@
 # What the generated kernel modules and the runtime share: shapes, jobs, types of kernels, and a table of them.
 
 cdef enum:
-    KERNEL_ABI = 14
+    KERNEL_ABI = 15
     # Levels of power series: a signature of more in two channels is more than memory holds.
     MOST_LEVELS = 64
 
@@ -35,6 +35,8 @@ cdef struct Shape:
     const void* coefficients
     const Py_ssize_t* starts
     bint compact
+    # Of products of windows alone: where each word stands backwards.
+    const Py_ssize_t* backwards
 
 
 # Rows of one length, `stride` bytes apart.
@@ -75,8 +77,12 @@ ctypedef void (*series_kernel)(const void* tensor, void* result, const Shape* sh
 ctypedef void (*series_backward_kernel)(const void* tensor, const void* result_derivs, void* derivs,
                                         const Shape* shape) noexcept nogil
 
-# The Chen product of two signatures, the top level of which has Lyndon words alone.
+# The Chen product of two signatures, lanes side by side: of factors, the top level of which has Lyndon words alone; and
+# of a window's suffix, whose words stand backwards, and its prefix.
 ctypedef void (*product_kernel)(const void* left, const void* right, void* result, const Shape* shape) noexcept nogil
+# The derivatives by both factors, from those by the product.
+ctypedef void (*product_backward_kernel)(const void* derivs, const void* left, const void* right, void* by_left, void* by_right,
+                                         const Shape* shape) noexcept nogil
 
 
 # One compiled variant of a kernel, whose type follows from `kernel`. Degree or dimension 0 means any; `steps` is the
@@ -222,7 +228,7 @@ cdef struct PathJob:
     Py_ssize_t window_stride
     Py_ssize_t groups
     Py_ssize_t group_windows
-    const Py_ssize_t* reversed_words
+    const Py_ssize_t* backwards
 
     # Log-signatures: the kernel of the power series or of its gradient, and what it takes (see Shape and SeriesJob).
     # The kernel makes `log_words` coefficients, those at `positions` (NULL: at all words). `compact`: lanes hold nothing but
@@ -244,6 +250,8 @@ cdef struct PathJob:
     const Variant* combine
     const Variant* combine_backward
     const Variant* inverse
+    const Variant* product
+    const Variant* product_backward
 
 
 # A batch of tensors and their power series; `kernel` computes those of a bundle, or of a row.

@@ -38,6 +38,7 @@ cdef int[2] SERIES = [kernel_named("series"), kernel_named("series_lyndon")]
 cdef int[2] SERIES_BWD = [kernel_named("series_bwd"), kernel_named("series_bwd_lyndon")]
 cdef int COMBINE = kernel_named("combine"), COMBINE_BWD = kernel_named("combine_bwd")
 cdef int INVERSE = kernel_named("inverse")
+cdef int WINDOW_PRODUCT = kernel_named("window_product"), WINDOW_PRODUCT_BWD = kernel_named("window_product_bwd")
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -933,7 +934,7 @@ cdef int windows_forward(Work* work) except -1 nogil:
         job.forward = lead_lag_variant(work, SIGFWD_LEAD_LAG, SIGFWD)
         return on_groups(work, work.driver.each_window, job.batch * job.windows, work.driver.scratch_bytes(job))
     job.stepwise = True
-    job.forward = variant(work, SIGFWD_STEPWISE)
+    job.forward, job.product = variant(work, SIGFWD_STEPWISE), variant(work, WINDOW_PRODUCT)
     on_groups(work, work.driver.window_groups, job.batch * job.groups, work.driver.window_scratch_bytes(job))
     return on_paths(work, work.driver.clear_windows) if job.lengths != NULL else 0
 
@@ -946,6 +947,7 @@ cdef int windows_backward(Work* work) except -1 nogil:
         return on_paths(work, work.driver.window_lines_backward)
     job.stepwise = True
     job.forward, job.backward = variant(work, SIGFWD_STEPWISE), variant(work, SIGBWD_STEPWISE)
+    job.product_backward = variant(work, WINDOW_PRODUCT_BWD)
     job.share_derivs = work.memory = allocated(size)
     memset(job.share_derivs, 0, size)
     memset(job.path_derivs, 0, size)
@@ -1365,7 +1367,7 @@ cdef class WindowsPlan(PathPlan):
         if job.windows == 0 or job.dimension == 1:
             return None
         backwards = backwards_words(job.dimension, job.degree)
-        job.reversed_words = <const Py_ssize_t*> items_of(backwards)
+        job.backwards = <const Py_ssize_t*> items_of(backwards)
         return backwards
 
 

@@ -8,7 +8,8 @@ from libc.string cimport memcpy, memset
 from siglib._native.abi cimport KERNEL_ABI, KernelTable, Shape, Variant, place_of
 from siglib._native.abi cimport (
     BasisStage, MOST_LEVELS, PathDriver, PathJob, PathView, Rows, Sparse, Stream, backward_kernel, count_words,
-    forward_kernel, one_row, row_at, series_backward_kernel, series_kernel, tensor_kernel, top_level_words)
+    forward_kernel, one_row, product_backward_kernel, product_kernel, row_at, series_backward_kernel,
+    series_kernel, tensor_kernel, top_level_words)
 
 cdef extern from "lanes.h" nogil:
     void fetch "__builtin_prefetch"(const void* address)
@@ -635,6 +636,7 @@ cdef Shape shape_real(const PathJob* job, Py_ssize_t degree, Py_ssize_t words, r
     shape.left_scalar = shape.right_scalar = 1
     shape.tangents_only = job.tangents_only
     shape.tensor_degree, shape.tensor_words = job.tensor_degree, job.tensor_words
+    shape.backwards = job.backwards
     shape.workspace = workspace
     return shape
 
@@ -1571,105 +1573,6 @@ cdef void window_rows_real(const Groups_real* groups, Py_ssize_t window, const S
         row[slot] = stream_row_real(rows, group.path, group.last - window) if window < group.count else spare
 
 
-cdef void antipode_real(const PathJob* job, const realv* signature, realv* out) noexcept nogil:
-    """Words backwards, with the sign of their length."""
-    cdef Py_ssize_t w, first = 0, last = 0, _level
-    cdef realv sign = real_splat(1)
-    for _level in range(job.degree):
-        last = last * job.dimension + job.dimension
-        sign = -sign
-        for w in range(first, last):
-            out[job.reversed_words[w]] = sign * signature[w]
-        first = last
-
-
-cdef void negate_real(realv* numbers, Py_ssize_t count) noexcept nogil:
-    cdef Py_ssize_t i
-    for i in range(count):
-        numbers[i] = -numbers[i]
-
-
-cdef const realv* level_real(const realv* tensor, Py_ssize_t words, Py_ssize_t d) noexcept nogil:
-    """The level of a tensor that has so many words."""
-    return tensor + (0 if words == d else (words - d) // (d - 1))
-
-
-cdef void multiply_lanes_real(const PathJob* job, const realv* left, const realv* right, realv* out) noexcept nogil:
-    """The Chen product: at a word of n letters A + B and, for i = 1..n-1, A at the first i letters times B at the others.
-    Two of these terms at a time, and one first letter after the other, so that what is added up stays in the cache.
-    """
-    cdef Py_ssize_t d = job.dimension, n, i, p, q, r, letter, rest, lefts, size = d
-    cdef realv factor, next_factor
-    cdef const realv* a
-    cdef const realv* b
-    cdef const realv* next_a
-    cdef const realv* next_b
-    cdef realv* c = out
-    for q in range(d):
-        out[q] = left[q] + right[q]
-    for n in range(2, job.degree + 1):
-        size = size * d
-        for letter in range(d):
-            c = out + (level_real(left, size, d) - left) + letter * (size // d)
-            a = left + (c - out)
-            b = right + (c - out)
-            for q in range(size // d):
-                c[q] = a[q] + b[q]
-            # Of the left factors of i letters, `lefts` begin with this one; a right factor has `rest` words.
-            lefts, rest, i = 1, size // d, 1
-            while i < n:
-                c = out + (level_real(left, size, d) - left) + letter * (size // d)
-                a = level_real(left, size // rest, d) + letter * lefts
-                b = level_real(right, rest, d)
-                if i + 1 == n:
-                    for p in range(lefts):
-                        factor = a[p]
-                        for q in range(rest):
-                            c[q] = c[q] + factor * b[q]
-                        c = c + rest
-                    break
-                next_a = level_real(left, size // rest * d, d) + letter * lefts * d
-                next_b = level_real(right, rest // d, d)
-                for p in range(lefts):
-                    factor = a[p]
-                    for r in range(d):
-                        next_factor = next_a[p * d + r]
-                        for q in range(rest // d):
-                            c[q] = c[q] + factor * b[r * (rest // d) + q] + next_factor * next_b[q]
-                        c = c + rest // d
-                lefts, rest, i = lefts * d * d, rest // (d * d), i + 2
-
-
-cdef void multiply_lanes_backward_real(const PathJob* job, const realv* derivs, const realv* left, const realv* right,
-                                                 realv* by_left, realv* by_right) noexcept nogil:
-    """Derivatives by both factors, from those by their product."""
-    cdef Py_ssize_t d = job.dimension, n, _i, p, q, others, size = d, first = 0, left_first
-    cdef realv factor, total
-    cdef const realv* b
-    cdef const realv* g
-    cdef realv* by_b
-    memcpy(by_left, derivs, job.words * sizeof(realv))
-    memcpy(by_right, derivs, job.words * sizeof(realv))
-    for n in range(1, job.degree + 1):
-        left_first, others = 0, size // d
-        for _i in range(1, n):
-            b = right + (0 if others == d else (others - d) // (d - 1))
-            by_b = by_right + (b - right)
-            g = derivs + first
-            for p in range(left_first, left_first + size // others):
-                factor = left[p]
-                total = by_left[p]
-                for q in range(others):
-                    total = total + g[q] * b[q]
-                    by_b[q] = by_b[q] + factor * g[q]
-                by_left[p] = total
-                g = g + others
-            left_first = left_first * d + d
-            others = others // d
-        first = first + size
-        size = size * d
-
-
 cdef void walk_suffixes_real(const PathJob* job, const Bundle_real* bundle, Py_ssize_t first, Py_ssize_t stop,
                                        realv* suffixes, const WindowScratch_real* scratch) noexcept nogil:
     """From the suffix of the window before `first` to that of the window before `stop`; `suffixes` may be NULL."""
@@ -1681,33 +1584,34 @@ cdef void walk_suffixes_real(const PathJob* job, const Bundle_real* bundle, Py_s
     while taken < end:
         count = min(blocks, end - taken)
         pack_real(job, bundle, job.degree, -taken - 1, count, 1, True, lanes.increments, lanes.steps)
-        negate_real(lanes.steps, count * block)
         for t in range(count):
             (<forward_kernel> job.forward.function)(lanes.signature, lanes.steps + t * block, 1, &shape)
             window = window_after_real(job, taken + t + 1)
             if suffixes != NULL and window >= 0:
-                antipode_real(job, lanes.signature, suffixes + (window - first) * job.words)
+                memcpy(suffixes + (window - first) * job.words, lanes.signature, job.words * sizeof(realv))
         taken = taken + count
 
 
 cdef void multiply_window_real(const PathJob* job, const Groups_real* groups, Py_ssize_t window, const realv* suffix,
                                          const WindowScratch_real* scratch) noexcept nogil:
     """The signature of a window of each group, whose prefix has been walked."""
+    cdef Shape shape = shape_real(job, job.degree, job.words, NULL)
     cdef real* row[LANES]
-    multiply_lanes_real(job, suffix, scratch.lanes.signature, scratch.row)
+    (<product_kernel> job.product.function)(suffix, scratch.lanes.signature, scratch.row, &shape)
     window_rows_real(groups, window, &job.stream, scratch.spare, row)
     store_lanes_real(row, job.words, 1, scratch.row)
 
 
 cdef void split_window_real(const PathJob* job, const Groups_real* groups, Py_ssize_t window, realv* suffix,
                                       const WindowScratch_real* scratch) noexcept nogil:
-    """Derivatives by the suffix and the prefix of a window; the former, of its antipode, in place of the suffix."""
+    """Derivatives by the suffix and the prefix of a window; the former in place of the suffix."""
+    cdef Shape shape = shape_real(job, job.degree, job.words, NULL)
     cdef real* row[LANES]
     window_rows_real(groups, window, &job.stream_derivs, scratch.spare, row)
     load_lanes_real(<const real**> row, job.words, 1, scratch.row)
-    multiply_lanes_backward_real(
-        job, scratch.row, suffix, scratch.lanes.signature, scratch.other, scratch.prefix_derivs + window * job.words)
-    antipode_real(job, scratch.other, suffix)
+    (<product_backward_kernel> job.product_backward.function)(
+        scratch.row, suffix, scratch.lanes.signature, scratch.other, scratch.prefix_derivs + window * job.words, &shape)
+    memcpy(suffix, scratch.other, job.words * sizeof(realv))
 
 
 cdef void visit_window_real(const PathJob* job, const Groups_real* groups, Py_ssize_t window, realv* suffix,
@@ -1786,7 +1690,6 @@ cdef void take_suffixes_back_real(const PathJob* job, const Bundle_real* bundle,
     while step < 0:
         count = min(blocks, -step)
         pack_real(job, bundle, job.degree, step, count, 1, False, lanes.increments, lanes.steps)
-        negate_real(lanes.steps, count * block)
         memset(lanes.slopes, 0, count * job.dimension * sizeof(realv))
         for t in range(count):
             window = window_after_real(job, -step - t)
@@ -1795,7 +1698,6 @@ cdef void take_suffixes_back_real(const PathJob* job, const Bundle_real* bundle,
             # Derivatives are unpacked latest first.
             (<backward_kernel> job.backward.function)(
                 lanes.signature, lanes.derivs, lanes.steps + t * block, lanes.slopes + (count - 1 - t) * job.dimension, 1, &shape)
-        negate_real(lanes.slopes, count * job.dimension)
         unpack_derivs_real(job, bundle, step + count - 1, count, 1, lanes.slopes, lanes.increments)
         step = step + count
 
