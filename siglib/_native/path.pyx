@@ -905,7 +905,7 @@ cdef int stream_backward(Work* work) except -1 nogil:
 
 # Measured: what a step costs in a stepwise kernel, in steps of others; and a level of a word of a Chen product in lanes,
 # also where its factors are more than the level-1 cache holds.
-cdef double STEPWISE_WORK = 1.3, PRODUCT_WORK = 1, LARGE_PRODUCT_WORK = 4
+cdef double STEPWISE_WORK = 1.3, PRODUCT_WORK = 0.7, LARGE_PRODUCT_WORK = 2
 cdef Py_ssize_t LEVEL_1_BYTES = 32 * 1024
 
 
