@@ -246,7 +246,7 @@ COEFFICIENTS = Module(
     WORDS,
     shapes=False,
     string_functions=("memcpy", "memset"),
-    abi=("PathJob", "PathView", "Rows", "TrieNode", "WordsJob", "channel_of", "moves", "row_at"),
+    abi=("PathJob", "PathView", "Rows", "TrieNode", "TrieVisit", "WordsJob", "channel_of", "moves", "row_at"),
     templates=(
         "common/transpose.pyx.j2",
         "path/lanes.pyx.j2",

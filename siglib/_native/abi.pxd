@@ -317,6 +317,17 @@ cdef struct TrieNode:
     int own
 
 
+# A node as the walk of a thread finds it: where the increments of its letter begin, in bytes; its coefficient, and the rows
+# above and its own; the next node that is not below it; the levels that are.
+cdef struct TrieVisit:
+    Py_ssize_t letter
+    void* coef
+    void* above
+    void* own
+    const TrieVisit* after
+    Py_ssize_t more
+
+
 # The channel of the path in which a letter moves; -1 is time.
 cdef inline Py_ssize_t channel_of(const PathJob* paths, Py_ssize_t letter) noexcept nogil:
     if paths.time_aug and letter == paths.dimension - 1:
@@ -361,6 +372,7 @@ cdef struct WordsJob:
     Py_ssize_t steps_at
     Py_ssize_t slopes_at
     Py_ssize_t increments_at
+    Py_ssize_t visits_at
     Py_ssize_t columns_at
 
 

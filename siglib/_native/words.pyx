@@ -7,7 +7,7 @@ from libc.string cimport memset
 from siglib import _trie
 
 from siglib._native.abi cimport (
-    PathView, Rows, TrieNode, Variant, WordsJob, count_words, job_function, row_at)
+    PathView, Rows, TrieNode, TrieVisit, Variant, WordsJob, count_words, job_function, row_at)
 from siglib._native.path cimport PathPlan, Work, compute_path_derivs, compute_signature, signature_cost
 from siglib._native.runtime cimport Array, allocated, find_variant, for_each, items_of, kernel_named, lane_count, threads_for
 
@@ -50,7 +50,7 @@ cdef Py_ssize_t GATHERED_VECTORS = 256
 cdef Py_ssize_t lay_out(Coefs* coefs, Py_ssize_t steps) noexcept nogil:
     """Divide the scratch memory of a thread, for blocks of so many steps; return how many vectors it has."""
     cdef WordsJob* job = &coefs.job
-    cdef Py_ssize_t numbers = job.paths.components
+    cdef Py_ssize_t numbers = job.paths.components, vector_bytes = lane_count(coefs.work.itemsize) * coefs.work.itemsize
     cdef Py_ssize_t width = job.letter_count if job.sparse else job.paths.channels
     job.blocks = max(1, GATHERED_VECTORS // (width * steps * numbers))
     job.derivs_at = job.node_count * numbers
@@ -59,7 +59,8 @@ cdef Py_ssize_t lay_out(Coefs* coefs, Py_ssize_t steps) noexcept nogil:
     job.steps_at = job.handed_up_at + (coefs.handed_down * steps * numbers if coefs.backward else 0)
     job.slopes_at = job.steps_at + job.letter_count * steps * numbers
     job.increments_at = job.slopes_at + job.letter_count * steps
-    job.columns_at = job.increments_at + width * steps * numbers * job.blocks
+    job.visits_at = job.increments_at + width * steps * numbers * job.blocks
+    job.columns_at = job.visits_at + (job.node_count * sizeof(TrieVisit) + vector_bytes - 1) // vector_bytes
     # Backward, nodes that lead to the one that is visited are noted here as well.
     return job.columns_at + max(job.column_count, job.deepest + 1)
 

@@ -1,53 +1,71 @@
-cdef void coef_f64_walk(const WordsJob* job, const TrieNode* nodes, Py_ssize_t count, const f64v* increments,
-                         Py_ssize_t apart, Py_ssize_t onward, f64v* memory) noexcept nogil:
-    """Apply a block of 4 time steps; the increments of letters are `apart`, those of steps `onward`."""
-    cdef f64v* coefs = <f64v*> memory
+cdef void coef_f64_plan(const WordsJob* job, const TrieNode* nodes, Py_ssize_t count, Py_ssize_t apart,
+                         f64v* memory) noexcept nogil:
+    """Say where the walk finds what belongs to each node: it has no time to compute that in every block."""
     cdef f64v* handed_down = <f64v*> (memory + job.handed_down_at)
+    cdef TrieVisit* visits = <TrieVisit*> (memory + job.visits_at)
+    cdef Py_ssize_t n, after
+    for n in range(count - 1, -1, -1):
+        visits[n].letter = nodes[n].letter * apart * sizeof(f64v)
+        visits[n].coef = <f64v*> memory + nodes[n].place
+        visits[n].above = handed_down + nodes[n].above * <Py_ssize_t> 4
+        visits[n].own = handed_down + nodes[n].own * <Py_ssize_t> 4
+        visits[n].more = nodes[n].more
+        after = n + 1
+        while after < count and nodes[after].level > nodes[n].level:
+            after = visits[after].after - visits
+        visits[n].after = visits + after
+
+
+cdef void coef_f64_walk(const WordsJob* job, const TrieVisit* visit, Py_ssize_t count, const void* increments_in,
+                         Py_ssize_t onward) noexcept nogil:
+    """Apply a block of 4 time steps at so many nodes; the increments of steps are `onward`."""
+    cdef const char* increments = <const char*> increments_in
     cdef const f64v* x
     cdef const f64v* above
     cdef f64v* own
-    cdef const TrieNode* node
-    cdef const TrieNode* child
-    cdef Py_ssize_t n = 0, m
+    cdef const TrieVisit* end = visit + count
+    cdef const TrieVisit* node
+    cdef const TrieVisit* child
+    cdef Py_ssize_t m
     cdef f64v scale, inverse
     cdef f64v x0, x1, x2, x3
     cdef f64v s0, s1, s2, s3, s4
     cdef f64v u0, u1, u2, u3
     cdef f64v v0, v1, v2, v3
     cdef f64v w0, w1, w2, w3
-    while n < count:
-        node = nodes + n
-        n = n + 1
-        x = increments + node.letter * apart
-        above = handed_down + node.above * 4
+    while visit < end:
+        node = visit
+        visit = visit + 1
+        x = <const f64v*> (increments + node.letter)
+        above = <const f64v*> node.above
         x0 = x[0 * onward]
         x1 = x[1 * onward]
         x2 = x[2 * onward]
         x3 = x[3 * onward]
-        s0 = coefs[node.place]
+        s0 = (<f64v*> node.coef)[0]
         s1 = s0 + above[0] * x0
         s2 = s1 + above[1] * x1
         s3 = f64_splat(0) + above[2] * x2
         s4 = s3 + above[3] * x3
         s3 = s2 + s3
         s4 = s2 + s4
-        coefs[node.place] = s4
+        (<f64v*> node.coef)[0] = s4
         if node.more == 1:
             # Only leaves are below: what they need stays in registers.
             w0 = s0 + above[4] * x0
             w1 = s1 + above[5] * x1
             w2 = s2 + above[6] * x2
             w3 = s3 + above[7] * x3
-            while n < count and nodes[n].level > node.level:
-                x = increments + nodes[n].letter * apart
-                s0 = coefs[nodes[n].place]
+            while visit < node.after:
+                x = <const f64v*> (increments + visit.letter)
+                s0 = (<f64v*> visit.coef)[0]
                 s1 = f64_splat(0)
                 s0 = s0 + w0 * x[0 * onward]
                 s1 = s1 + w2 * x[2 * onward]
                 s0 = s0 + w1 * x[1 * onward]
                 s1 = s1 + w3 * x[3 * onward]
-                coefs[nodes[n].place] = s0 + s1
-                n = n + 1
+                (<f64v*> visit.coef)[0] = s0 + s1
+                visit = visit + 1
         elif node.more == 2:
             # So does what two levels need.
             scale = f64_splat(<double> job.scales[2])
@@ -59,35 +77,35 @@ cdef void coef_f64_walk(const WordsJob* job, const TrieNode* nodes, Py_ssize_t c
             v2 = scale * s2 + above[10] * x2
             u3 = s3 + above[7] * x3
             v3 = scale * s3 + above[11] * x3
-            while n < count and nodes[n].level > node.level:
-                child = nodes + n
-                n = n + 1
-                x = increments + child.letter * apart
-                s0 = coefs[child.place]
+            while visit < node.after:
+                child = visit
+                visit = visit + 1
+                x = <const f64v*> (increments + child.letter)
+                s0 = (<f64v*> child.coef)[0]
                 s1 = s0 + u0 * x[0 * onward]
                 s2 = s1 + u1 * x[1 * onward]
                 s3 = f64_splat(0) + u2 * x[2 * onward]
                 s4 = s3 + u3 * x[3 * onward]
                 s3 = s2 + s3
                 s4 = s2 + s4
-                coefs[child.place] = s4
+                (<f64v*> child.coef)[0] = s4
                 if child.more:
                     w0 = s0 + v0 * x[0 * onward]
                     w1 = s1 + v1 * x[1 * onward]
                     w2 = s2 + v2 * x[2 * onward]
                     w3 = s3 + v3 * x[3 * onward]
-                    while n < count and nodes[n].level > child.level:
-                        x = increments + nodes[n].letter * apart
-                        s0 = coefs[nodes[n].place]
+                    while visit < child.after:
+                        x = <const f64v*> (increments + visit.letter)
+                        s0 = (<f64v*> visit.coef)[0]
                         s1 = f64_splat(0)
                         s0 = s0 + w0 * x[0 * onward]
                         s1 = s1 + w2 * x[2 * onward]
                         s0 = s0 + w1 * x[1 * onward]
                         s1 = s1 + w3 * x[3 * onward]
-                        coefs[nodes[n].place] = s0 + s1
-                        n = n + 1
+                        (<f64v*> visit.coef)[0] = s0 + s1
+                        visit = visit + 1
         else:
-            own = handed_down + node.own * 4
+            own = <f64v*> node.own
             if node.more:
                 above = above + 4
                 own[0] = s0 + above[0] * x0
@@ -121,10 +139,12 @@ cdef void coef_f64_advance(const WordsJob* job, const Bundle_f64* bundle, const 
     cdef Py_ssize_t width = job.letter_count if job.sparse else paths.channels, step, blocks, t
     cdef Py_ssize_t apart = (4 >> paths.lead_lag) * width
     cdef const f64v* x
+    cdef const TrieVisit* visits = <const TrieVisit*> (memory + job.visits_at)
     # Increments may lie in the order of letters already.
     cdef bint packed = paths.lead_lag or paths.time_aug or job.letter_count < width
     memset(memory, 0, job.node_count * sizeof(f64v))
     coef_f64_begin(job, memory)
+    coef_f64_plan(job, nodes, count, 4 if packed else 1, memory)
     step = -(((bundle.most << paths.lead_lag) + 3) // 4 * 4)
     while step < 0:
         blocks = min(job.blocks, -step // 4)
@@ -134,10 +154,9 @@ cdef void coef_f64_advance(const WordsJob* job, const Bundle_f64* bundle, const 
             if packed:
                 pack_letters_f64(
                     job, bundle, step, 4, False, x, blocks * apart, memory + job.steps_at)
-                coef_f64_walk(
-                    job, nodes, count, <const f64v*> (memory + job.steps_at), 4, 1, memory)
+                coef_f64_walk(job, visits, count, memory + job.steps_at, 1)
             else:
-                coef_f64_walk(job, nodes, count, <const f64v*> x, 1, width, memory)
+                coef_f64_walk(job, visits, count, x, width)
             step = step + 4
 
 

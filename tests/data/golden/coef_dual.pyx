@@ -1,44 +1,62 @@
-cdef void coef_dual_f64_walk(const WordsJob* job, const TrieNode* nodes, Py_ssize_t count, const f64d* increments,
-                         Py_ssize_t apart, Py_ssize_t onward, f64v* memory) noexcept nogil:
-    """Apply a block of 2 time steps; the increments of letters are `apart`, those of steps `onward`."""
-    cdef f64d* coefs = <f64d*> memory
+cdef void coef_dual_f64_plan(const WordsJob* job, const TrieNode* nodes, Py_ssize_t count, Py_ssize_t apart,
+                         f64v* memory) noexcept nogil:
+    """Say where the walk finds what belongs to each node: it has no time to compute that in every block."""
     cdef f64d* handed_down = <f64d*> (memory + job.handed_down_at)
+    cdef TrieVisit* visits = <TrieVisit*> (memory + job.visits_at)
+    cdef Py_ssize_t n, after
+    for n in range(count - 1, -1, -1):
+        visits[n].letter = nodes[n].letter * apart * sizeof(f64d)
+        visits[n].coef = <f64d*> memory + nodes[n].place
+        visits[n].above = handed_down + nodes[n].above * <Py_ssize_t> 2
+        visits[n].own = handed_down + nodes[n].own * <Py_ssize_t> 2
+        visits[n].more = nodes[n].more
+        after = n + 1
+        while after < count and nodes[after].level > nodes[n].level:
+            after = visits[after].after - visits
+        visits[n].after = visits + after
+
+
+cdef void coef_dual_f64_walk(const WordsJob* job, const TrieVisit* visit, Py_ssize_t count, const void* increments_in,
+                         Py_ssize_t onward) noexcept nogil:
+    """Apply a block of 2 time steps at so many nodes; the increments of steps are `onward`."""
+    cdef const char* increments = <const char*> increments_in
     cdef const f64d* x
     cdef const f64d* above
     cdef f64d* own
-    cdef const TrieNode* node
-    cdef const TrieNode* child
-    cdef Py_ssize_t n = 0, m
+    cdef const TrieVisit* end = visit + count
+    cdef const TrieVisit* node
+    cdef const TrieVisit* child
+    cdef Py_ssize_t m
     cdef f64v scale, inverse
     cdef f64d x0, x1
     cdef f64d s0, s1, s2
     cdef f64d u0, u1
     cdef f64d v0, v1
     cdef f64d w0, w1
-    while n < count:
-        node = nodes + n
-        n = n + 1
-        x = increments + node.letter * apart
-        above = handed_down + node.above * 2
+    while visit < end:
+        node = visit
+        visit = visit + 1
+        x = <const f64d*> (increments + node.letter)
+        above = <const f64d*> node.above
         x0 = x[0 * onward]
         x1 = x[1 * onward]
-        s0 = coefs[node.place]
+        s0 = (<f64d*> node.coef)[0]
         s1 = f64d_plus_product(s0, above[0], x0)
         s2 = f64d_plus_product(f64d_splat(0), above[1], x1)
         s2 = f64d_plus(s1, s2)
-        coefs[node.place] = s2
+        (<f64d*> node.coef)[0] = s2
         if node.more == 1:
             # Only leaves are below: what they need stays in registers.
             w0 = f64d_plus_product(s0, above[2], x0)
             w1 = f64d_plus_product(s1, above[3], x1)
-            while n < count and nodes[n].level > node.level:
-                x = increments + nodes[n].letter * apart
-                s0 = coefs[nodes[n].place]
+            while visit < node.after:
+                x = <const f64d*> (increments + visit.letter)
+                s0 = (<f64d*> visit.coef)[0]
                 s1 = f64d_splat(0)
                 s0 = f64d_plus_product(s0, w0, x[0 * onward])
                 s1 = f64d_plus_product(s1, w1, x[1 * onward])
-                coefs[nodes[n].place] = f64d_plus(s0, s1)
-                n = n + 1
+                (<f64d*> visit.coef)[0] = f64d_plus(s0, s1)
+                visit = visit + 1
         elif node.more == 2:
             # So does what two levels need.
             scale = f64_splat(<double> job.scales[2])
@@ -46,28 +64,28 @@ cdef void coef_dual_f64_walk(const WordsJob* job, const TrieNode* nodes, Py_ssiz
             v0 = f64d_plus_product(f64d_plus_multiple(f64d_splat(0), scale, s0), above[4], x0)
             u1 = f64d_plus_product(s1, above[3], x1)
             v1 = f64d_plus_product(f64d_plus_multiple(f64d_splat(0), scale, s1), above[5], x1)
-            while n < count and nodes[n].level > node.level:
-                child = nodes + n
-                n = n + 1
-                x = increments + child.letter * apart
-                s0 = coefs[child.place]
+            while visit < node.after:
+                child = visit
+                visit = visit + 1
+                x = <const f64d*> (increments + child.letter)
+                s0 = (<f64d*> child.coef)[0]
                 s1 = f64d_plus_product(s0, u0, x[0 * onward])
                 s2 = f64d_plus_product(f64d_splat(0), u1, x[1 * onward])
                 s2 = f64d_plus(s1, s2)
-                coefs[child.place] = s2
+                (<f64d*> child.coef)[0] = s2
                 if child.more:
                     w0 = f64d_plus_product(s0, v0, x[0 * onward])
                     w1 = f64d_plus_product(s1, v1, x[1 * onward])
-                    while n < count and nodes[n].level > child.level:
-                        x = increments + nodes[n].letter * apart
-                        s0 = coefs[nodes[n].place]
+                    while visit < child.after:
+                        x = <const f64d*> (increments + visit.letter)
+                        s0 = (<f64d*> visit.coef)[0]
                         s1 = f64d_splat(0)
                         s0 = f64d_plus_product(s0, w0, x[0 * onward])
                         s1 = f64d_plus_product(s1, w1, x[1 * onward])
-                        coefs[nodes[n].place] = f64d_plus(s0, s1)
-                        n = n + 1
+                        (<f64d*> visit.coef)[0] = f64d_plus(s0, s1)
+                        visit = visit + 1
         else:
-            own = handed_down + node.own * 2
+            own = <f64d*> node.own
             if node.more:
                 above = above + 2
                 own[0] = f64d_plus_product(s0, above[0], x0)
@@ -95,10 +113,12 @@ cdef void coef_dual_f64_advance(const WordsJob* job, const Bundle_f64* bundle, c
     cdef Py_ssize_t width = job.letter_count if job.sparse else paths.channels, step, blocks, t
     cdef Py_ssize_t apart = (2 >> paths.lead_lag) * width
     cdef const f64v* x
+    cdef const TrieVisit* visits = <const TrieVisit*> (memory + job.visits_at)
     # Increments may lie in the order of letters already.
     cdef bint packed = True
     memset(memory, 0, job.node_count * sizeof(f64d))
     coef_dual_f64_begin(job, memory)
+    coef_dual_f64_plan(job, nodes, count, 2 if packed else 1, memory)
     step = -(((bundle.most << paths.lead_lag) + 1) // 2 * 2)
     while step < 0:
         blocks = min(job.blocks, -step // 2)
@@ -108,10 +128,9 @@ cdef void coef_dual_f64_advance(const WordsJob* job, const Bundle_f64* bundle, c
             if packed:
                 pack_letters_f64(
                     job, bundle, step, 2, False, x, blocks * apart, memory + job.steps_at)
-                coef_dual_f64_walk(
-                    job, nodes, count, <const f64d*> (memory + job.steps_at), 2, 1, memory)
+                coef_dual_f64_walk(job, visits, count, memory + job.steps_at, 1)
             else:
-                coef_dual_f64_walk(job, nodes, count, <const f64d*> x, 1, width, memory)
+                coef_dual_f64_walk(job, visits, count, x, width)
             step = step + 2
 
 

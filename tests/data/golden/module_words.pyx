@@ -7,7 +7,7 @@ from libc.string cimport memcpy, memset
 
 from siglib._native.abi cimport KERNEL_ABI, KernelTable, Variant, place_of
 from siglib._native.abi cimport (
-    PathJob, PathView, Rows, TrieNode, WordsJob, channel_of, moves, row_at)
+    PathJob, PathView, Rows, TrieNode, TrieVisit, WordsJob, channel_of, moves, row_at)
 
 cdef extern from "lanes.h" nogil:
     void fetch "__builtin_prefetch"(const void* address)
