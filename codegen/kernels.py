@@ -465,9 +465,6 @@ KERNELS = (
         wide_tile=Tile(1, 2),
         narrow_tile=Tile(1, 2),
     ),
-    # Windows: the products of suffixes and prefixes, and their gradient.
-    Kernel("window_product", PATH_STEPWISE, wide_fixed=ALL_MEASURED, narrow_fixed=ALL_MEASURED),
-    Kernel("window_product_bwd", PATH_STEPWISE, wide_fixed=ALL_MEASURED, narrow_fixed=ALL_MEASURED),
     # The same for log-signatures.
     Kernel(
         "sigfwd",
@@ -496,6 +493,9 @@ KERNELS = (
     Kernel("sigbwd_corrected", PATHS, axes=(), wide_tile=Tile(4, 2), narrow_tile=Tile(2, 1)),
     Kernel("sigfwd_corrected", PATH_TANGENTS, dual=True, axes=(), wide_tile=Tile(2, 2), narrow_tile=Tile(2, 1)),
     Kernel("sigbwd_corrected", PATH_TANGENTS, dual=True, axes=(), wide_tile=Tile(2, 1), narrow_tile=Tile(1, 1)),
+    # Windows: the products of suffixes and prefixes, and their gradient.
+    Kernel("window_product", PATH_STEPWISE, wide_fixed=ALL_MEASURED, narrow_fixed=ALL_MEASURED),
+    Kernel("window_product_bwd", PATH_STEPWISE, wide_fixed=ALL_MEASURED, narrow_fixed=ALL_MEASURED),
     # The Chen product, and its gradient.
     Kernel(
         "combine",
