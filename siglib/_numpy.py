@@ -51,7 +51,9 @@ def remember(
 ) -> None:
     """Remember a call that succeeded."""
     plan, _, scalars = planned(operation, shapes_of(checked), options)
-    operation.memory.remember(arrays, given, options, plan, results, operation.output_axes, scalars, operation.kinds)
+    operation.memory.remember(
+        arrays, given, options, plan, results, operation.output_axes, scalars, operation.kinds, operation.owners
+    )
 
 
 def compute(
@@ -108,9 +110,8 @@ def as_counts(lengths: Array, name: str, most: int) -> Array:
     ValueError
         If a length is beyond the points that there are.
     """
-    # A copy, which nobody can change between this check and its use.
-    counts = lengths.astype(np.intp, order="C")
-    if not native.all_within(counts.reshape(-1), most):
+    counts = native.counts_within(lengths, most)
+    if counts is None:
         wrong = min(lengths.min(), 0) or lengths.max()
         raise ValueError(f"{name}: expected values from 0 to the path's length {most}, got {wrong}; {AXES_OF_PATHS}")
     return counts
@@ -118,10 +119,7 @@ def as_counts(lengths: Array, name: str, most: int) -> Array:
 
 def in_order(lengths: Array, name: str, most: int) -> tuple[Array, Array]:
     """Check the values of `lengths` and flatten it; return it with the order of paths from short to long."""
-    flat = as_counts(lengths, name, most).reshape(-1)
-    # Numbers of 16 bits are sorted in linear time.
-    order = (flat.astype(np.uint16) if most < 2**16 else flat).argsort(kind="stable")
-    return flat, order
+    return native.in_order(as_counts(lengths, name, most), most)
 
 
 def only(results: tuple[Any, ...]) -> Any:

@@ -150,6 +150,7 @@ class Operation(Generic[Options]):
         self.output_axes = tuple(output.kind.axes for output in outputs)
         self.kinds = tuple(operand.kind for operand in operands)
         self.names = tuple(operand.name for operand in operands)
+        self.owners = tuple(operand.of for operand in operands)
         # Lengths come with the order of the paths.
         self.native_axes = tuple(axes for kind in self.kinds for axes in (kind.axes,) * (2 if kind.integer else 1))
         self.memory = Memory()

@@ -68,3 +68,54 @@ def test_equal_options_of_another_type():
         siglib.sig(path, 1.0)
     np.testing.assert_array_equal(siglib.sig(path, np.int64(1)), plain)
     np.testing.assert_array_equal(siglib.sig(path, 1, end_time=1), plain)
+
+
+def test_lengths_of_every_kind(rng):
+    """Other numbers than before, in whatever holds them, mean what they mean without memory."""
+    path = rng.standard_normal((3, 5, 2))
+    spread = np.array([1, 9, 5, 9, 3])[::2]
+    given = [
+        [5, 0, 1],
+        (1, 2, 3),
+        np.array([4, 4, 2]),
+        np.array([4, 1, 2], np.int32),
+        np.array([1, 2, 3], ">i8"),
+        spread,
+    ]
+    expected = []
+    for lengths in given:
+        forget_calls()
+        expected.append(siglib.sig(path, 2, lengths=lengths))
+    for lengths, value in zip(given * 2, expected * 2, strict=True):
+        np.testing.assert_array_equal(siglib.sig(path, 2, lengths=lengths), value, strict=True)
+    np.testing.assert_array_equal(siglib.sig(path[:2], 2, lengths=[5, 0]), expected[0][:2])
+    np.testing.assert_array_equal(siglib.sig(path, 2, lengths=None), siglib.sig(path, 2))
+
+
+REFUSED_LENGTHS = [
+    [2, 3, 6],
+    [2, -1, 3],
+    np.array([2, 3, 6]),
+    [2, 3],
+    [[2, 3, 4]],
+    [10**30, 1, 2],
+    [2.0, 3, 4],
+    [True, False, True],
+    ["2", 3, 4],
+    np.array([2.0, 3, 4]),
+    np.array([2, 3, 4], object),
+]
+
+
+@pytest.mark.parametrize("lengths", REFUSED_LENGTHS, ids=repr)
+def test_lengths_are_refused_as_without_memory(lengths):
+    path = np.zeros((3, 5, 2))
+    errors = []
+    for is_remembered in (False, True, True):
+        if is_remembered:
+            siglib.sig(path, 2, lengths=[2, 3, 5])
+        with pytest.raises((TypeError, ValueError)) as caught:
+            siglib.sig(path, 2, lengths=lengths)
+        errors.append((caught.type, str(caught.value)))
+    assert errors[0] == errors[1] == errors[2]
+    assert "lengths: expected" in errors[0][1]

@@ -17,7 +17,7 @@ from siglib._threads import thread_code
 
 from siglib._native.runtime cimport Array, Plan
 
-cdef object ndarray = np.ndarray, empty = np.empty
+cdef object ndarray = np.ndarray, empty = np.empty, integer = np.dtype(np.intp)
 
 # Operations whose engine has a plan for each; all others are kernels over rows of tensors.
 cdef dict PLANS = path.PLANS | series.PLANS | words.PLANS | pairs.PLANS
@@ -123,16 +123,24 @@ def call(Plan plan, tuple results, tuple axes, tuple scalars, tuple operands, tu
             fill_scalar_term(&result_arrays[i], axes[i], itemsize, scalars[i])
 
 
-def all_within(lengths, Py_ssize_t most):
-    """Whether all of `lengths` (one axis, contiguous) are from 0 to `most`."""
+def counts_within(lengths, Py_ssize_t most):
+    """A copy of `lengths` in 64 bits, which nobody can change before its use; None if any is not from 0 to `most`."""
     cdef Buffers buffers = Buffers()
-    cdef Py_buffer* buffer = buffers.take(lengths, PyBUF_STRIDES)
-    cdef const Py_ssize_t* length = <const Py_ssize_t*> buffer.buf
+    cdef const Py_ssize_t* count
     cdef Py_ssize_t i
-    for i in range(buffer.shape[0]):
-        if length[i] < 0 or length[i] > most:
-            return False
-    return True
+    counts = lengths.astype(integer, order="C")
+    count = <const Py_ssize_t*> buffers.take(counts, PyBUF_STRIDES).buf
+    for i in range(<Py_ssize_t> counts.size):
+        if count[i] < 0 or count[i] > most:
+            return None
+    return counts
+
+
+def in_order(counts, Py_ssize_t most):
+    """Flatten the counts of points, from 0 to `most`; return them with the order of paths from short to long."""
+    flat = counts.reshape(-1)
+    # Numbers of 16 bits are sorted in linear time.
+    return flat, (flat.astype(np.uint16) if most < 2**16 else flat).argsort(kind="stable")
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -141,11 +149,13 @@ def all_within(lengths, Py_ssize_t most):
 
 cdef struct Likeness:
     # What must be the same of an array; no axes: it was left out. Then its axes besides those of the batch, and whether
-    # items along the last one may lie apart.
+    # items along the last one may lie apart. Integers count points: at most as many as the paths have.
     int ndim
     Py_ssize_t shape[8]
     int axes
     bint strided
+    bint integer
+    Py_ssize_t most
 
 
 cdef class Record:
@@ -185,26 +195,54 @@ cdef class Record:
                 return False
         return like.strided or buffer.strides[like.ndim - 1] == self.itemsize
 
+    cdef tuple counts(self, int place, array):
+        """The numbers of points and the order of the paths; None if the general way has to read them, or refuse them."""
+        cdef const Likeness* like = &self.operands[place]
+        cdef int axis
+        array = as_integers(array)
+        if array is None or array.ndim != like.ndim:
+            return None
+        for axis in range(like.ndim):
+            if array.shape[axis] != like.shape[axis]:
+                return None
+        counts = counts_within(array, like.most)
+        return None if counts is None else in_order(counts, like.most)
+
     cdef repeat(self, tuple arrays, int default_threads):
         """The results of the same call with other numbers in its arrays, or None if something else is different."""
         cdef Py_buffer buffers[MOST_OPERANDS + MOST_RESULTS]
         cdef Array operands[MOST_OPERANDS]
         cdef Array results[MOST_RESULTS]
-        cdef int i, held = 0
+        # Numbers of points come with the order of the paths, so that operands of engines are more.
+        cdef int i, held = 0, place = 0
         try:
             memset(operands, 0, sizeof(operands))
             for i in range(self.operand_count):
                 array = arrays[i]
                 if array is None and self.operands[i].ndim == 0:
+                    place += 2 if self.operands[i].integer else 1
                     continue
-                if type(array) is not ndarray or self.operands[i].ndim == 0:
+                if self.operands[i].ndim == 0:
+                    return None
+                if self.operands[i].integer:
+                    parts = self.counts(i, array)
+                    if parts is None:
+                        return None
+                    for part in parts:
+                        PyObject_GetBuffer(part, &buffers[held], PyBUF_STRIDES)
+                        held += 1
+                        flatten(&operands[place], &buffers[held - 1], 0)
+                        place += 1
+                    continue
+                if type(array) is not ndarray:
                     return None
                 PyObject_GetBuffer(array, &buffers[held], PyBUF_STRIDES | PyBUF_FORMAT)
                 held += 1
                 if not self.fits(i, &buffers[held - 1]):
                     return None
-                if not flatten(&operands[i], &buffers[held - 1], self.operands[i].axes):
+                if not flatten(&operands[place], &buffers[held - 1], self.operands[i].axes):
                     return None
+                place += 1
             made = []
             for i in range(self.result_count):
                 result = empty(self.shapes[i], self.dtype)
@@ -225,6 +263,19 @@ cdef class Record:
 cdef bint is_constant(value):
     """Whether a value cannot change, so that the same object means the same."""
     return value is None or type(value) in (int, bool, float, str)
+
+
+cdef as_integers(value):
+    """An array of integers of 64 bits, or None if a value has to be read with care."""
+    if type(value) in (list, tuple):
+        for item in value:
+            if type(item) is not int:
+                return None
+        try:
+            value = np.array(value, integer)
+        except OverflowError:
+            return None
+    return value if type(value) is ndarray and value.dtype is integer else None
 
 
 def same_items(one, other):
@@ -282,8 +333,12 @@ cdef class Memory:
                 return record.options
         return None
 
-    def remember(self, tuple arrays, tuple given, options, Plan plan, tuple results, tuple axes, tuple scalars, tuple kinds):
-        """Note a call that succeeded, if one like it can be told from its arrays' shapes and its options alone."""
+    def remember(self, tuple arrays, tuple given, options, Plan plan, tuple results, tuple axes, tuple scalars, tuple kinds,
+                 tuple owners):
+        """Note a call that succeeded, if one like it can be told from its arrays' shapes and its options alone.
+
+        Of an operand of integers, `owners` has the place of the paths whose points it counts.
+        """
         cdef Record record
         cdef int i, axis
         for value in given:
@@ -295,15 +350,24 @@ cdef class Memory:
         record.itemsize = record.dtype.itemsize
         record.operand_count, record.result_count = <int> len(arrays), <int> len(results)
         for i in range(record.operand_count):
+            record.operands[i].integer = kinds[i].integer
             if arrays[i] is None:
                 record.operands[i].ndim = 0
                 continue
-            if type(arrays[i]) is not ndarray or not 0 < arrays[i].ndim <= 8 or arrays[i].dtype is not record.dtype:
+            array = as_integers(arrays[i]) if kinds[i].integer else arrays[i]
+            if type(array) is not ndarray or not 0 < array.ndim <= 8:
                 return
-            record.operands[i].ndim = arrays[i].ndim
+            if kinds[i].integer:
+                paths = arrays[owners[i]]
+                if type(paths) is not ndarray or paths.ndim < 2:
+                    return
+                record.operands[i].most = paths.shape[paths.ndim - 2]
+            elif array.dtype is not record.dtype:
+                return
+            record.operands[i].ndim = array.ndim
             record.operands[i].axes, record.operands[i].strided = kinds[i].axes, kinds[i].strided
             for axis in range(record.operands[i].ndim):
-                record.operands[i].shape[axis] = arrays[i].shape[axis]
+                record.operands[i].shape[axis] = array.shape[axis]
         record.shapes = tuple([result.shape for result in results])
         for i in range(record.result_count):
             record.axes[i] = axes[i]

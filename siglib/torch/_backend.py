@@ -29,6 +29,8 @@ from siglib.torch._dispatch import is_forward_mode, is_plain, needs_function
 
 FLOATS = (torch.float32, torch.float64)
 _HALVES = (torch.float16, torch.bfloat16)
+# What engines read where it is: numbers, and lengths.
+_IN_PLACE = (*FLOATS, torch.int64)
 _SCHEMA_TYPES = {int: "int", bool: "bool", float: "float", int | None: "int?", str: "str"}
 
 library = torch.library.Library("siglib", "DEF")
@@ -458,7 +460,7 @@ def is_eager(tensors: tuple[Any, ...]) -> bool:
     """Tell whether nobody but autograd would notice if torch were not asked."""
     if torch.compiler.is_compiling() or needs_function() or not is_plain(tensors):
         return False
-    return all(tensor is None or tensor.dtype in FLOATS for tensor in tensors)
+    return all(tensor is None or tensor.dtype in _IN_PLACE for tensor in tensors)
 
 
 def call(
