@@ -76,7 +76,7 @@ class Trie(NamedTuple):
 
 
 # Of nodes.
-PLACE, LEVEL, MORE, LETTER, ABOVE, OWN = range(6)
+PLACE, LEVEL, MORE, LETTER, ABOVE, OWN, AFTER = range(7)
 # Beyond, factorials would leave the range of float32: codegen/cpu.py says the same to the kernels.
 MOST_SCALED = 8
 
@@ -97,7 +97,7 @@ def trie(text: str) -> Trie:
         levels.append(levels[parent] + 1 if parent >= 0 else 1)
     inner = sorted(set(parents) - {-1})
     letters = sorted(set(spelled))
-    nodes = np.zeros((len(parents), 6), np.int32)
+    nodes = np.zeros((len(parents), 7), np.int32)
     nodes[:, PLACE] = np.arange(len(parents))
     nodes[:, LEVEL] = levels
     nodes[:, MORE] = _levels_below(parents, levels, range(len(parents)))
@@ -105,8 +105,10 @@ def trie(text: str) -> Trie:
     # Level j hands down what levels j+1 to N need.
     begins = np.cumsum([0, *range(degree, 0, -1)])
     nodes[:, ABOVE], nodes[:, OWN] = begins[nodes[:, LEVEL] - 1], begins[nodes[:, LEVEL]]
+    nodes[:, AFTER] = _nodes_after(levels)
     without_leaves = nodes[inner]
     without_leaves[:, MORE] = [_levels_below(parents, levels, inner)[node] for node in inner]
+    without_leaves[:, AFTER] = _nodes_after([levels[node] for node in inner])
     return Trie(
         nodes, without_leaves, np.array(letters, np.int32), np.array([ends[word] for word in words], np.intp), degree
     )
@@ -139,3 +141,12 @@ def _levels_below(parents: list[int], levels: list[int], nodes: Sequence[int]) -
         if parent >= 0:
             below[parent] = max(below[parent], below[node] + 1)
     return below
+
+
+def _nodes_after(levels: list[int]) -> list[int]:
+    """Return for nodes in depth-first order which is the next that is not below each."""
+    after = [*range(1, len(levels) + 1)]
+    for node in reversed(range(len(levels))):
+        while after[node] < len(levels) and levels[after[node]] > levels[node]:
+            after[node] = after[after[node]]
+    return after

@@ -1,7 +1,7 @@
 # What the generated kernel modules and the runtime share: shapes, jobs, types of kernels, and a table of them.
 
 cdef enum:
-    KERNEL_ABI = 15
+    KERNEL_ABI = 16
     # Levels of power series: a signature of more in two channels is more than memory holds.
     MOST_LEVELS = 64
 
@@ -315,13 +315,13 @@ cdef struct TrieNode:
     int letter
     int above
     int own
+    int after
 
 
-# A node as the walk of a thread finds it: where the increments of its letter begin, in bytes; its coefficient, and the rows
-# above and its own; the next node that is not below it; the levels that are.
+# A node as the walk of a thread finds it: where the increments of its letter begin, in bytes; the rows above and its own; the
+# next node that is not below it; the levels that are.
 cdef struct TrieVisit:
     Py_ssize_t letter
-    void* coef
     void* above
     void* own
     const TrieVisit* after

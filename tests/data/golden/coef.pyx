@@ -3,26 +3,24 @@ cdef void coef_f64_plan(const WordsJob* job, const TrieNode* nodes, Py_ssize_t c
     """Say where the walk finds what belongs to each node: it has no time to compute that in every block."""
     cdef f64v* handed_down = <f64v*> (memory + job.handed_down_at)
     cdef TrieVisit* visits = <TrieVisit*> (memory + job.visits_at)
-    cdef Py_ssize_t n, after
-    for n in range(count - 1, -1, -1):
+    cdef Py_ssize_t n
+    for n in range(count):
         visits[n].letter = nodes[n].letter * apart * sizeof(f64v)
-        visits[n].coef = <f64v*> memory + nodes[n].place
-        visits[n].above = handed_down + nodes[n].above * <Py_ssize_t> 4
-        visits[n].own = handed_down + nodes[n].own * <Py_ssize_t> 4
+        visits[n].above = handed_down + nodes[n].above * 4
+        visits[n].own = handed_down + nodes[n].own * 4
+        visits[n].after = visits + nodes[n].after
         visits[n].more = nodes[n].more
-        after = n + 1
-        while after < count and nodes[after].level > nodes[n].level:
-            after = visits[after].after - visits
-        visits[n].after = visits + after
 
 
-cdef void coef_f64_walk(const WordsJob* job, const TrieVisit* visit, Py_ssize_t count, const void* increments_in,
-                         Py_ssize_t onward) noexcept nogil:
-    """Apply a block of 4 time steps at so many nodes; the increments of steps are `onward`."""
+cdef void coef_f64_walk(const WordsJob* job, const TrieVisit* visit, Py_ssize_t count, f64v* coefs,
+                         const void* increments_in, Py_ssize_t onward) noexcept nogil:
+    """Apply a block of 4 time steps at so many nodes, whose coefficients follow each other; the increments of steps are
+    `onward`."""
     cdef const char* increments = <const char*> increments_in
     cdef const f64v* x
     cdef const f64v* above
     cdef f64v* own
+    cdef f64v* coef = <f64v*> coefs
     cdef const TrieVisit* end = visit + count
     cdef const TrieVisit* node
     cdef const TrieVisit* child
@@ -42,14 +40,13 @@ cdef void coef_f64_walk(const WordsJob* job, const TrieVisit* visit, Py_ssize_t 
         x1 = x[1 * onward]
         x2 = x[2 * onward]
         x3 = x[3 * onward]
-        s0 = (<f64v*> node.coef)[0]
+        s0 = coef[0]
         s1 = s0 + above[0] * x0
         s2 = s1 + above[1] * x1
-        s3 = f64_splat(0) + above[2] * x2
+        s3 = s2 + above[2] * x2
         s4 = s3 + above[3] * x3
-        s3 = s2 + s3
-        s4 = s2 + s4
-        (<f64v*> node.coef)[0] = s4
+        coef[0] = s4
+        coef = coef + 1
         if node.more == 1:
             # Only leaves are below: what they need stays in registers.
             w0 = s0 + above[4] * x0
@@ -58,17 +55,16 @@ cdef void coef_f64_walk(const WordsJob* job, const TrieVisit* visit, Py_ssize_t 
             w3 = s3 + above[7] * x3
             while visit < node.after:
                 x = <const f64v*> (increments + visit.letter)
-                s0 = (<f64v*> visit.coef)[0]
-                s1 = f64_splat(0)
+                s0 = coef[0]
                 s0 = s0 + w0 * x[0 * onward]
-                s1 = s1 + w2 * x[2 * onward]
                 s0 = s0 + w1 * x[1 * onward]
-                s1 = s1 + w3 * x[3 * onward]
-                (<f64v*> visit.coef)[0] = s0 + s1
-                visit = visit + 1
+                s0 = s0 + w2 * x[2 * onward]
+                s0 = s0 + w3 * x[3 * onward]
+                coef[0] = s0
+                visit, coef = visit + 1, coef + 1
         elif node.more == 2:
             # So does what two levels need.
-            scale = f64_splat(<double> job.scales[2])
+            scale = f64_splat(0.5)
             u0 = s0 + above[4] * x0
             v0 = scale * s0 + above[8] * x0
             u1 = s1 + above[5] * x1
@@ -81,14 +77,13 @@ cdef void coef_f64_walk(const WordsJob* job, const TrieVisit* visit, Py_ssize_t 
                 child = visit
                 visit = visit + 1
                 x = <const f64v*> (increments + child.letter)
-                s0 = (<f64v*> child.coef)[0]
+                s0 = coef[0]
                 s1 = s0 + u0 * x[0 * onward]
                 s2 = s1 + u1 * x[1 * onward]
-                s3 = f64_splat(0) + u2 * x[2 * onward]
+                s3 = s2 + u2 * x[2 * onward]
                 s4 = s3 + u3 * x[3 * onward]
-                s3 = s2 + s3
-                s4 = s2 + s4
-                (<f64v*> child.coef)[0] = s4
+                coef[0] = s4
+                coef = coef + 1
                 if child.more:
                     w0 = s0 + v0 * x[0 * onward]
                     w1 = s1 + v1 * x[1 * onward]
@@ -96,14 +91,13 @@ cdef void coef_f64_walk(const WordsJob* job, const TrieVisit* visit, Py_ssize_t 
                     w3 = s3 + v3 * x[3 * onward]
                     while visit < child.after:
                         x = <const f64v*> (increments + visit.letter)
-                        s0 = (<f64v*> visit.coef)[0]
-                        s1 = f64_splat(0)
+                        s0 = coef[0]
                         s0 = s0 + w0 * x[0 * onward]
-                        s1 = s1 + w2 * x[2 * onward]
                         s0 = s0 + w1 * x[1 * onward]
-                        s1 = s1 + w3 * x[3 * onward]
-                        (<f64v*> visit.coef)[0] = s0 + s1
-                        visit = visit + 1
+                        s0 = s0 + w2 * x[2 * onward]
+                        s0 = s0 + w3 * x[3 * onward]
+                        coef[0] = s0
+                        visit, coef = visit + 1, coef + 1
         else:
             own = <f64v*> node.own
             if node.more:
@@ -154,9 +148,9 @@ cdef void coef_f64_advance(const WordsJob* job, const Bundle_f64* bundle, const 
             if packed:
                 pack_letters_f64(
                     job, bundle, step, 4, False, x, blocks * apart, memory + job.steps_at)
-                coef_f64_walk(job, visits, count, memory + job.steps_at, 1)
+                coef_f64_walk(job, visits, count, memory, memory + job.steps_at, 1)
             else:
-                coef_f64_walk(job, visits, count, x, width)
+                coef_f64_walk(job, visits, count, memory, x, width)
             step = step + 4
 
 

@@ -1,3 +1,10 @@
+cdef void coef_bwd_f64_place(const WordsJob* job, f64v* coefs) noexcept nogil:
+    """Bring coefficients of nodes that have others below them, which follow each other, to the places of the nodes."""
+    cdef Py_ssize_t n
+    for n in range(job.inner_count - 1, -1, -1):
+        coefs[job.inner[n].place] = coefs[n]
+
+
 cdef void coef_bwd_f64_enter(const WordsJob* job, const TrieNode* node, f64v* coefs, const f64v* x,
                            const f64v* above, f64v* own, f64v* adjoints) noexcept nogil:
     """Take the steps back at a node, and hand u down."""
@@ -160,8 +167,7 @@ cdef Py_ssize_t coef_bwd_f64_family(const WordsJob* job, Py_ssize_t n, f64v* coe
     a2 = f64_splat(0)
     u3 = s4 + above[7] * x[3]
     a3 = f64_splat(0)
-    n = n + 1
-    while n < job.node_count and job.nodes[n].level > node.level:
+    for n in range(n + 1, node.after):
         leaf = job.nodes + n
         next_x = increments + leaf.letter * 4
         dx = slopes + leaf.letter * 4
@@ -174,7 +180,6 @@ cdef Py_ssize_t coef_bwd_f64_family(const WordsJob* job, Py_ssize_t n, f64v* coe
         dx[2] = dx[2] + h * u2
         a3 = a3 + h * next_x[3]
         dx[3] = dx[3] + h * u3
-        n = n + 1
     g = derivs[node.place]
     dx = slopes + node.letter * 4
     up[0] = up[0] + g * x[0]
@@ -194,7 +199,7 @@ cdef Py_ssize_t coef_bwd_f64_family(const WordsJob* job, Py_ssize_t n, f64v* coe
     dx[3] = dx[3] + g * above[3] + a3 * above[7]
     g = g + a3
     derivs[node.place] = g
-    return n
+    return node.after
 
 
 cdef void coef_bwd_f64_walk(const WordsJob* job, f64v* memory, const TrieNode** path) noexcept nogil:
@@ -257,6 +262,7 @@ cdef void coef_bwd_f64(const void* words_job, Py_ssize_t index, void* scratch) n
     cdef f64v* memory = <f64v*> scratch
     cdef Py_ssize_t slot
     coef_f64_advance(job, &bundle, job.inner, job.inner_count, memory)
+    coef_bwd_f64_place(job, memory)
     load_columns_f64(job, &bundle, memory + job.derivs_at, memory + job.columns_at)
     if job.sparse:
         clear_derivs_f64(job, &bundle)

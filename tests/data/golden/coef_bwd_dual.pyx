@@ -114,8 +114,7 @@ cdef Py_ssize_t coef_bwd_dual_f64_family(const WordsJob* job, Py_ssize_t n, f64d
     a0 = f64d_splat(0)
     u1 = f64d_plus_product(s2, above[3], x[1])
     a1 = f64d_splat(0)
-    n = n + 1
-    while n < job.node_count and job.nodes[n].level > node.level:
+    for n in range(n + 1, node.after):
         leaf = job.nodes + n
         next_x = increments + leaf.letter * 2
         dx = slopes + leaf.letter * 2
@@ -124,7 +123,6 @@ cdef Py_ssize_t coef_bwd_dual_f64_family(const WordsJob* job, Py_ssize_t n, f64d
         dx[0] = dx[0] + h * u0.tangent
         a1 = f64d_plus_multiple(a1, h, next_x[1])
         dx[1] = dx[1] + h * u1.tangent
-        n = n + 1
     g = derivs[node.place]
     dx = slopes + node.letter * 2
     up[0] = f64d_plus_product(up[0], g, x[0])
@@ -136,7 +134,7 @@ cdef Py_ssize_t coef_bwd_dual_f64_family(const WordsJob* job, Py_ssize_t n, f64d
     dx[1] = dx[1] + f64d_product_tangent(g, above[1]) + f64d_product_tangent(a1, above[3])
     g = f64d_plus(g, a1)
     derivs[node.place] = g
-    return n
+    return node.after
 
 
 cdef void coef_bwd_dual_f64_walk(const WordsJob* job, f64v* memory, const TrieNode** path) noexcept nogil:

@@ -3,26 +3,24 @@ cdef void coef_dual_f64_plan(const WordsJob* job, const TrieNode* nodes, Py_ssiz
     """Say where the walk finds what belongs to each node: it has no time to compute that in every block."""
     cdef f64d* handed_down = <f64d*> (memory + job.handed_down_at)
     cdef TrieVisit* visits = <TrieVisit*> (memory + job.visits_at)
-    cdef Py_ssize_t n, after
-    for n in range(count - 1, -1, -1):
+    cdef Py_ssize_t n
+    for n in range(count):
         visits[n].letter = nodes[n].letter * apart * sizeof(f64d)
-        visits[n].coef = <f64d*> memory + nodes[n].place
-        visits[n].above = handed_down + nodes[n].above * <Py_ssize_t> 2
-        visits[n].own = handed_down + nodes[n].own * <Py_ssize_t> 2
+        visits[n].above = handed_down + nodes[n].above * 2
+        visits[n].own = handed_down + nodes[n].own * 2
+        visits[n].after = visits + nodes[n].after
         visits[n].more = nodes[n].more
-        after = n + 1
-        while after < count and nodes[after].level > nodes[n].level:
-            after = visits[after].after - visits
-        visits[n].after = visits + after
 
 
-cdef void coef_dual_f64_walk(const WordsJob* job, const TrieVisit* visit, Py_ssize_t count, const void* increments_in,
-                         Py_ssize_t onward) noexcept nogil:
-    """Apply a block of 2 time steps at so many nodes; the increments of steps are `onward`."""
+cdef void coef_dual_f64_walk(const WordsJob* job, const TrieVisit* visit, Py_ssize_t count, f64v* coefs,
+                         const void* increments_in, Py_ssize_t onward) noexcept nogil:
+    """Apply a block of 2 time steps at so many nodes, whose coefficients follow each other; the increments of steps are
+    `onward`."""
     cdef const char* increments = <const char*> increments_in
     cdef const f64d* x
     cdef const f64d* above
     cdef f64d* own
+    cdef f64d* coef = <f64d*> coefs
     cdef const TrieVisit* end = visit + count
     cdef const TrieVisit* node
     cdef const TrieVisit* child
@@ -40,26 +38,25 @@ cdef void coef_dual_f64_walk(const WordsJob* job, const TrieVisit* visit, Py_ssi
         above = <const f64d*> node.above
         x0 = x[0 * onward]
         x1 = x[1 * onward]
-        s0 = (<f64d*> node.coef)[0]
+        s0 = coef[0]
         s1 = f64d_plus_product(s0, above[0], x0)
-        s2 = f64d_plus_product(f64d_splat(0), above[1], x1)
-        s2 = f64d_plus(s1, s2)
-        (<f64d*> node.coef)[0] = s2
+        s2 = f64d_plus_product(s1, above[1], x1)
+        coef[0] = s2
+        coef = coef + 1
         if node.more == 1:
             # Only leaves are below: what they need stays in registers.
             w0 = f64d_plus_product(s0, above[2], x0)
             w1 = f64d_plus_product(s1, above[3], x1)
             while visit < node.after:
                 x = <const f64d*> (increments + visit.letter)
-                s0 = (<f64d*> visit.coef)[0]
-                s1 = f64d_splat(0)
+                s0 = coef[0]
                 s0 = f64d_plus_product(s0, w0, x[0 * onward])
-                s1 = f64d_plus_product(s1, w1, x[1 * onward])
-                (<f64d*> visit.coef)[0] = f64d_plus(s0, s1)
-                visit = visit + 1
+                s0 = f64d_plus_product(s0, w1, x[1 * onward])
+                coef[0] = s0
+                visit, coef = visit + 1, coef + 1
         elif node.more == 2:
             # So does what two levels need.
-            scale = f64_splat(<double> job.scales[2])
+            scale = f64_splat(0.5)
             u0 = f64d_plus_product(s0, above[2], x0)
             v0 = f64d_plus_product(f64d_plus_multiple(f64d_splat(0), scale, s0), above[4], x0)
             u1 = f64d_plus_product(s1, above[3], x1)
@@ -68,22 +65,21 @@ cdef void coef_dual_f64_walk(const WordsJob* job, const TrieVisit* visit, Py_ssi
                 child = visit
                 visit = visit + 1
                 x = <const f64d*> (increments + child.letter)
-                s0 = (<f64d*> child.coef)[0]
+                s0 = coef[0]
                 s1 = f64d_plus_product(s0, u0, x[0 * onward])
-                s2 = f64d_plus_product(f64d_splat(0), u1, x[1 * onward])
-                s2 = f64d_plus(s1, s2)
-                (<f64d*> child.coef)[0] = s2
+                s2 = f64d_plus_product(s1, u1, x[1 * onward])
+                coef[0] = s2
+                coef = coef + 1
                 if child.more:
                     w0 = f64d_plus_product(s0, v0, x[0 * onward])
                     w1 = f64d_plus_product(s1, v1, x[1 * onward])
                     while visit < child.after:
                         x = <const f64d*> (increments + visit.letter)
-                        s0 = (<f64d*> visit.coef)[0]
-                        s1 = f64d_splat(0)
+                        s0 = coef[0]
                         s0 = f64d_plus_product(s0, w0, x[0 * onward])
-                        s1 = f64d_plus_product(s1, w1, x[1 * onward])
-                        (<f64d*> visit.coef)[0] = f64d_plus(s0, s1)
-                        visit = visit + 1
+                        s0 = f64d_plus_product(s0, w1, x[1 * onward])
+                        coef[0] = s0
+                        visit, coef = visit + 1, coef + 1
         else:
             own = <f64d*> node.own
             if node.more:
@@ -128,9 +124,9 @@ cdef void coef_dual_f64_advance(const WordsJob* job, const Bundle_f64* bundle, c
             if packed:
                 pack_letters_f64(
                     job, bundle, step, 2, False, x, blocks * apart, memory + job.steps_at)
-                coef_dual_f64_walk(job, visits, count, memory + job.steps_at, 1)
+                coef_dual_f64_walk(job, visits, count, memory, memory + job.steps_at, 1)
             else:
-                coef_dual_f64_walk(job, visits, count, x, width)
+                coef_dual_f64_walk(job, visits, count, memory, x, width)
             step = step + 2
 
 

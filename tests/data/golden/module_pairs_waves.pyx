@@ -410,27 +410,28 @@ cdef void gather_f64(const PathJob* job, const Bundle_f64* bundle, Py_ssize_t co
                                 Py_ssize_t count, f64v* x) noexcept nogil:
     """Bring `count` increments of the path (component 0) or of its tangent (component 1) into lanes: x[increment][channel]."""
     cdef const PathView* view = &job.tangent if component else &job.path
-    cdef Py_ssize_t channels = job.channels, slot, k = 0, last = count * channels
-    cdef Py_ssize_t incomplete = max(-(first + bundle.fewest), 0) * channels
+    cdef Py_ssize_t channels = job.channels, slot, k = 0, last = count * channels - 2
+    cdef Py_ssize_t incomplete = min(max(-(first + bundle.fewest), 0) * channels, last + 1)
     cdef const double* point[2]
     cdef f64v square[2]
-    if not in_row_f64(job, view) or last < 2:
+    if not in_row_f64(job, view) or last < 0:
         gather_items_f64(job, bundle, component, first, count, x)
         return
     for slot in range(2):
         point[slot] = bundle.lanes[slot].start[component] + (bundle.lanes[slot].increments + first) * channels
-    while k < last:
-        # The last square ends with the last item, and may do again what is done.
-        k = min(k, last - 2)
-        if k < incomplete:
-            gather_square_f64(bundle, component, channels, first, k, x)
-        else:
-            for slot in range(2):
-                square[slot] = f64_load(point[slot] + k + channels) - f64_load(point[slot] + k)
-            transpose_f64(square)
-            for slot in range(2):
-                x[k + slot] = square[slot]
+    while k < incomplete:
+        gather_square_f64(bundle, component, channels, first, k, x)
         k = k + 2
+    while k <= last:
+        for slot in range(2):
+            square[slot] = f64_load(point[slot] + k + channels) - f64_load(point[slot] + k)
+        transpose_f64(square)
+        for slot in range(2):
+            x[k + slot] = square[slot]
+        k = k + 2
+    # The last square ends with the last item, and does again what is done.
+    if k < last + 2:
+        gather_square_f64(bundle, component, channels, first, last, x)
 
 
 cdef f64v time_steps_f64(const Bundle_f64* bundle, Py_ssize_t increment) noexcept nogil:

@@ -222,27 +222,28 @@ cdef void gather_real(const PathJob* job, const Bundle_real* bundle, Py_ssize_t 
                                 Py_ssize_t count, realv* x) noexcept nogil:
     """Bring `count` increments of the path (component 0) or of its tangent (component 1) into lanes: x[increment][channel]."""
     cdef const PathView* view = &job.tangent if component else &job.path
-    cdef Py_ssize_t channels = job.channels, slot, k = 0, last = count * channels
-    cdef Py_ssize_t incomplete = max(-(first + bundle.fewest), 0) * channels
+    cdef Py_ssize_t channels = job.channels, slot, k = 0, last = count * channels - LANES
+    cdef Py_ssize_t incomplete = min(max(-(first + bundle.fewest), 0) * channels, last + 1)
     cdef const real* point[LANES]
     cdef realv square[LANES]
-    if not in_row_real(job, view) or last < LANES:
+    if not in_row_real(job, view) or last < 0:
         gather_items_real(job, bundle, component, first, count, x)
         return
     for slot in range(LANES):
         point[slot] = bundle.lanes[slot].start[component] + (bundle.lanes[slot].increments + first) * channels
-    while k < last:
-        # The last square ends with the last item, and may do again what is done.
-        k = min(k, last - LANES)
-        if k < incomplete:
-            gather_square_real(bundle, component, channels, first, k, x)
-        else:
-            for slot in range(LANES):
-                square[slot] = real_load(point[slot] + k + channels) - real_load(point[slot] + k)
-            transpose_real(square)
-            for slot in range(LANES):
-                x[k + slot] = square[slot]
+    while k < incomplete:
+        gather_square_real(bundle, component, channels, first, k, x)
         k = k + LANES
+    while k <= last:
+        for slot in range(LANES):
+            square[slot] = real_load(point[slot] + k + channels) - real_load(point[slot] + k)
+        transpose_real(square)
+        for slot in range(LANES):
+            x[k + slot] = square[slot]
+        k = k + LANES
+    # The last square ends with the last item, and does again what is done.
+    if k < last + LANES:
+        gather_square_real(bundle, component, channels, first, last, x)
 
 
 cdef realv time_steps_real(const Bundle_real* bundle, Py_ssize_t increment) noexcept nogil:
