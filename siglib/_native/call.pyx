@@ -199,7 +199,7 @@ cdef class Record:
         """The numbers of points and the order of the paths; None if the general way has to read them, or refuse them."""
         cdef const Likeness* like = &self.operands[place]
         cdef int axis
-        array = as_integers(array)
+        array = plain_integers(array)
         if array is None or array.ndim != like.ndim:
             return None
         for axis in range(like.ndim):
@@ -265,7 +265,7 @@ cdef bint is_constant(value):
     return value is None or type(value) in (int, bool, float, str)
 
 
-cdef as_integers(value):
+cdef plain_integers(value):
     """An array of integers of 64 bits, or None if a value has to be read with care."""
     if type(value) in (list, tuple):
         for item in value:
@@ -354,7 +354,7 @@ cdef class Memory:
             if arrays[i] is None:
                 record.operands[i].ndim = 0
                 continue
-            array = as_integers(arrays[i]) if kinds[i].integer else arrays[i]
+            array = plain_integers(arrays[i]) if kinds[i].integer else arrays[i]
             if type(array) is not ndarray or not 0 < array.ndim <= 8:
                 return
             if kinds[i].integer:

@@ -106,6 +106,7 @@ cdef void window_product_real_generic(const void* suffix, const void* prefix, vo
 
 cdef void window_product_bwd_real_generic(const void* derivs, const void* suffix, const void* prefix,
                                                    void* by_suffix, void* by_prefix, const Shape* shape) noexcept nogil:
+    """Derivatives by both factors, for any degree."""
     cdef const realv* A = <const realv*> suffix
     cdef const realv* B = <const realv*> prefix
     cdef realv* by_A = <realv*> by_suffix
