@@ -269,22 +269,23 @@ static inline void f32_narrow(float *to, f64v value) { *(f32_half *)to = __built
 static inline void f64_narrow(double *to, f64v value) { f64_store(to, value); }
 
 /* e^x for x <= 0, to 1 ulp or so: x = n log 2 + r, and e^r by the polynomial that is nearest to it, relative to it: to
- * 4e-18. Below -708 it is the smallest normal number or so, which no sum of kernels feels; NaN stays NaN. */
+ * 4e-18; its odd and even powers do not wait for each other. Below -708 it is the smallest normal number or so, which no
+ * sum of kernels feels; NaN stays NaN. */
 static inline f64v f64v_exp(f64v x) {
     const double shift = 0x1.8p52;
     x = f64_select(x < -708.0, f64_splat(-708.0), x);
     f64v shifted = x * 1.4426950408889634 + shift, n = shifted - shift;
     f64v r = (x - n * 0x1.62e42fefa3800p-1) - n * 0x1.ef35793c76730p-45;
-    f64v sum = f64_splat(2.500000833243082e-08);
-    sum = sum * r + 2.7630248485211643e-07;
-    sum = sum * r + 2.7557586548670366e-06;
-    sum = sum * r + 2.480149309891094e-05;
-    sum = sum * r + 0.00019841269506377436;
-    sum = sum * r + 0.0013888888943629745;
-    sum = sum * r + 0.008333333333494555;
-    sum = sum * r + 0.04166666666653016;
-    sum = sum * r + 0.16666666666666413;
-    sum = sum * r + 0.5000000000000011;
+    f64v square = r * r, odd = f64_splat(2.500000833243082e-08), even = f64_splat(2.7630248485211643e-07);
+    odd = odd * square + 2.7557586548670366e-06;
+    even = even * square + 2.480149309891094e-05;
+    odd = odd * square + 0.00019841269506377436;
+    even = even * square + 0.0013888888943629745;
+    odd = odd * square + 0.008333333333494555;
+    even = even * square + 0.04166666666653016;
+    odd = odd * square + 0.16666666666666413;
+    even = even * square + 0.5000000000000011;
+    f64v sum = odd * r + even;
     sum = sum * r + 1.0;
     sum = sum * r + 1.0;
     /* 2^n, from the bits of n in the shifted number. */
@@ -296,12 +297,9 @@ static inline f32v f32v_expm1(f32v x, f32v *power) {
     const float shift = 0x1.8p23f;
     f32v shifted = x * 1.44269504f + shift, n = shifted - shift;
     f32v r = x - n * 0.6931471806f;
-    f32v sum = f32_splat(0.0013933686f);
-    sum = sum * r + 0.008369184f;
-    sum = sum * r + 0.041666463f;
-    sum = sum * r + 0.16666505f;
-    sum = sum * r + 0.5f;
-    sum = sum * r * r + r;
+    f32v square = r * r, odd = r * 0.008369184f + 0.041666463f;
+    f32v sum = (square * 0.0013933686f + odd) * square + (r * 0.16666505f + 0.5f);
+    sum = sum * square + r;
     f32v doubled = (f32v)(((f32_places)shifted + 127) << 23);
     *power = doubled * sum + doubled;
     return doubled * sum + (doubled - 1.0f);
