@@ -1,7 +1,7 @@
 """Counts the instructions of a few kernels, which no noise disturbs: ``python benchmarks/instructions.py``.
 
-Valgrind counts the instructions of two processes, one of which calls the kernel more often than the other. The
-counts on record stand in instructions.json; ``--record`` replaces them.
+Valgrind counts the instructions of a process, and starts anew before and after the calls of each kernel. The counts on
+record stand in instructions.json; ``--record`` replaces them.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from problems import Shape
@@ -22,8 +22,8 @@ ISA = "x86_64_v3"  # Valgrind knows no AVX-512.
 RECORD = Path(__file__).with_name("instructions.json")
 # A count may grow by this much before it is called a regression: compilers differ.
 TOLERANCE = 1.03
-# So many multiply-adds drown the few instructions by which two processes differ.
-COUNTED = 300_000_000
+# So many multiply-adds drown the few instructions around the calls.
+COUNTED = 30_000_000
 KERNELS = [
     ("sig", Shape(16, 65, 2, 4), "float64"),
     ("sig", Shape(16, 65, 5, 4), "float64"),
@@ -42,39 +42,46 @@ KERNELS = [
     ("sig_combine_backprop", Shape(128, 2, 5, 4), "float64"),
     ("sig_combine_backprop", Shape(64, 2, 8, 4), "float32"),
 ]
+# Valgrind writes down what it has counted where somebody asks for the parent process.
 PROGRAM = """
-import sys
+import json, os, sys
 from libraries import SIGLIB
 from problems import Problem, Shape
-operation, shape, dtype, calls = sys.argv[1:]
-problem = Problem(Shape(*map(int, shape.split(","))), dtype)
-call = SIGLIB.prepare(operation, problem, 1)
-for _ in range(int(calls)):
+for operation, shape, dtype, calls in json.loads(sys.argv[1]):
+    call = SIGLIB.prepare(operation, Problem(Shape(*shape), dtype), 1)
     call()
+    os.getppid()
+    for _ in range(calls):
+        call()
+    os.getppid()
 """
 
 
-def instructions(operation: str, shape: Shape, dtype: str, calls: int) -> int:
-    """Count those of a process that makes `calls` calls."""
-    command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", sys.executable, "-P", "-c", PROGRAM,
-               operation, ",".join(map(str, shape)), dtype, str(calls)]  # fmt: skip
-    environment = os.environ | {"SIGLIB_ISA": ISA, "PYTHONHASHSEED": "0", "PYTHONPATH": str(RECORD.parent)}
-    environment |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    found = re.search(r"Collected : (\d+)", run.stderr)
-    if run.returncode or not found:
-        raise SystemExit(f"valgrind failed:\n{run.stderr}")
-    return int(found[1])
+def instructions(runs: list[tuple[str, Shape, str, int]]) -> list[int]:
+    """Count those of so many calls of each kernel."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = ["valgrind", "--tool=callgrind", "--dump-before=getppid", f"--callgrind-out-file={folder}/counts",
+                   sys.executable, "-P", "-c", PROGRAM, json.dumps(runs)]  # fmt: skip
+        environment = os.environ | {"SIGLIB_ISA": ISA, "PYTHONHASHSEED": "0"}
+        environment |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+        environment["PYTHONPATH"] = os.pathsep.join([str(RECORD.parent), os.environ.get("PYTHONPATH", "")])
+        run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        if run.returncode:
+            raise SystemExit(f"valgrind failed:\n{run.stderr}")
+        # Before the calls of kernel n, and after them.
+        parts = [Path(folder, f"counts.{2 * n + 2}").read_text() for n in range(len(runs))]
+    return [int(part.rpartition("totals: ")[2].split()[0]) for part in parts]
 
 
 def measure() -> dict[str, float]:
     """Count instructions per multiply-add of every kernel."""
-    counts = {}
-    for operation, shape, dtype in KERNELS:
-        calls = 1 + COUNTED // multiply_adds(shape, operation)
-        extra = instructions(operation, shape, dtype, 1 + calls) - instructions(operation, shape, dtype, 1)
-        counts[f"{operation} {dtype} ({shape})"] = round(extra / calls / multiply_adds(shape, operation), 4)
-    return counts
+    sizes = [multiply_adds(shape, operation) for operation, shape, _ in KERNELS]
+    calls = [1 + COUNTED // size for size in sizes]
+    counted = instructions([(*kernel, count) for kernel, count in zip(KERNELS, calls, strict=True)])
+    return {
+        f"{operation} {dtype} ({shape})": round(count / number / size, 4)
+        for (operation, shape, dtype), count, number, size in zip(KERNELS, counted, calls, sizes, strict=True)
+    }
 
 
 def main() -> None:
